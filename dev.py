@@ -1,0 +1,269 @@
+"""The developer's commands: set up, run, test, check, measure, document and lock the project.
+
+Needs nothing but Python 3.11 or newer with its venv and pip modules:
+
+    python dev.py run            solve a shipped sample and print the result
+    python dev.py test           run every test
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+STAMP = VENV / "installed.json"
+PROJECT = ROOT / "pyproject.toml"
+LOCK = ROOT / "constraints.txt"
+OLDEST_PYTHON = (3, 11)
+
+GROUPS = ("runtime", "build", "desktop", "jobs", "server", "data", "test", "dev")
+PACKAGES = ("engine", "sync", "desktop", "server_stub")
+GROUPS_NOTE = "    # groups: "
+
+
+class SetupError(Exception):
+    """Something about this machine or checkout that the developer has to change."""
+
+
+# --- the environment -------------------------------------------------------------------------------------------
+
+
+def scripts_folder() -> Path:
+    """The folder of the environment that holds its programs."""
+    return VENV / ("Scripts" if os.name == "nt" else "bin")
+
+
+def program(name: str) -> str:
+    """The path of one of the environment's programs."""
+    return str(scripts_folder() / (f"{name}.exe" if os.name == "nt" else name))
+
+
+def call(*command: str | Path, folder: Path | None = None) -> int:
+    """Run a command with this process's input and output; gives its exit code."""
+    return subprocess.run([str(part) for part in command], cwd=folder, check=False).returncode
+
+
+def must(reason: str, *command: str | Path) -> None:
+    """Run a command in the project's folder, and stop with `reason` where it fails."""
+    if call(*command, folder=ROOT) != 0:
+        raise SetupError(f"{reason} failed; what went wrong stands above.")
+
+
+def create_environment() -> None:
+    """Create `.venv` where it is missing.
+
+    Raises:
+        SetupError: This Python has no venv or no pip to put into it.
+    """
+    if Path(program("python")).exists():
+        return
+    try:
+        import ensurepip  # noqa: F401, PLC0415 - Debian splits it off; venv fails late and unclearly without it
+        import venv  # noqa: PLC0415
+    except ImportError as error:
+        raise SetupError(
+            f"this Python cannot create environments ({error}). "
+            "On Debian and Ubuntu install python3-venv; elsewhere install Python from python.org."
+        ) from error
+    print(f"creating {VENV.name}", file=sys.stderr, flush=True)
+    venv.create(VENV, with_pip=True, clear=VENV.exists())
+
+
+def fingerprint() -> str:
+    """What an installation depends on: the project file, the lock and the place of the checkout."""
+    parts = (PROJECT.read_bytes(), LOCK.read_bytes(), str(ROOT).encode())
+    return hashlib.sha256(b"\0".join(parts)).hexdigest()
+
+
+def read_stamp() -> tuple[str, frozenset[str]]:
+    """The fingerprint and the groups of the last installation; empty where there is none."""
+    try:
+        stamp = json.loads(STAMP.read_text("utf-8"))
+        return stamp["fingerprint"], frozenset(stamp["groups"])
+    except (OSError, ValueError, KeyError):
+        return "", frozenset()
+
+
+def ensure(*wanted: str) -> None:
+    """Bring the environment to the locked versions of the wanted groups; at once where it has them."""
+    create_environment()
+    now, (then, installed) = fingerprint(), read_stamp()
+    groups = installed.union(wanted, ("runtime", "build"))
+    if now == then and groups == installed:
+        return
+    print(f"installing {', '.join(sorted(groups))}", file=sys.stderr, flush=True)
+    pip = (program("python"), "-m", "pip", "--disable-pip-version-check", "install", "--quiet")
+    pins = VENV / "requirements.txt"
+    pins.write_text("".join(pins_of(groups)), "utf-8")
+    must("installing the locked packages", *pip, "--require-hashes", "--no-deps", "-r", pins)
+    must("installing the project", *pip, "--no-deps", "--no-build-isolation", "--editable", ROOT)
+    STAMP.write_text(json.dumps({"fingerprint": now, "groups": sorted(groups)}), "utf-8")
+
+
+# --- the lock --------------------------------------------------------------------------------------------------
+
+
+def blocks(text: str) -> Iterator[str]:
+    """Each pin of a lock: its line and the indented lines (hashes, groups) that follow it."""
+    return (match.group() for match in re.finditer(r"^[A-Za-z0-9].*\n(?:[ ]+.*\n)*", text, re.MULTILINE))
+
+
+def name_of(block: str) -> str:
+    """The package that a block pins."""
+    return block.split("==", 1)[0]
+
+
+def groups_of(block: str) -> frozenset[str]:
+    """The groups of dependencies that need a block's package."""
+    return frozenset(block.rpartition(GROUPS_NOTE)[2].strip().split(", "))
+
+
+def pins_of(groups: Iterable[str]) -> Iterator[str]:
+    """The blocks of the lock that any of the groups needs."""
+    wanted = frozenset(groups)
+    return (block for block in blocks(LOCK.read_text("utf-8")) if groups_of(block) & wanted)
+
+
+def resolve(*options: str | Path) -> str:
+    """A resolution of pyproject.toml for every platform, by uv."""
+    command = (program("uv"), "pip", "compile", PROJECT, "--universal", "--python-version", "3.11", "--quiet")
+    style = ("--no-header", "--no-annotate", "--no-emit-index-url", "--no-emit-find-links")
+    done = subprocess.run(
+        [str(part) for part in (*command, *style, *options)],
+        cwd=ROOT,
+        check=False,
+        stdout=subprocess.PIPE,
+        encoding="utf-8",
+    )
+    if done.returncode != 0:
+        raise SetupError("no set of versions satisfies pyproject.toml; what uv says stands above.")
+    return done.stdout
+
+
+def names_needed(group: str, pinned: Path) -> frozenset[str]:
+    """The packages that one group of dependencies needs, with all that they need themselves."""
+    extra = () if group == "runtime" else ("--extra", group)
+    return frozenset(map(name_of, blocks(resolve("--constraint", pinned, *extra))))
+
+
+def write_lock(*options: str) -> None:
+    """Resolve all groups together and write the lock; each pin names the groups that need it."""
+    with tempfile.TemporaryDirectory() as folder:
+        pinned = Path(folder) / "pins.txt"
+        if LOCK.exists():
+            pinned.write_text(LOCK.read_text("utf-8"), "utf-8")
+        resolve("--all-extras", "--generate-hashes", "--output-file", pinned, *options)
+        everything = list(blocks(pinned.read_text("utf-8")))
+        needs = {group: names_needed(group, pinned) for group in GROUPS}
+    head = "# Every dependency, exact and hashed, for all platforms. Written by `python dev.py lock`; not by hand.\n"
+    LOCK.write_text(head + "".join(annotated(block, needs) for block in everything), "utf-8")
+
+
+def annotated(block: str, needs: dict[str, frozenset[str]]) -> str:
+    """A block with the line that names its groups."""
+    groups = [group for group in GROUPS if name_of(block) in needs[group]]
+    return f"{block}{GROUPS_NOTE}{', '.join(groups)}\n"
+
+
+# --- commands --------------------------------------------------------------------------------------------------
+
+
+def setup(_arguments: Sequence[str]) -> int:
+    """Create the environment and install everything a developer needs."""
+    ensure(*GROUPS)
+    return 0
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Solve a shipped sample and print the result; with arguments, hand them to the command line."""
+    ensure("runtime")
+    if arguments:
+        return call(program("networx"), *arguments)
+    with tempfile.TemporaryDirectory() as folder:
+        project = Path(folder) / "sample.networx"
+        made = call(program("networx"), "new", project, "--sample", "brewery")
+        return made or call(program("networx"), "solve", project)
+
+
+def test(arguments: Sequence[str]) -> int:
+    """Run every test; arguments go to pytest."""
+    ensure("runtime", "test")
+    return call(program("python"), "-m", "pytest", *arguments, folder=ROOT)
+
+
+def check(_arguments: Sequence[str]) -> int:
+    """Lint, check format, types and the direction of imports; all of them, even after a failure."""
+    ensure(*GROUPS)
+    steps = {
+        "lint": (program("ruff"), "check", "."),
+        "format": (program("ruff"), "format", "--check", "."),
+        "types": (program("mypy"), *PACKAGES, "dev.py"),
+        "imports": (program("lint-imports"),),
+    }
+    failed = [name for name, command in steps.items() if call(*command, folder=ROOT) != 0]
+    print(f"check failed: {', '.join(failed)}" if failed else "check passed", flush=True)
+    return 1 if failed else 0
+
+
+def bench(arguments: Sequence[str]) -> int:
+    """Run the measurements; arguments go to them."""
+    ensure("runtime", "test")
+    return call(program("python"), "-m", "benchmarks", *arguments, folder=ROOT)
+
+
+def lock(arguments: Sequence[str]) -> int:
+    """Resolve the dependencies anew; arguments go to uv (`--upgrade`, `--upgrade-package NAME`)."""
+    ensure(*GROUPS)
+    write_lock(*arguments)
+    ensure(*GROUPS)
+    return 0
+
+
+COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
+    "setup": setup,
+    "run": run,
+    "test": test,
+    "check": check,
+    "bench": bench,
+    "lock": lock,
+}
+
+
+def usage() -> str:
+    """The list of commands."""
+    lines = (f"  {name:<7}{command.__doc__}" for name, command in COMMANDS.items())
+    return "usage: python dev.py COMMAND [ARGUMENTS]\n\n" + "\n".join(lines)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one command; 2 where the command line or the machine is not usable."""
+    if sys.version_info < OLDEST_PYTHON:
+        found = ".".join(map(str, sys.version_info[:3]))
+        print(f"dev.py: needs Python 3.11 or newer; this is {found}.", file=sys.stderr)
+        return 2
+    if not arguments or arguments[0] not in COMMANDS:
+        print(usage(), file=sys.stderr)
+        return 2
+    try:
+        return COMMANDS[arguments[0]](arguments[1:])
+    except SetupError as error:
+        print(f"dev.py: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

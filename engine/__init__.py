@@ -1,0 +1,1 @@
+"""Everything that computes: the data model, the program, solving and results; headless."""

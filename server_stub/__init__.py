@@ -1,0 +1,1 @@
+"""The server: an HTTP interface, workers and their settings."""

@@ -1,0 +1,1 @@
+"""The stored project and how copies of it meet."""
