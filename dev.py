@@ -15,11 +15,8 @@ import re
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
 
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
@@ -37,7 +34,7 @@ class SetupError(Exception):
     """Something about this machine or checkout that the developer has to change."""
 
 
-# --- the environment -------------------------------------------------------------------------------------------
+# --- the environment ------------------------------------------------------------------------------
 
 
 def scripts_folder() -> Path:
@@ -70,8 +67,8 @@ def create_environment() -> None:
     if Path(program("python")).exists():
         return
     try:
-        import ensurepip  # noqa: F401, PLC0415 - Debian splits it off; venv fails late and unclearly without it
-        import venv  # noqa: PLC0415
+        import ensurepip  # noqa: F401 - Debian splits it off; venv fails late and unclearly without it
+        import venv
     except ImportError as error:
         raise SetupError(
             f"this Python cannot create environments ({error}). "
@@ -82,9 +79,10 @@ def create_environment() -> None:
 
 
 def fingerprint() -> str:
-    """What an installation depends on: the project file, the lock and the place of the checkout."""
-    parts = (PROJECT.read_bytes(), LOCK.read_bytes(), str(ROOT).encode())
-    return hashlib.sha256(b"\0".join(parts)).hexdigest()
+    """What an installation depends on: the project's description, the lock and the place of the checkout."""
+    text = PROJECT.read_text("utf-8").partition("\n[tool.ruff]")[0]
+    parts = (text, LOCK.read_text("utf-8"), str(ROOT))
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
 def read_stamp() -> tuple[str, frozenset[str]]:
@@ -112,7 +110,7 @@ def ensure(*wanted: str) -> None:
     STAMP.write_text(json.dumps({"fingerprint": now, "groups": sorted(groups)}), "utf-8")
 
 
-# --- the lock --------------------------------------------------------------------------------------------------
+# --- the lock -------------------------------------------------------------------------------------
 
 
 def blocks(text: str) -> Iterator[str]:
@@ -167,7 +165,7 @@ def write_lock(*options: str) -> None:
         resolve("--all-extras", "--generate-hashes", "--output-file", pinned, *options)
         everything = list(blocks(pinned.read_text("utf-8")))
         needs = {group: names_needed(group, pinned) for group in GROUPS}
-    head = "# Every dependency, exact and hashed, for all platforms. Written by `python dev.py lock`; not by hand.\n"
+    head = "# Every dependency, exact and hashed, for all platforms. Written by `python dev.py lock`.\n"
     LOCK.write_text(head + "".join(annotated(block, needs) for block in everything), "utf-8")
 
 
@@ -177,7 +175,7 @@ def annotated(block: str, needs: dict[str, frozenset[str]]) -> str:
     return f"{block}{GROUPS_NOTE}{', '.join(groups)}\n"
 
 
-# --- commands --------------------------------------------------------------------------------------------------
+# --- commands -------------------------------------------------------------------------------------
 
 
 def setup(_arguments: Sequence[str]) -> int:
