@@ -1,0 +1,1 @@
+"""The core tables of the model, one module for each part of it."""
