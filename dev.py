@@ -90,7 +90,7 @@ def read_stamp() -> tuple[str, frozenset[str]]:
     try:
         stamp = json.loads(STAMP.read_text("utf-8"))
         return stamp["fingerprint"], frozenset(stamp["groups"])
-    except (OSError, ValueError, KeyError):
+    except (OSError, ValueError, KeyError, TypeError):
         return "", frozenset()
 
 
