@@ -48,8 +48,15 @@ def program(name: str) -> str:
 
 
 def call(*command: str | Path, folder: Path | None = None) -> int:
-    """Run a command with this process's input and output; gives its exit code."""
-    return subprocess.run([str(part) for part in command], cwd=folder, check=False).returncode
+    """Run a command with this process's input and output; gives its exit code.
+
+    Raises:
+        SetupError: The environment has lost the program.
+    """
+    try:
+        return subprocess.run([str(part) for part in command], cwd=folder, check=False).returncode
+    except FileNotFoundError as error:
+        raise SetupError(f"{error.filename} is missing; delete {VENV.name} and run `python dev.py setup`.") from error
 
 
 def must(reason: str, *command: str | Path) -> None:
@@ -75,7 +82,7 @@ def create_environment() -> None:
             "On Debian and Ubuntu install python3-venv; elsewhere install Python from python.org."
         ) from error
     print(f"creating {VENV.name}", file=sys.stderr, flush=True)
-    venv.create(VENV, with_pip=True, clear=VENV.exists())
+    venv.create(VENV, with_pip=True, clear=VENV.exists(), symlinks=os.name != "nt")
 
 
 def fingerprint() -> str:
@@ -198,16 +205,17 @@ def run(arguments: Sequence[str]) -> int:
 def test(arguments: Sequence[str]) -> int:
     """Run every test; arguments go to pytest."""
     ensure("runtime", "test")
-    return call(program("python"), "-m", "pytest", *arguments, folder=ROOT)
+    return call(program("python"), "-m", "pytest", "-n", "auto", *arguments, folder=ROOT)
 
 
 def check(_arguments: Sequence[str]) -> int:
     """Lint, check format, types and the direction of imports; all of them, even after a failure."""
     ensure(*GROUPS)
+    typed = [name for name in (*PACKAGES, "benchmarks", "dev.py") if (ROOT / name).exists()]
     steps = {
         "lint": (program("ruff"), "check", "."),
         "format": (program("ruff"), "format", "--check", "."),
-        "types": (program("mypy"), *PACKAGES, "dev.py"),
+        "types": (program("mypy"), *typed),
         "imports": (program("lint-imports"),),
     }
     failed = [name for name, command in steps.items() if call(*command, folder=ROOT) != 0]

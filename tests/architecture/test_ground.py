@@ -7,9 +7,12 @@ import subprocess
 import tomllib
 from collections import Counter
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 import dev
 
@@ -51,11 +54,11 @@ def product_modules() -> list[Path]:
     return [*modules(*dev.PACKAGES, "benchmarks"), dev.ROOT / "dev.py"]
 
 
-def declared() -> dict[str, set[str]]:
-    """The names that pyproject.toml asks for, by group."""
+def declared() -> dict[str, list[Requirement]]:
+    """What pyproject.toml asks for, by group."""
     project = tomllib.loads(dev.PROJECT.read_text("utf-8"))["project"]
     groups = {"runtime": project["dependencies"], **project["optional-dependencies"]}
-    return {group: {re.split(r"[\[<>=~! ]", line)[0].lower() for line in lines} for group, lines in groups.items()}
+    return {group: [Requirement(line) for line in lines] for group, lines in groups.items()}
 
 
 def lock_blocks() -> list[str]:
@@ -70,8 +73,20 @@ def test_that_every_pin_of_the_lock_is_exact_and_hashed() -> None:
 
 def test_that_the_lock_holds_each_dependency_in_its_group() -> None:
     needs = Counter((dev.name_of(block), group) for block in lock_blocks() for group in dev.groups_of(block))
-    missing = [(name, group) for group, names in declared().items() for name in names if not needs[name, group]]
-    assert missing == []
+    asked = [(canonicalize_name(wanted.name), group) for group, lines in declared().items() for wanted in lines]
+    assert [need for need in asked if not needs[need]] == []
+
+
+def test_that_the_lock_satisfies_every_bound_of_the_project_file() -> None:
+    pinned = [Requirement(block.split("\\")[0]) for block in lock_blocks()]
+    versions = [(pin.name, str(pin.specifier).removeprefix("==")) for pin in pinned]
+    wrong = [
+        (str(asked), version)
+        for asked in chain.from_iterable(declared().values())
+        for name, version in versions
+        if name == canonicalize_name(asked.name) and version not in asked.specifier
+    ]
+    assert wrong == []
 
 
 def test_that_dev_knows_every_group_of_the_project_file() -> None:

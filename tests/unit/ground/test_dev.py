@@ -161,6 +161,26 @@ def test_that_check_runs_every_step_after_a_failure(
     assert "check failed: lint, format\n" in capsys.readouterr().out
 
 
+def test_that_a_lock_names_the_groups_that_need_each_pin(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    bare = LOCK.replace("    # groups: runtime, test\n", "").replace("    # groups: test\n", "")
+
+    def resolve(*options: str | Path) -> str:
+        if "--output-file" in options:
+            Path(options[options.index("--output-file") + 1]).write_text(bare, "utf-8")
+        return "numpy==2.5.5\n" + ("pytest==9.0.0\n" if "test" in options else "")
+
+    monkeypatch.setattr(dev, "GROUPS", ("runtime", "test"))
+    monkeypatch.setattr(dev, "resolve", resolve)
+    dev.write_lock()
+    assert names(["runtime"]) == ["numpy", "numpy"]
+    assert names(["test"]) == ["numpy", "numpy", "pytest"]
+
+
+def test_that_a_lost_program_is_told_with_its_cure(checkout: Path) -> None:
+    with pytest.raises(dev.SetupError, match=r"delete \.venv"):
+        dev.call(dev.program("networx"), "solve")
+
+
 def test_that_dev_starts_without_any_package_installed() -> None:
     command = [sys.executable, "-I", "-S", str(dev.ROOT / "dev.py"), "--help"]
     done = subprocess.run(command, capture_output=True, check=False, encoding="utf-8")
