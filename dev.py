@@ -229,6 +229,12 @@ def bench(arguments: Sequence[str]) -> int:
     return call(program("python"), "-m", "benchmarks", *arguments, folder=ROOT)
 
 
+def docs(_arguments: Sequence[str]) -> int:
+    """Write the pages of the documentation that are derived from the code."""
+    ensure("runtime")
+    return call(program("python"), "-m", "docs.generate", folder=ROOT)
+
+
 def lock(arguments: Sequence[str]) -> int:
     """Resolve the dependencies anew; arguments go to uv (`--upgrade`, `--upgrade-package NAME`)."""
     ensure(*GROUPS)
@@ -243,6 +249,7 @@ COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "test": test,
     "check": check,
     "bench": bench,
+    "docs": docs,
     "lock": lock,
 }
 

@@ -9,7 +9,7 @@ SETTINGS_TABLE = Table(
     name="settings",
     meaning="A setting of the whole model by name, such as the currency or the objective.",
     empty="Every setting has its default.",
-    synonyms=("parameters", "options", "general"),
+    synonyms=("parameters", "general"),
     columns=(
         name_key("name", "Name of the setting; only the names listed in the schema exist.", "currency"),
         Column(

@@ -202,7 +202,7 @@ BILLS = Table(
             required=True,
             meaning="Product that goes into it.",
             example="Preform",
-            synonyms=("material", "input", "raw material", "child"),
+            synonyms=("input", "raw material", "child"),
         ),
         reference(
             "facility",
