@@ -1,0 +1,1 @@
+"""Proven bounds, good solutions and reduced-cost fixing for single-echelon facility location."""

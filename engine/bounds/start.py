@@ -1,0 +1,43 @@
+"""How a bounds step begins: the first prices and the search that suits the problem."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+
+from engine.bounds.ascent import ascend
+from engine.bounds.problem import Floats
+from engine.bounds.uncapacitated import UncapacitatedSearch
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from engine.bounds.relaxation import Evaluation, Relaxation
+    from engine.bounds.result import Incumbent
+    from engine.bounds.standard import Standard
+
+
+class PrimalSearch(Protocol):
+    """Finds solutions near what the relaxation proposes."""
+
+    def attempt(self, relaxation: Relaxation, at: Evaluation, opening: Floats) -> Incumbent | None:
+        """A solution near an evaluation and the average shares of opening, or None."""
+
+    def prices(self) -> Floats | None:
+        """Customers' prices that suit the best solution so far, or None."""
+
+
+def search_for(standard: Standard, should_stop: Callable[[], bool]) -> PrimalSearch:
+    """The search that suits a problem's family."""
+    return UncapacitatedSearch(standard, should_stop)
+
+
+def start_prices(standard: Standard, should_stop: Callable[[], bool]) -> Floats:
+    """First prices of the customers, shape (customers,)."""
+    if not standard.limited and (standard.fixed_cost > 0).any():
+        return ascend(standard.lanes, standard.fixed_cost, should_stop)
+    start = standard.lanes.start
+    degree = np.diff(start)
+    reach = degree // max(standard.rules.low, 1)
+    return standard.lanes.cost[start[:-1] + np.minimum(reach, degree - 1)]
