@@ -1,0 +1,1 @@
+"""Spreadsheets and csv: read, mapped to the schema, written."""

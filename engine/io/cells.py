@@ -1,0 +1,216 @@
+"""Cells as they stand in a source: kinds kept, columnar, one column after the other."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from enum import IntEnum
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class Kind(IntEnum):
+    """What a cell holds."""
+
+    BLANK = 0
+    NUMBER = 1
+    TEXT = 2
+    YES_NO = 3
+    DATE = 4
+    TIME = 5
+    ERROR = 6
+    FORMULA = 7
+
+
+type_of_value: dict[type, Kind] = {
+    type(None): Kind.BLANK,
+    float: Kind.NUMBER,
+    int: Kind.NUMBER,
+    str: Kind.TEXT,
+    bool: Kind.YES_NO,
+    dt.date: Kind.DATE,
+    dt.datetime: Kind.DATE,
+    dt.time: Kind.TIME,
+    dt.timedelta: Kind.TIME,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CellColumn:
+    """One column of cells.
+
+    Attributes:
+        kinds: `Kind` of each cell.
+        numbers: Value of NUMBER cells, 1 or 0 for YES_NO; NaN elsewhere.
+        texts: Text of TEXT cells, ISO text of DATE and TIME, code of ERROR (``#REF!``); null elsewhere.
+    """
+
+    kinds: npt.NDArray[np.uint8]
+    numbers: npt.NDArray[np.float64]
+    texts: pa.Array
+
+    def __len__(self) -> int:
+        return len(self.kinds)
+
+    def slice(self, start: int, stop: int | None = None) -> CellColumn:
+        """The cells from row `start` up to `stop`; shares memory."""
+        stop = len(self) if stop is None else stop
+        return CellColumn(self.kinds[start:stop], self.numbers[start:stop], self.texts[start:stop])
+
+    def take(self, rows: npt.NDArray[np.int64]) -> CellColumn:
+        """The cells of these rows, in this order."""
+        return CellColumn(self.kinds[rows], self.numbers[rows], self.texts.take(pa.array(rows)))
+
+    def text_at(self, row: int) -> str:
+        """The cell as text, for messages and headers; a whole number without its ``.0``."""
+        kind = self.kinds[row]
+        if kind == Kind.BLANK:
+            return ""
+        if kind == Kind.NUMBER:
+            return number_text(float(self.numbers[row]))
+        if kind == Kind.YES_NO:
+            return "TRUE" if self.numbers[row] else "FALSE"
+        return str(self.texts[row].as_py())
+
+
+@dataclass(frozen=True, slots=True)
+class SheetCells:
+    """All cells of one sheet, or of one csv file, from A1.
+
+    Attributes:
+        file: Name of the file, without its folder.
+        sheet: Name of the sheet; empty for a csv file.
+        columns: Columns from A on, all of one length.
+        merged: Merged ranges as (first row, first column, last row, last column), counted from 0.
+        hidden: Whether the sheet is hidden in the workbook.
+        typed: Whether the source knows numbers from text; false for csv.
+    """
+
+    file: str
+    sheet: str
+    columns: tuple[CellColumn, ...]
+    merged: tuple[tuple[int, int, int, int], ...] = ()
+    hidden: bool = False
+    typed: bool = True
+    notes: tuple[str, ...] = field(default=())
+
+    @property
+    def rows(self) -> int:
+        """Number of rows from row 1 to the last filled one."""
+        return len(self.columns[0]) if self.columns else 0
+
+    @property
+    def place(self) -> str:
+        """``file!sheet``, or the file alone for csv."""
+        return f"{self.file}!{self.sheet}" if self.sheet else self.file
+
+
+def number_text(number: float) -> str:
+    """A number as a reader would write it: 1001.0 is ``1001``, other floats in their shortest exact form."""
+    if number.is_integer() and abs(number) < 1e15:
+        return str(int(number))
+    return repr(number)
+
+
+def column_of_values(values: Sequence[object]) -> CellColumn:
+    """Column of Python values; "" and None are blank.
+
+    Args:
+        values: float, int, str, bool, date, datetime, time, timedelta or None, in any mixture.
+    """
+    found = set(map(type, values))
+    if found <= {str}:
+        return column_of_texts(pa.array(values, pa.string()))
+    if found <= {float}:
+        return column_of_numbers(np.array(values, np.float64))
+    kinds = np.fromiter(map(_kind_number, values), np.uint8, len(values))
+    numbers = np.fromiter(map(_number, values), np.float64, len(values))
+    return CellColumn(kinds, numbers, pa.array(list(map(_text, values)), pa.string()))
+
+
+def column_of_texts(texts: pa.Array) -> CellColumn:
+    """Column of text cells; empty and null ones are blank."""
+    import pyarrow.compute as pc
+
+    filled = pc.greater(pc.binary_length(texts), 0).fill_null(False)
+    kinds = np.where(filled.to_numpy(zero_copy_only=False), Kind.TEXT, Kind.BLANK).astype(np.uint8)
+    return CellColumn(kinds, np.full(len(texts), np.nan), texts)
+
+
+def column_of_numbers(numbers: npt.NDArray[np.float64]) -> CellColumn:
+    """Column of number cells, none of them blank."""
+    kinds = np.full(len(numbers), Kind.NUMBER, np.uint8)
+    return CellColumn(kinds, numbers, pa.nulls(len(numbers), pa.string()))
+
+
+def replace_cells(column: CellColumn, found: Iterable[tuple[int, Kind, str]]) -> CellColumn:
+    """The column with some cells put right: (row, kind, text) each."""
+    kinds = column.kinds.copy()
+    texts = column.texts.to_pylist()
+    for row, kind, text in found:
+        kinds[row] = kind
+        texts[row] = text
+    return CellColumn(kinds, column.numbers, pa.array(texts, pa.string()))
+
+
+def write_columns(path: Path, columns: Sequence[CellColumn]) -> None:
+    """Write columns as one Arrow IPC file; three fields a column."""
+    arrays = [array for column in columns for array in _arrays(column)]
+    table = pa.table(arrays, names=[str(number) for number in range(len(arrays))])
+    with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, table.schema) as writer:
+        writer.write_table(table)
+
+
+def read_columns(path: Path) -> tuple[CellColumn, ...]:
+    """Read what `write_columns` wrote; nothing of the file stays open."""
+    with pa.OSFile(str(path), "rb") as source:
+        table = pa.ipc.open_file(source).read_all().combine_chunks()
+    arrays = [_single(chunked) for chunked in table.columns]
+    return tuple(_column(*arrays[first : first + 3]) for first in range(0, len(arrays), 3))
+
+
+def _arrays(column: CellColumn) -> tuple[pa.Array, pa.Array, pa.Array]:
+    size = len(column)
+    has_numbers = bool(np.isin(column.kinds, (Kind.NUMBER, Kind.YES_NO)).any())
+    has_texts = column.texts.null_count < size
+    return (
+        pa.array(column.kinds),
+        pa.array(column.numbers) if has_numbers else pa.nulls(size),
+        column.texts if has_texts else pa.nulls(size),
+    )
+
+
+def _column(kinds: pa.Array, numbers: pa.Array, texts: pa.Array) -> CellColumn:
+    size = len(kinds)
+    return CellColumn(
+        kinds.to_numpy(zero_copy_only=False),
+        np.full(size, np.nan) if pa.types.is_null(numbers.type) else numbers.to_numpy(zero_copy_only=False),
+        pa.nulls(size, pa.string()) if pa.types.is_null(texts.type) else texts,
+    )
+
+
+def _single(chunked: pa.ChunkedArray) -> pa.Array:
+    return chunked.chunk(0) if chunked.num_chunks else pa.array([], chunked.type)
+
+
+def _kind_number(value: object) -> int:
+    return Kind.BLANK if value == "" else type_of_value[type(value)]
+
+
+def _number(value: object) -> float:
+    return float(value) if isinstance(value, (float, int)) else np.nan
+
+
+def _text(value: object) -> str | None:
+    if isinstance(value, str):
+        return value or None
+    if isinstance(value, (dt.date, dt.time)):
+        return value.isoformat()
+    return str(value) if isinstance(value, dt.timedelta) else None
