@@ -15,7 +15,7 @@ from engine.bounds.relaxation import Evaluation
 from engine.bounds.result import BoundEvent, BoundResult, Incumbent
 from engine.bounds.standard import relaxation_of, rounded_up, standardise
 from engine.bounds.start import search_for, start_prices
-from engine.bounds.volume import Volume
+from engine.bounds.subgradient import Subgradient
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,7 +34,7 @@ class BoundOptions:
 
     time_limit_s: float = 60.0
     iterations: int = 2000
-    gap_share: float = 0.0
+    gap_share: float = 1e-9
     patience: int = 150
 
 
@@ -84,31 +84,31 @@ class _Step:
         if not self._standard.feasible:
             self._lower = math.inf
             return self._result(np.zeros(self._standard.problem.customers), "infeasible")
-        volume = Volume(self._evaluate(start_prices(self._standard, self._over)))
-        self._attempt(volume.best, volume.opening)
-        volume = self._restart_from_incumbent(volume)
-        reason = self._improve(volume)
-        self._narrow(volume)
-        return self._result(volume.best.prices, reason)
+        climb = Subgradient(self._evaluate(start_prices(self._standard, self._over)))
+        self._attempt(climb.best, climb.opening)
+        climb = self._restart_from_incumbent(climb)
+        reason = self._improve(climb)
+        self._narrow(climb)
+        return self._result(climb.best.prices, reason)
 
-    def _improve(self, volume: Volume) -> str:
+    def _improve(self, climb: Subgradient) -> str:
         """Iterate until a reason to end; gives the reason."""
         pace = _Pace()
         while (reason := self._reason_to_end(pace)) is None:
-            tried = self._evaluate(volume.propose(self._target(volume)))
-            volume.accept(tried)
+            tried = self._evaluate(climb.propose(self._target(climb)))
+            climb.accept(tried)
             pace.note(self._iterations, self._lower, self._distance())
             if pace.primal_due(self._iterations) and self._primal_seconds <= 0.5 * self._seconds():
-                self._attempt(tried, volume.opening)
+                self._attempt(tried, climb.opening)
             if pace.narrowing_due(self._iterations, self._distance()):
-                self._narrow(volume)
+                self._narrow(climb)
         return reason
 
-    def _target(self, volume: Volume) -> float:
+    def _target(self, climb: Subgradient) -> float:
         """The bound to aim at: the incumbent, or a little above the present bound."""
         if self._incumbent is not None:
             return self._incumbent.objective
-        return volume.best.bound + 0.05 * max(abs(volume.best.bound), 1.0)
+        return climb.best.bound + 0.05 * max(abs(climb.best.bound), 1.0)
 
     def _distance(self) -> float:
         return math.inf if self._incumbent is None else self._incumbent.objective - self._lower
@@ -150,23 +150,23 @@ class _Step:
             self._incumbent = found
             self._tell()
 
-    def _restart_from_incumbent(self, volume: Volume) -> Volume:
+    def _restart_from_incumbent(self, climb: Subgradient) -> Subgradient:
         """Prices near the incumbent's own are often better than those before there was one."""
         prices = self._search.prices()
         if prices is None:
-            return volume
+            return climb
         other = self._evaluate(prices)
-        return Volume(other) if other.bound > volume.best.bound else volume
+        return Subgradient(other) if other.bound > climb.best.bound else climb
 
-    def _narrow(self, volume: Volume) -> None:
+    def _narrow(self, climb: Subgradient) -> None:
         """Fix what no solution as good as the incumbent has, and go on with the rest."""
         if self._incumbent is None:
             return
-        fixing = fix(self._relaxation, volume.best, self._incumbent.objective, lanes_too=self._standard.integral)
+        fixing = fix(self._relaxation, climb.best, self._incumbent.objective, lanes_too=self._standard.integral)
         if fixing is None:
             return
         self._relaxation.narrow(*fixing)
-        volume.best = self._evaluate(volume.best.prices)
+        climb.renew(self._evaluate(climb.best.prices))
 
     def _tell(self) -> None:
         rules = self._relaxation.rules
