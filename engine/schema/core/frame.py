@@ -24,7 +24,7 @@ SETTINGS_TABLE = Table(
 
 PERIODS = Table(
     name="periods",
-    meaning="A time bucket of the horizon; rows stand in time order.",
+    meaning="A time bucket of the horizon.",
     empty="The model has one period named 1 of 1 year.",
     synonyms=("time periods", "years", "horizon", "time"),
     columns=(
@@ -33,7 +33,7 @@ PERIODS = Table(
             name="start_date",
             type=ColumnType.DATE,
             blank="the period begins when the one before it ends",
-            meaning="First day of the period; periods are ordered by it, or by their names where it is blank.",
+            meaning="First day of the period; periods are ordered by it, or by their names where none has one.",
             example="2027-01-01",
             synonyms=("start", "from", "begin", "start date"),
         ),
