@@ -211,12 +211,12 @@ def test(arguments: Sequence[str]) -> int:
 def check(_arguments: Sequence[str]) -> int:
     """Lint, check format, types and the direction of imports; all of them, even after a failure."""
     ensure(*GROUPS)
-    typed = [name for name in (*PACKAGES, "benchmarks", "dev.py") if (ROOT / name).exists()]
+    typed = [name for name in (*PACKAGES, "benchmarks", "docs", "dev.py") if (ROOT / name).exists()]
     steps = {
         "lint": (program("ruff"), "check", "."),
         "format": (program("ruff"), "format", "--check", "."),
         "types": (program("mypy"), *typed),
-        "imports": (program("lint-imports"),),
+        "imports": (program("lint-imports"), "--no-logo"),
     }
     failed = [name for name, command in steps.items() if call(*command, folder=ROOT) != 0]
     print(f"check failed: {', '.join(failed)}" if failed else "check passed", flush=True)
