@@ -1,0 +1,8 @@
+"""Program: variables, rows and objective in matrix form, and the blocks that say what they stand for."""
+
+from engine.program.block import Block, Origin
+from engine.program.builder import ProgramBuilder
+from engine.program.program import Program
+from engine.program.scaling import Scaling, scale
+
+__all__ = ["Block", "Origin", "Program", "ProgramBuilder", "Scaling", "scale"]
