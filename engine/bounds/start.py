@@ -8,6 +8,7 @@ import numpy as np
 
 from engine.bounds.ascent import ascend
 from engine.bounds.problem import Floats
+from engine.bounds.splittable import SplittableSearch
 from engine.bounds.uncapacitated import UncapacitatedSearch
 
 if TYPE_CHECKING:
@@ -30,12 +31,14 @@ class PrimalSearch(Protocol):
 
 def search_for(standard: Standard, should_stop: Callable[[], bool]) -> PrimalSearch:
     """The search that suits a problem's family."""
+    if standard.limited:
+        return SplittableSearch(standard, should_stop)
     return UncapacitatedSearch(standard, should_stop)
 
 
 def start_prices(standard: Standard, should_stop: Callable[[], bool]) -> Floats:
     """First prices of the customers, shape (customers,)."""
-    if not standard.limited and (standard.fixed_cost > 0).any():
+    if (standard.fixed_cost > 0).any():
         return ascend(standard.lanes, standard.fixed_cost, should_stop)
     start = standard.lanes.start
     degree = np.diff(start)

@@ -108,7 +108,8 @@ class _Step:
         """The bound to aim at: the incumbent, or a little above the present bound."""
         if self._incumbent is not None:
             return self._incumbent.objective
-        return climb.best.bound + 0.05 * max(abs(climb.best.bound), 1.0)
+        size = max(abs(climb.best.bound), float(np.abs(climb.best.prices).sum()))
+        return climb.best.bound + 0.05 * size
 
     def _distance(self) -> float:
         return math.inf if self._incumbent is None else self._incumbent.objective - self._lower

@@ -1,0 +1,140 @@
+"""Good solutions with limited throughput and demand that may be split: sets of facilities priced by flows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from engine.bounds.neighbours import rank_moves
+from engine.bounds.settle import settle
+from engine.bounds.transport import Flows, Transport
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from engine.bounds.problem import Floats, Mask
+    from engine.bounds.relaxation import Evaluation, Relaxation
+    from engine.bounds.result import Incumbent
+    from engine.bounds.standard import Standard
+
+_TRIALS = 20
+
+
+class SplittableSearch:
+    """Opens what the relaxation opens most, then opens, closes and swaps while the flows get cheaper."""
+
+    def __init__(self, standard: Standard, should_stop: Callable[[], bool]) -> None:
+        self._standard = standard
+        self._should_stop = should_stop
+        self._transport: Transport | None = None
+        self._lanes_read = 0
+        self._costs: dict[bytes, float] = {}
+        self._optima: set[bytes] = set()
+        self._best = np.inf
+        self._prices: Floats | None = None
+
+    def attempt(self, relaxation: Relaxation, at: Evaluation, opening: Floats) -> Incumbent | None:
+        """A solution near a proposal, or None where there is nothing better than before.
+
+        Args:
+            relaxation: Gives the lanes and rules to search in.
+            at: Holds the facilities that the relaxation chose.
+            opening: Share of opening in the relaxation's average, shape (facilities,).
+        """
+        transport = self._ready(relaxation)
+        starts = [self._opened_most(relaxation, opening + 1e-6 * at.selection.chosen, more) for more in range(3)]
+        starts.append(self._enough(relaxation, at.selection.chosen, opening))
+        costs = [self._cost(transport, start) for start in starts]
+        if not np.isfinite(min(costs)):
+            return None
+        opened = self._descend(relaxation, transport, starts[int(np.argmin(costs))])
+        cost = self._cost(transport, opened)
+        if cost >= self._best:
+            return None
+        flows = transport.solve(opened)
+        return None if flows is None else self._settled(transport, opened, flows)
+
+    def prices(self) -> Floats | None:
+        """What each customer's demand costs at the margin in the best solution so far, or None."""
+        return self._prices
+
+    def _settled(self, transport: Transport, opened: Mask, flows: Flows) -> Incumbent | None:
+        core, lanes = transport.core, transport.lanes
+        source = lanes.source[core.position[flows.at]]
+        found = settle(self._standard, opened, source, core.customer[flows.at], flows.share)
+        if found is not None and found.objective < self._best:
+            self._best, self._prices = found.objective, flows.prices
+        return found
+
+    def _ready(self, relaxation: Relaxation) -> Transport:
+        """The flow program, built again when the relaxation's lanes have become many more or fewer."""
+        core = relaxation.core
+        size = len(core.cost)
+        if self._transport is None or not 0.7 * self._lanes_read <= size <= 1.3 * self._lanes_read:
+            standard = self._standard
+            self._transport = Transport(
+                relaxation.lanes, core, standard.demand, standard.capacity, standard.min_throughput
+            )
+            self._lanes_read = size
+            self._costs.clear()
+        return self._transport
+
+    def _opened_most(self, relaxation: Relaxation, opening: Floats, more: int) -> Mask:
+        """The fewest facilities with room for all demand, those open most first, and some more."""
+        return self._enough(relaxation, np.zeros(len(opening), dtype=np.bool_), opening, more)
+
+    def _enough(self, relaxation: Relaxation, start: Mask, opening: Floats, more: int = 0) -> Mask:
+        """A set with those that are open most added until there is room for all demand."""
+        rules, standard = relaxation.rules, self._standard
+        opened = (start | rules.must_open) & ~rules.must_close
+        others = np.flatnonzero(~(opened | rules.must_close))
+        others = others[np.argsort(-opening[others], kind="stable")]
+        room = float(standard.capacity[opened].sum()) + np.cumsum(standard.capacity[others])
+        needed = float(standard.demand.sum()) * (1.0 - 1e-9)
+        missing = 0 if standard.capacity[opened].sum() >= needed else int((room < needed).sum()) + 1
+        count = max(missing + more, rules.low - int(opened.sum()))
+        opened[others[: min(count, max(rules.high - int(opened.sum()), 0))]] = True
+        return opened
+
+    def _cost(self, transport: Transport, opened: Mask) -> float:
+        """Fixed costs and flows of a set; infinite where it cannot serve all."""
+        key = np.packbits(opened).tobytes()
+        if key not in self._costs:
+            room = float(self._standard.capacity[opened].sum())
+            enough = room >= self._standard.demand.sum() * (1.0 - 1e-9)
+            flows = transport.solve(opened) if enough else None
+            fixed = float(self._standard.fixed_cost[opened].sum())
+            self._costs[key] = np.inf if flows is None else flows.cost + fixed
+        return self._costs[key]
+
+    def _descend(self, relaxation: Relaxation, transport: Transport, opened: Mask) -> Mask:
+        """Take the first of the most promising moves that helps, until none does."""
+        while not self._should_stop():
+            key = np.packbits(opened).tobytes()
+            flows = None if key in self._optima else transport.solve(opened)
+            if flows is None:
+                return opened
+            cost = self._cost(transport, opened)
+            better = self._better(relaxation, transport, opened, flows, cost)
+            if better is None:
+                self._optima.add(key)
+                return opened
+            opened = better
+        return opened
+
+    def _better(
+        self, relaxation: Relaxation, transport: Transport, opened: Mask, flows: Flows, cost: float
+    ) -> Mask | None:
+        moves = rank_moves(transport.core, self._standard, relaxation.rules, opened, flows)
+        for opens, closes in moves[:_TRIALS]:
+            if self._should_stop():
+                return None
+            other = opened.copy()
+            if opens >= 0:
+                other[opens] = True
+            if closes >= 0:
+                other[closes] = False
+            if self._cost(transport, other) < cost - 1e-9 * (1.0 + abs(cost)):
+                return other
+        return None
