@@ -1,0 +1,30 @@
+"""Every rule, gathered from its theme."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.issues import Severity
+from engine.validation.facts import Facts
+from engine.validation.rule import Finding, Rule, Theme, rule
+from engine.validation.rules import cells, keys, ranges, references, settings
+
+
+@rule(
+    "checks-postponed",
+    Severity.NOTE,
+    "Checks of flows wait",
+    message="Whether demand can be reached and capacity suffices is checked once these errors are mended.",
+    why="Checks of flows need rows whose cells and references are sound.",
+    fix="Mend the errors, then validate again.",
+)
+def postponed(_facts: Facts) -> Iterator[Finding]:
+    """One note for the whole network."""
+    yield Finding("")
+
+
+POSTPONED: Rule = postponed
+
+THEMES: tuple[Theme, ...] = (keys.THEME, cells.THEME, ranges.THEME, references.THEME, settings.THEME)
+
+RULES: tuple[Rule, ...] = tuple(rule for theme in THEMES for rule in theme.rules)
