@@ -8,6 +8,7 @@ import numpy as np
 
 from engine.bounds.ascent import ascend
 from engine.bounds.problem import Floats
+from engine.bounds.single_source import SingleSourceSearch
 from engine.bounds.splittable import SplittableSearch
 from engine.bounds.uncapacitated import UncapacitatedSearch
 
@@ -31,6 +32,8 @@ class PrimalSearch(Protocol):
 
 def search_for(standard: Standard, should_stop: Callable[[], bool]) -> PrimalSearch:
     """The search that suits a problem's family."""
+    if standard.limited and standard.problem.single_source:
+        return SingleSourceSearch(standard, should_stop)
     if standard.limited:
         return SplittableSearch(standard, should_stop)
     return UncapacitatedSearch(standard, should_stop)
