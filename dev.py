@@ -198,7 +198,7 @@ def run(arguments: Sequence[str]) -> int:
         return call(program("networx"), *arguments)
     with tempfile.TemporaryDirectory() as folder:
         project = Path(folder) / "sample.networx"
-        made = call(program("networx"), "new", project, "--sample", "brewery")
+        made = call(program("networx"), "new", project, "--sample", "us-distribution")
         return made or call(program("networx"), "solve", project)
 
 

@@ -1,0 +1,1 @@
+"""Sample models: a folder of csv files each (file = table), listed in samples.csv."""
