@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.schema import results
-from engine.schema.core import frame, limits, quantities, scenarios, sites, transport
+from engine.schema.core import frame, limits, options, quantities, scenarios, sites, transport
 from engine.schema.table import Table
 
 _CORE = (
@@ -12,6 +12,7 @@ _CORE = (
     *quantities.TABLES,
     *transport.TABLES,
     *limits.TABLES,
+    *options.TABLES,
     *scenarios.TABLES,
 )
 
