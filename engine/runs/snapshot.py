@@ -5,7 +5,8 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -16,8 +17,8 @@ import pyarrow.feather
 
 from engine.errors import KnownError
 from engine.network import Network, Source
+from engine.network.digest import network_hash
 from engine.network.frames import split_costs
-from engine.runs.fingerprint import input_hash
 
 _MANIFEST = "manifest.json"
 _NAMED = "#name"  # of a cost column: the names of step costs beside the numbers
@@ -28,9 +29,9 @@ def write_network(network: Network, path: Path) -> str:
     """Write the network as one file, whole or not at all.
 
     Returns:
-        Its `input_hash`, which is in the file, too.
+        Its `network_hash`, which is in the file, too.
     """
-    digest = input_hash(network)
+    digest = network_hash(network)
     sources = {str(number): asdict(source) for number, source in network.sources.items()}
     frames = {name: frame for name, frame in network.tables.items() if len(frame)}
     _write_atomically(path, _pack(frames, {"hash": digest, "sources": sources}))
@@ -43,14 +44,11 @@ def read_network(path: Path) -> tuple[Network, str]:
     Raises:
         KnownError: ``snapshot-unreadable``: the file is damaged or of another version.
     """
-    with _open(path) as archive:
+    with _opened(path) as archive:
         manifest = _manifest(archive)
         frames = {name: _joined(_frame(archive, name)) for name in manifest["tables"]}
     sources = {int(number): Source(**source) for number, source in manifest["sources"].items()}
-    network = Network.of(frames, sources)
-    if input_hash(network) != manifest["hash"]:
-        raise _unreadable(path.name)
-    return network, manifest["hash"]
+    return Network.of(frames, sources), manifest["hash"]
 
 
 def pack_tables(tables: Mapping[str, pd.DataFrame]) -> bytes:
@@ -65,7 +63,7 @@ def write_tables(tables: Mapping[str, pd.DataFrame], path: Path) -> None:
 
 def table_names(packed: bytes) -> tuple[str, ...]:
     """Names of the tables in what `pack_tables` made."""
-    with _open(io.BytesIO(packed)) as archive:
+    with _opened(io.BytesIO(packed)) as archive:
         return tuple(_manifest(archive)["tables"])
 
 
@@ -76,7 +74,7 @@ def unpack_table(packed: bytes, name: str) -> pd.DataFrame:
         KnownError: ``snapshot-unreadable``.
         KeyError: There is no such table.
     """
-    with _open(io.BytesIO(packed)) as archive:
+    with _opened(io.BytesIO(packed)) as archive:
         return _frame(archive, name)
 
 
@@ -120,10 +118,13 @@ def _frame(archive: zipfile.ZipFile, name: str) -> pd.DataFrame:
     return frame
 
 
-def _open(source: Path | io.BytesIO) -> zipfile.ZipFile:
+@contextmanager
+def _opened(source: Path | io.BytesIO) -> Iterator[zipfile.ZipFile]:
+    """The archive; each part is checked against its checksum as it is read."""
     try:
-        return zipfile.ZipFile(source)
-    except zipfile.BadZipFile:
+        with zipfile.ZipFile(source) as archive:
+            yield archive
+    except (zipfile.BadZipFile, pa.ArrowInvalid):
         raise _unreadable(source.name if isinstance(source, Path) else "result") from None
 
 

@@ -1,0 +1,101 @@
+"""The latest incumbent on disk, so that a killed child leaves what it had found."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import numpy as np
+import numpy.typing as npt
+
+_LEAST_PAUSE_S = 0.2
+_PAUSE_PER_WRITE = 10.0  # at most a tenth of the time goes into writing
+
+
+@dataclass(frozen=True, slots=True)
+class Incumbent:
+    """A solution found on the way.
+
+    Attributes:
+        objective: Its value.
+        bound: Proven limit when it was found; None where none was known.
+        values: Value of each column of the program.
+    """
+
+    objective: float
+    bound: float | None
+    values: npt.NDArray[np.float64]
+
+
+def write_incumbent(incumbent: Incumbent, path: Path) -> None:
+    """Write the incumbent, whole or not at all; it replaces the one before."""
+    part = path.with_name(path.name + ".part")
+    bound = np.nan if incumbent.bound is None else incumbent.bound
+    with part.open("wb") as file:
+        np.savez(file, objective=incumbent.objective, bound=bound, values=incumbent.values)
+        file.flush()
+        os.fsync(file.fileno())
+    part.replace(path)
+
+
+def read_incumbent(path: Path) -> Incumbent | None:
+    """The incumbent on disk; None where there is none that can be read."""
+    try:
+        with np.load(path, allow_pickle=False) as data:
+            bound = float(data["bound"])
+            return Incumbent(float(data["objective"]), None if np.isnan(bound) else bound, data["values"])
+    except (FileNotFoundError, zipfile.BadZipFile, KeyError, ValueError):
+        return None
+
+
+class IncumbentWriter:
+    """Writes the latest of the incumbents it is offered in a thread, so that the solver never waits for the disk.
+
+    Use it in a `with`; the last one offered is on disk when the block ends.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._latest: Incumbent | None = None
+        self._closing = False
+        self._changed = threading.Condition()
+        self._thread = threading.Thread(target=self._write_on, name="incumbent", daemon=True)
+
+    def offer(self, incumbent: Incumbent) -> None:
+        """Take a better incumbent; its values must not change afterwards."""
+        with self._changed:
+            self._latest = incumbent
+            self._changed.notify()
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        with self._changed:
+            self._closing = True
+            self._changed.notify()
+        self._thread.join()
+
+    def _write_on(self) -> None:
+        pause = 0.0
+        while (incumbent := self._next(pause)) is not None:
+            before = time.perf_counter()
+            write_incumbent(incumbent, self._path)
+            pause = max(_LEAST_PAUSE_S, _PAUSE_PER_WRITE * (time.perf_counter() - before))
+
+    def _next(self, pause: float) -> Incumbent | None:
+        """The next incumbent to write after the pause; None when all is written and nothing more comes."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._closing, timeout=pause)
+            self._changed.wait_for(lambda: self._closing or self._latest is not None)
+            latest, self._latest = self._latest, None
+            return latest

@@ -1,0 +1,57 @@
+"""What a child process is asked to do, and the files through which big data go in and out."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from engine.runs.codec import from_plain, to_plain
+from engine.runs.record import RunRecord
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunRequest:
+    """One computation.
+
+    Attributes:
+        record: The run as it is queued; the child gives it back completed.
+        folder: Folder of this run alone, with the frozen input in it.
+        job: Name of the job that the child executes.
+        folder_is_temporary: Whether the child removes the folder when its parent has vanished.
+        memory_bytes: By how much the child's address space may grow; None for no limit.
+    """
+
+    record: RunRecord
+    folder: str
+    job: str = "solve"
+    folder_is_temporary: bool = False
+    memory_bytes: int | None = None
+
+    @property
+    def input_path(self) -> Path:
+        """The frozen effective network, see `engine.runs.snapshot`."""
+        return Path(self.folder, "input.snapshot")
+
+    @property
+    def result_path(self) -> Path:
+        """The result tables; there is no such file where the run has no solution."""
+        return Path(self.folder, "result.tables")
+
+    @property
+    def incumbent_path(self) -> Path:
+        """The latest incumbent, see `engine.runs.incumbent`."""
+        return Path(self.folder, "incumbent.npz")
+
+    def to_json(self) -> str:
+        """The request as one line of JSON without a line end."""
+        return json.dumps(to_plain(self), allow_nan=False)
+
+    @classmethod
+    def from_dict(cls, data: object) -> RunRequest:
+        """The request that `to_json` wrote, parsed.
+
+        Raises:
+            KnownError: ``record-unreadable``.
+        """
+        return from_plain(cls, data)
