@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
+
+from engine.issues import Issue
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -90,7 +93,8 @@ class SheetCells:
         columns: Columns from A on, all of one length.
         merged: Merged ranges as (first row, first column, last row, last column), counted from 0.
         hidden: Whether the sheet is hidden in the workbook.
-        typed: Whether the source knows numbers from text; false for csv.
+        delimiter: Sign between the cells of a csv file; empty for workbooks, which know numbers from text.
+        issues: What was found while reading the file as a whole.
     """
 
     file: str
@@ -98,8 +102,8 @@ class SheetCells:
     columns: tuple[CellColumn, ...]
     merged: tuple[tuple[int, int, int, int], ...] = ()
     hidden: bool = False
-    typed: bool = True
-    notes: tuple[str, ...] = field(default=())
+    delimiter: str = ""
+    issues: tuple[Issue, ...] = ()
 
     @property
     def rows(self) -> int:
@@ -137,8 +141,6 @@ def column_of_values(values: Sequence[object]) -> CellColumn:
 
 def column_of_texts(texts: pa.Array) -> CellColumn:
     """Column of text cells; empty and null ones are blank."""
-    import pyarrow.compute as pc
-
     filled = pc.greater(pc.binary_length(texts), 0).fill_null(False)
     kinds = np.where(filled.to_numpy(zero_copy_only=False), Kind.TEXT, Kind.BLANK).astype(np.uint8)
     return CellColumn(kinds, np.full(len(texts), np.nan), texts)

@@ -1,0 +1,158 @@
+"""Reads csv files as cells of text: encoding, delimiter and line ends found out, rows numbered as they stand."""
+
+from __future__ import annotations
+
+import csv
+import io
+import itertools
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv as arrow_csv
+
+from engine.errors import KnownError
+from engine.io.cells import SheetCells, column_of_texts
+from engine.io.encoding import DecodedText, decode
+from engine.io.options import ReadOptions
+from engine.issues import Issue, Severity
+
+DELIMITERS = (",", ";", "\t", "|")
+_SAMPLE_CHARACTERS = 200_000
+_SAMPLE_ROWS = 200
+_CHUNK_ROWS = 50_000
+_DECLARED = re.compile(r"\Asep=(.)[\r\n]", re.IGNORECASE)
+_GUARD = r"^'([=+\-@\t\r'])"
+
+
+def read_csv(path: Path, options: ReadOptions | None = None) -> SheetCells:
+    """All cells of a csv file as text.
+
+    Args:
+        path: The file.
+        options: Encoding, delimiter and limits.
+
+    Raises:
+        KnownError: Not text, too large, or with a quotation mark that is never closed.
+    """
+    options = options or ReadOptions()
+    decoded = decode(_bytes(path, options), path.name, options.encoding)
+    delimiter = options.delimiter or find_delimiter(decoded.text)
+    columns = _columns(decoded.text, delimiter, path.name)
+    return SheetCells(
+        file=path.name,
+        sheet="",
+        columns=tuple(column_of_texts(_unguarded(texts)) for texts in columns),
+        delimiter=delimiter,
+        issues=tuple(_encoding_issues(path.name, decoded)),
+    )
+
+
+def find_delimiter(text: str) -> str:
+    """The sign that cuts the first rows most evenly into more than one cell; a comma if none does."""
+    declared = _DECLARED.match(text)
+    if declared:
+        return declared.group(1)
+    sample = text[:_SAMPLE_CHARACTERS]
+    return max(DELIMITERS, key=lambda sign: _evenness(sample, sign))
+
+
+def _evenness(sample: str, delimiter: str) -> tuple[float, int]:
+    reader = csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter)
+    try:
+        widths = Counter(len(row) for row in itertools.islice(reader, _SAMPLE_ROWS) if row)
+    except csv.Error:
+        return 0.0, 0
+    if not widths:
+        return 0.0, 0
+    width, rows = widths.most_common(1)[0]
+    return (rows / widths.total(), width) if width > 1 else (0.0, 0)
+
+
+def _bytes(path: Path, options: ReadOptions) -> bytes:
+    size = path.stat().st_size
+    if size > options.limits.file_bytes:
+        raise KnownError(
+            "file-too-large",
+            f"The file has {size / 1e6:,.0f} MB; up to {options.limits.file_bytes / 1e6:,.0f} MB are read.",
+            where=path.name,
+            what_to_do="Split it into several files.",
+        )
+    return path.read_bytes()
+
+
+def _columns(text: str, delimiter: str, file: str) -> list[pa.Array]:
+    """Text of each column; short rows are blank at their end."""
+    if '"' not in text:
+        even = _even_columns(text, delimiter)
+        if even is not None:
+            return even
+    return _ragged_columns(text, delimiter, file)
+
+
+def _even_columns(text: str, delimiter: str) -> list[pa.Array] | None:
+    """Columns of a file without quotation marks whose rows have all the same width; else None."""
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    width = text.partition("\n")[0].count(delimiter) + 1
+    names = [str(number) for number in range(width)]
+    try:
+        table = arrow_csv.read_csv(
+            pa.py_buffer(text.encode()),
+            read_options=arrow_csv.ReadOptions(column_names=names, block_size=2**24),
+            parse_options=arrow_csv.ParseOptions(delimiter=delimiter, quote_char=False, ignore_empty_lines=False),
+            convert_options=arrow_csv.ConvertOptions(
+                column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False
+            ),
+        )
+    except pa.ArrowInvalid:
+        return None
+    return [column.combine_chunks() for column in table.columns]
+
+
+def _ragged_columns(text: str, delimiter: str, file: str) -> list[pa.Array]:
+    """Columns of any csv text, by the standard library's reader."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    chunks: list[tuple[int, list[pa.Array]]] = []
+    try:
+        while rows := list(itertools.islice(reader, _CHUNK_ROWS)):
+            cells = itertools.zip_longest(*rows, fillvalue="")
+            chunks.append((len(rows), [pa.array(column, pa.string()) for column in cells]))
+    except csv.Error as error:
+        raise KnownError(
+            "file-csv",
+            f"The file breaks the rules of csv near line {reader.line_num:,} ({error}).",
+            where=file,
+            what_to_do="Look for a quotation mark that is not closed, or choose another delimiter.",
+        ) from error
+    return list(_joined(chunks))
+
+
+def _joined(chunks: list[tuple[int, list[pa.Array]]]) -> Iterator[pa.Array]:
+    width = max((len(columns) for _, columns in chunks), default=0)
+    for number in range(width):
+        yield pa.concat_arrays(
+            columns[number] if number < len(columns) else pa.nulls(rows, pa.string()) for rows, columns in chunks
+        )
+
+
+def _unguarded(texts: pa.Array) -> pa.Array:
+    """Without the apostrophe that guards text from being read as a formula (see `csv_guard`)."""
+    if not pc.any(pc.starts_with(texts, "'")).as_py():
+        return texts
+    return pc.replace_substring_regex(texts, _GUARD, r"\1")
+
+
+def _encoding_issues(file: str, decoded: DecodedText) -> Iterable[Issue]:
+    if decoded.guessed:
+        yield Issue(
+            Severity.WARNING,
+            "file-encoding-guessed",
+            f"The file does not say how its text is encoded; it was read as {decoded.encoding}. "
+            "If names look wrong, choose the encoding.",
+            value=decoded.encoding,
+            source=file,
+        )
