@@ -60,3 +60,9 @@ class Subgradient:
     def renew(self, best: Evaluation) -> None:
         """Replace the best evaluation by one at the same prices of a narrowed relaxation."""
         self.best = best
+
+    def resume(self) -> None:
+        """Go on from the best prices with longer steps, after the target has come closer."""
+        self.step = max(self.step, 0.1)
+        self._at, self._waiting = self.best, 0
+        self._direction = self.best.excess.copy()

@@ -30,12 +30,16 @@ class BoundOptions:
         iterations: Evaluations of the relaxation after which it ends.
         gap_share: Gap, as a share of the incumbent, that is good enough.
         patience: Evaluations without worthwhile progress of the bound after which it ends.
+        restarts: Searches from shuffled starts, once the bound has come to rest, before it ends.
+        seed: Seed of the shuffling.
     """
 
     time_limit_s: float = 60.0
     iterations: int = 2000
     gap_share: float = 1e-9
     patience: int = 150
+    restarts: int = 20
+    seed: int = 0
 
 
 def tighten(
@@ -47,7 +51,7 @@ def tighten(
 ) -> BoundResult:
     """Computes a proven bound, a good solution and fixings of a location problem.
 
-    Deterministic but for where a time limit or a cancel cuts it off: there is no randomness in it.
+    The same problem, options and seed give the same result, but for where a time limit or a cancel cuts it off.
 
     Args:
         problem: The problem.
@@ -77,6 +81,7 @@ class _Step:
         self._incumbent: Incumbent | None = None
         self._iterations = 0
         self._primal_seconds = 0.0
+        self._random = np.random.default_rng(options.seed)
         self._relaxation = relaxation_of(self._standard)
         self._search = search_for(self._standard, self._over)
 
@@ -88,6 +93,9 @@ class _Step:
         self._attempt(climb.best, climb.opening)
         climb = self._restart_from_incumbent(climb)
         reason = self._improve(climb)
+        while reason == "stalled" and self._diversified(climb):
+            climb.resume()
+            reason = self._improve(climb)
         self._narrow(climb)
         return self._result(climb.best.prices, reason)
 
@@ -103,6 +111,19 @@ class _Step:
             if pace.narrowing_due(self._iterations, self._distance()):
                 self._narrow(climb)
         return reason
+
+    def _diversified(self, climb: Subgradient) -> bool:
+        """Search from shuffled shares of opening; says whether a better solution came of it."""
+        before = self._incumbent
+        for _ in range(self._options.restarts):
+            if self._over():
+                break
+            noise = self._random.random(len(climb.opening)) * self._random.random()
+            self._attempt(climb.best, climb.opening + noise)
+            if self._incumbent is not before:
+                self._narrow(climb)
+                return True
+        return False
 
     def _target(self, climb: Subgradient) -> float:
         """The bound to aim at: the incumbent, or a little above the present bound."""

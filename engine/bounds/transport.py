@@ -54,7 +54,6 @@ class Transport:
         self._limited = np.flatnonzero(np.isfinite(capacity) | (min_throughput > 0))
         self._solver = highspy.Highs()
         self._solver.silent()
-        self._solver.setOptionValue("threads", 1)
         self._solver.passModel(self._program(demand))
 
     def _program(self, demand: Floats) -> highspy.HighsLp:
