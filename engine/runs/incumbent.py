@@ -47,10 +47,10 @@ def write_incumbent(incumbent: Incumbent, path: Path) -> None:
 def read_incumbent(path: Path) -> Incumbent | None:
     """The incumbent on disk; None where there is none that can be read."""
     try:
-        with np.load(path, allow_pickle=False) as data:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as data:
             bound = float(data["bound"])
             return Incumbent(float(data["objective"]), None if np.isnan(bound) else bound, data["values"])
-    except (FileNotFoundError, zipfile.BadZipFile, KeyError, ValueError):
+    except (FileNotFoundError, EOFError, zipfile.BadZipFile, KeyError, ValueError):
         return None
 
 

@@ -70,6 +70,11 @@ def play(process: RunProcess, request: RunRequest, react: Callable[[Event], None
     return events[-1]
 
 
+def on_bound(stop: Callable[[str], None]) -> Callable[[Event], None]:
+    """Stops a run once it has told its bound."""
+    return lambda event: stop(event.run) if isinstance(event, BoundImproved) else None
+
+
 def test_that_a_run_gives_its_answer(process: RunProcess, request_of: MakeRequest) -> None:
     ending = play(process, request_of("shortest"))
     assert isinstance(ending, Finished)
@@ -91,7 +96,7 @@ def test_that_a_warm_child_serves_one_run_after_the_other(process: RunProcess, r
 
 def test_that_a_cancelled_run_keeps_its_incumbent_with_its_gap(process: RunProcess, request_of: MakeRequest) -> None:
     request = request_of("endless")
-    ending = play(process, request, lambda e: process.cancel(e.run) if isinstance(e, BoundImproved) else None)
+    ending = play(process, request, on_bound(process.cancel))
     assert isinstance(ending, Cancelled)
     assert (ending.record.objective, ending.record.bound) == (110.0, 100.0)
     assert ending.record.gap == pytest.approx(10 / 110)
@@ -114,7 +119,7 @@ def test_that_a_deaf_run_is_killed_and_its_incumbent_recovered_from_disk(
     process: RunProcess, request_of: MakeRequest
 ) -> None:
     request = request_of("deaf")
-    ending = play(process, request, lambda e: process.cancel(e.run) if isinstance(e, BoundImproved) else None)
+    ending = play(process, request, on_bound(process.cancel))
     assert isinstance(ending, Cancelled)
     assert (ending.record.status, ending.record.objective) == (RunStatus.CANCELLED, 110.0)
     assert ending.record.bound == 100.0  # told by an event later than the incumbent on disk
@@ -135,7 +140,7 @@ def test_that_a_second_cancel_stops_at_once_and_shows_no_number_without_a_soluti
     process: RunProcess, request_of: MakeRequest
 ) -> None:
     request = request_of("deaf")
-    ending = play(process, request, lambda e: process.kill(e.run) if isinstance(e, BoundImproved) else None)
+    ending = play(process, request, on_bound(process.kill))
     assert isinstance(ending, Cancelled)
     assert (ending.record.objective, ending.record.bound) == (None, 100.0)
     assert not request.result_path.exists()
