@@ -63,5 +63,4 @@ class Program:
     def activity(self, x: Floats) -> Floats:
         """Value of each of the m rows in a solution of n values."""
         column = np.repeat(np.arange(len(self.cost)), np.diff(self.start))
-        totals: Floats = np.bincount(self.index, weights=self.value * x[column], minlength=len(self.row_lower))
-        return totals
+        return np.bincount(self.index, weights=self.value * x[column], minlength=len(self.row_lower)).astype(float)
