@@ -1,0 +1,31 @@
+"""The program: the command line, and the child processes that it starts of itself."""
+
+from __future__ import annotations
+
+import sys
+
+
+def main() -> None:
+    """Run the part of the program that the first argument names; the process ends with the exit code."""
+    sys.exit(_part(sys.argv[1:]))
+
+
+def _part(arguments: list[str]) -> int:
+    # The options by which a frozen program is its own child; written out, so that nothing else is imported for help.
+    match arguments[:1]:
+        case ["--run"]:
+            from engine.runs.child import main as run_child
+
+            return run_child()
+        case ["--read-workbook"]:
+            from engine.io.child import main as read_workbook
+
+            return read_workbook()
+        case _:
+            from desktop.cli.main import run
+
+            return run(arguments)
+
+
+if __name__ == "__main__":
+    main()

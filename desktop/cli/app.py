@@ -1,0 +1,26 @@
+"""The tree of commands."""
+
+from __future__ import annotations
+
+import typer
+
+from desktop.cli.commands import samples
+
+EXIT_CODES = (
+    "Exit codes: 0 done; 1 the model or run has no answer; 2 the command or its input file is unusable; "
+    "3 a defect of the product."
+)
+
+app = typer.Typer(
+    name="networx",
+    help="Design supply-chain networks: tables in, answers with status, gap and every cost out.",
+    epilog=EXIT_CODES,
+    no_args_is_help=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["--help", "-h"]},
+)
+
+for _module in (samples,):
+    app.command(_module.NAME, epilog="\n\n".join(_module.EXAMPLES))(_module.command)
+
+COMMANDS = tuple(info.name for info in app.registered_commands if info.name)

@@ -1,0 +1,33 @@
+"""The log file: what a defect leaves for those who mend it."""
+
+from __future__ import annotations
+
+import logging
+import tempfile
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+
+_BYTES = 1_000_000
+_KEPT = 3
+
+
+def log_path() -> Path:
+    """Where the log of this user is; its folder exists."""
+    import platformdirs
+
+    folder = platformdirs.user_log_path("networx", appauthor=False)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        folder = Path(tempfile.gettempdir())
+    return folder / "networx.log"
+
+
+def start_log() -> Path:
+    """Write the log of this process to the file, which is made with the first line; gives its path."""
+    path = log_path()
+    handler = RotatingFileHandler(path, maxBytes=_BYTES, backupCount=_KEPT, encoding="utf-8", delay=True)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(process)d %(levelname)s %(name)s: %(message)s"))
+    logging.basicConfig(handlers=[handler], level=logging.INFO, force=True)
+    logging.captureWarnings(capture=True)
+    return path

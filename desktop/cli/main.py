@@ -1,0 +1,90 @@
+"""The border of the command line: every way in which a command may end becomes an exit code."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from collections.abc import Collection
+from difflib import get_close_matches
+from pathlib import Path
+
+import typer
+
+from desktop.cli.output import print_error, use_utf8
+from engine.errors import KnownError
+
+DONE, NO_ANSWER, UNUSABLE, DEFECT = range(4)
+PROGRAM = "networx"
+_COMPLETION = "_NETWORX_COMPLETE"  # set by the shell when it asks for completions
+
+
+def run(arguments: list[str]) -> int:
+    """Execute a command line.
+
+    Returns:
+        0 done; 1 the model or run has no answer; 2 the command or its input is unusable; 3 a defect of the product.
+    """
+    use_utf8()
+    as_json = "--json" in arguments
+    try:
+        return _execute(arguments)
+    except KnownError as error:
+        print_error(error, as_json=as_json)
+        return UNUSABLE
+    except BrokenPipeError:
+        # Whoever read the output has enough of it; Python would complain at its end, when it flushes.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except KeyboardInterrupt:
+        print_error(KnownError("cancelled", "Cancelled."), as_json=as_json)
+        return NO_ANSWER
+    except Exception:
+        from desktop.cli.log import start_log
+
+        path = start_log()
+        logging.getLogger(PROGRAM).exception("defect in: %s %s [python %s]", PROGRAM, " ".join(arguments), sys.version)
+        print_error(defect_error(str(path)), as_json=as_json)
+        return DEFECT
+
+
+def defect_error(log: str) -> KnownError:
+    """What the user is told of a defect."""
+    return KnownError(
+        "defect",
+        "The product has a defect and could not go on; your project is as it was.",
+        where=log,
+        what_to_do="Please report it with that log file.",
+    )
+
+
+def _execute(arguments: list[str]) -> int:
+    from desktop.cli.app import COMMANDS, app
+
+    first = arguments[0] if arguments else ""
+    if not first.startswith("-") and first not in COMMANDS and _COMPLETION not in os.environ:
+        raise _no_command(first, COMMANDS)
+    try:
+        code = typer.main.get_command(app).main(arguments, prog_name=PROGRAM, standalone_mode=False)
+    except typer.TyperException as error:
+        place = f"{first} " if first in COMMANDS else ""
+        advice = f"See {PROGRAM} {place}--help."
+        raise KnownError(
+            "usage", error.format_message(), where=" ".join([PROGRAM, *arguments]), what_to_do=advice
+        ) from None
+    sys.stdout.flush()
+    return int(code or DONE)
+
+
+def _no_command(word: str, commands: Collection[str]) -> KnownError:
+    """The error of a command line that names no command: it asks for the desktop application, or is mistyped."""
+    if not word or word.endswith(".networx") or Path(word).exists():
+        return KnownError(
+            "no-desktop",
+            "This build has only the command line; the desktop application is not part of it.",
+            where=word,
+            what_to_do=f"Use a command: {', '.join(commands)}. {PROGRAM} --help explains them.",
+        )
+    near = get_close_matches(word, commands, 1)
+    guess = f"Did you mean {near[0]}? " if near else ""
+    return KnownError("usage", f"There is no command named {word}.", what_to_do=f"{guess}See {PROGRAM} --help.")

@@ -1,0 +1,75 @@
+"""What goes where: the answer to standard output, everything else to standard error."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING, Any, TextIO
+
+from engine.errors import KnownError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+NARROWEST = 100
+
+
+def use_utf8() -> None:
+    """Make both streams UTF-8, whatever the console's code page; what a console cannot show is written as escapes."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def out() -> Console:
+    """Standard output for people: tables and text, never marked up by what a name holds."""
+    return _console(sys.stdout)
+
+
+def err() -> Console:
+    """Standard error for people."""
+    return _console(sys.stderr)
+
+
+def _console(stream: TextIO) -> Console:
+    from rich.console import Console
+
+    width = None if stream.isatty() else NARROWEST
+    return Console(file=stream, markup=False, highlight=False, emoji=False, soft_wrap=False, width=width)
+
+
+def print_json(document: Any) -> None:
+    """The one JSON document of a command; numbers without any locale, names as they are."""
+    sys.stdout.write(json.dumps(document, ensure_ascii=False, allow_nan=False, indent=2) + "\n")
+
+
+def note(text: str) -> None:
+    """A line for the user beside the answer."""
+    err().print(text)
+
+
+def error_document(error: KnownError) -> dict[str, Any]:
+    """The error as JSON."""
+    return {
+        "error": {
+            "code": error.code,
+            "message": error.message,
+            "where": error.where,
+            "what_to_do": error.what_to_do,
+        }
+    }
+
+
+def print_error(error: KnownError, *, as_json: bool) -> None:
+    """Tell an error: what happened, where, and what to do."""
+    if as_json:
+        print_json(error_document(error))
+        return
+    from rich.text import Text
+
+    text = Text("Error: ", style="bold red").append(error.message, style="default")
+    if error.where:
+        text.append(f"\n  where: {error.where}", style="default")
+    if error.what_to_do:
+        text.append(f"\n  what to do: {error.what_to_do}", style="default")
+    err().print(text)
