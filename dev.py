@@ -204,14 +204,14 @@ def run(arguments: Sequence[str]) -> int:
 
 def test(arguments: Sequence[str]) -> int:
     """Run every test; arguments go to pytest."""
-    ensure("runtime", "test")
+    ensure("runtime", "data", "test")
     return call(program("python"), "-m", "pytest", "-n", "auto", *arguments, folder=ROOT)
 
 
 def check(_arguments: Sequence[str]) -> int:
     """Lint, check format, types and the direction of imports; all of them, even after a failure."""
     ensure(*GROUPS)
-    typed = [name for name in (*PACKAGES, "benchmarks", "docs", "dev.py") if (ROOT / name).exists()]
+    typed = [name for name in (*PACKAGES, "benchmarks", "docs", "resources", "dev.py") if (ROOT / name).exists()]
     steps = {
         "lint": (program("ruff"), "check", "."),
         "format": (program("ruff"), "format", "--check", "."),

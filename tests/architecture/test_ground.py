@@ -51,7 +51,7 @@ def modules(*roots: str) -> Iterator[Path]:
 
 
 def product_modules() -> list[Path]:
-    return [*modules(*dev.PACKAGES, "benchmarks"), dev.ROOT / "dev.py"]
+    return [*modules(*dev.PACKAGES, "benchmarks", "docs", "resources"), dev.ROOT / "dev.py"]
 
 
 def declared() -> dict[str, list[Requirement]]:
