@@ -70,6 +70,24 @@ class Facts:
             return ~self.words(table, column).blank
         return self.network[table][column].notna().to_numpy(dtype=bool)
 
+    def excluded(self, table: str) -> np.ndarray:
+        """Which of the n rows of a table have the status exclude."""
+        return self.words(table, "status").isin({"exclude"})
+
+    def at_row(self, table: str, column: str, named: str, numbers: np.ndarray) -> np.ndarray:
+        """Numbers of a named table taken at the rows that a reference names; NaN where it names none.
+
+        Args:
+            table: Table of the reference.
+            column: Reference column, n cells.
+            named: Table that it refers to.
+            numbers: A number for each row of the named table.
+        """
+        places = self.words(table, column).places(self.names(named))
+        taken = np.full(len(places), np.nan)
+        taken[places >= 0] = numbers[places[places >= 0]]
+        return taken
+
     def names(self, table: str) -> dict[str, int]:
         """Names that rows of a table have, each with the position of its first row.
 

@@ -7,7 +7,21 @@ from collections.abc import Iterator
 from engine.issues import Severity
 from engine.validation.facts import Facts
 from engine.validation.rule import Finding, Rule, Theme, rule
-from engine.validation.rules import cells, keys, ranges, references, settings
+from engine.validation.rules import (
+    cells,
+    demand,
+    groups,
+    inventory,
+    keys,
+    outliers,
+    periods,
+    places,
+    ranges,
+    references,
+    settings,
+    steps,
+    supply,
+)
 
 
 @rule(
@@ -25,6 +39,20 @@ def postponed(_facts: Facts) -> Iterator[Finding]:
 
 POSTPONED: Rule = postponed
 
-THEMES: tuple[Theme, ...] = (keys.THEME, cells.THEME, ranges.THEME, references.THEME, settings.THEME)
+THEMES: tuple[Theme, ...] = (
+    keys.THEME,
+    cells.THEME,
+    ranges.THEME,
+    references.THEME,
+    settings.THEME,
+    periods.THEME,
+    groups.THEME,
+    places.THEME,
+    outliers.THEME,
+    demand.THEME,
+    supply.THEME,
+    inventory.THEME,
+    steps.THEME,
+)
 
 RULES: tuple[Rule, ...] = tuple(rule for theme in THEMES for rule in theme.rules)

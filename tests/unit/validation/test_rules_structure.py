@@ -111,7 +111,7 @@ def test_that_a_minimum_above_its_maximum_is_found(
 
 
 def test_that_a_name_that_does_not_exist_is_found_with_a_hint(bench: Bench) -> None:
-    issue = bench.only("reference-unknown", bench.cell("demand", 0, "customer", "milwaukee "))
+    issue = bench.only("reference-unknown", bench.add("demand", customer="milwaukee ", product="Water", quantity=1))
     assert "Did you mean 'Milwaukee'?" in issue.message
 
 
@@ -123,7 +123,10 @@ def test_that_a_lane_from_a_customer_is_found(bench: Bench) -> None:
 
 def test_that_a_group_where_none_is_allowed_is_found(bench: Bench) -> None:
     assert (
-        "name of a group" in bench.only("reference-wrong-kind", bench.cell("demand", 0, "customer", "Stores")).message
+        "name of a group"
+        in bench.only(
+            "reference-wrong-kind", bench.add("demand", customer="Stores", product="Water", quantity=1)
+        ).message
     )
 
 
@@ -154,8 +157,8 @@ def test_that_two_sites_with_one_name_are_found(bench: Bench) -> None:
     assert "facility" in issue.message
 
 
-def test_that_a_group_named_like_a_product_is_found(bench: Bench) -> None:
-    bench.only("group-name-shared", bench.add("groups", group="Water", member="Omaha"))
+def test_that_a_group_named_like_a_customer_is_found(bench: Bench) -> None:
+    bench.only("group-name-shared", bench.add("groups", group="Omaha", member="Detroit"))
 
 
 def test_that_a_setting_that_does_not_exist_is_found_with_a_hint(bench: Bench) -> None:

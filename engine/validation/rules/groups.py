@@ -1,0 +1,120 @@
+"""Rules on groups: no circles, members that fit the columns which name the group."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from engine.issues import Severity
+from engine.schema import INPUT_TABLES, Column
+from engine.validation.facts import Facts
+from engine.validation.rule import Finding, Theme, cells, rule
+from engine.validation.rules.cells import columns_of
+from engine.validation.rules.references import one_of
+
+
+@rule(
+    "group-cycle",
+    Severity.ERROR,
+    "Groups contain each other",
+    message="Group '{value}' contains itself by way of {circle}.",
+    why="A group that is part of itself has no definite members.",
+    fix="Take one of the groups out of the other.",
+)
+def group_cycle(facts: Facts) -> Iterator[Finding]:
+    """A group is its own member, through any depth."""
+    first = facts.names("groups")
+    for circle in facts.groups.cycles if facts.size("groups") else ():
+        for group in circle:
+            yield Finding("groups", first[group], "group", {"circle": ", ".join(circle)})
+
+
+def _fit(facts: Facts, column: Column, group: str) -> tuple[list[str], list[str]]:
+    """Members of a group that a column can mean, and those that it cannot."""
+    tables = [table for table in column.refers_to if table != "groups"]
+    members = [str(member) for member in facts.groups.members(group)]
+    fitting = [any(member in facts.names(table) for table in tables) for member in members]
+    return (
+        [member for member, fits in zip(members, fitting, strict=True) if fits],
+        [member for member, fits in zip(members, fitting, strict=True) if not fits],
+    )
+
+
+def _named_groups(facts: Facts) -> Iterator[tuple[str, Column, np.ndarray, list[str], list[str]]]:
+    """Table, column, cells that name it, fitting and other members, of each group that a column names."""
+    for table, column in columns_of(facts, lambda column: column.may_name_group):
+        if table.name == "groups":
+            continue
+        words = facts.words(table.name, column.name)
+        for place, name in enumerate(words.values):
+            if facts.groups.is_group(name):
+                fitting, others = _fit(facts, column, name)
+                yield table.name, column, words.codes == place, fitting, others
+
+
+@rule(
+    "group-without-fitting-member",
+    Severity.ERROR,
+    "A group has no member of the kind that is needed",
+    message="Group '{value}' has no member that {column} of {table} can mean: a {kinds}.",
+    why="The row stands for nothing.",
+    fix="Name another group, or add members of the right kind.",
+)
+def group_without_fitting_member(facts: Facts) -> Iterator[Finding]:
+    """A column names a group none of whose members it can mean."""
+    for table, column, named, fitting, _ in _named_groups(facts):
+        if not fitting:
+            kinds = one_of(tuple(kind for kind in column.refers_to if kind != "groups"))
+            yield from cells(table, column.name, named, kinds=kinds)
+
+
+@rule(
+    "group-member-ignored",
+    Severity.WARNING,
+    "Some members of a group do not count here",
+    message="Of group '{value}', {column} of {table} leaves out {others}: it takes a {kinds}.",
+    why="The row stands for fewer things than the group has members.",
+    fix="Nothing, if the others are meant; else make a group of one kind.",
+)
+def group_member_ignored(facts: Facts) -> Iterator[Finding]:
+    """A column names a group some of whose members it cannot mean."""
+    for table, column, named, fitting, others in _named_groups(facts):
+        if fitting and others:
+            kinds = one_of(tuple(kind for kind in column.refers_to if kind != "groups"))
+            yield from cells(table, column.name, named, kinds=kinds, others=listed(others))
+
+
+def listed(names: list[str], most: int = 5) -> str:
+    """Names as words; beyond ``most`` the number of the others."""
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more
+
+
+@rule(
+    "group-unused",
+    Severity.NOTE,
+    "No row names a group",
+    message="No row names group '{value}'; it has no effect.",
+    why="Perhaps a row that should name it is missing, or names another group.",
+    fix="Name it where it is meant, or delete it.",
+)
+def group_unused(facts: Facts) -> Iterator[Finding]:
+    """A group stands in no cell, and in no text of an override."""
+    if not facts.size("groups"):
+        return
+    used: set[str] = set()
+    for table, column in columns_of(facts, lambda column: "groups" in column.refers_to):
+        used.update(facts.words(table.name, column.name).values)
+    texts = "\n".join(f"{where}\n{value}" for where, value in _override_texts(facts))
+    for group, row in facts.names("groups").items():
+        if group not in used and group not in texts:
+            yield Finding("groups", row, "group")
+
+
+def _override_texts(facts: Facts) -> Iterator[tuple[str, str]]:
+    frame = facts.frame(INPUT_TABLES["overrides"].name)
+    yield from zip(frame["where"], frame["value"], strict=True)
+
+
+THEME = Theme("Groups", (group_cycle, group_without_fitting_member, group_member_ignored, group_unused))
