@@ -50,11 +50,10 @@ class Scaling:
 def scale(program: Program) -> tuple[Program, Scaling]:
     """The scaled form of a program and the way back."""
     quantity = _power_of_two(_median(_quantities(program)) / _TYPICAL_QUANTITY)
-    column = _factors(program.columns, len(program.cost), quantity)
-    row = _factors(program.rows, len(program.row_lower), quantity)
+    column = np.where(_marks(program.columns, len(program.cost)), quantity, 1.0)
+    row = np.where(_marks(program.rows, len(program.row_lower)), quantity, 1.0)
     cost = program.cost * column
     objective = _power_of_two(_median(np.abs(cost[cost != 0])) / _TYPICAL_COST)
-    counts = np.diff(program.start)
     scaled = replace(
         program,
         cost=cost / objective,
@@ -63,17 +62,29 @@ def scale(program: Program) -> tuple[Program, Scaling]:
         upper=program.upper / column,
         row_lower=program.row_lower / row,
         row_upper=program.row_upper / row,
-        value=program.value * np.repeat(column, counts) / row[program.index],
+        value=_scaled_values(program, quantity),
     )
     return scaled, Scaling(column, row, objective)
 
 
-def _factors(blocks: Mapping[str, Block], count: int, quantity: float) -> Floats:
-    factors = np.ones(count)
+def _scaled_values(program: Program, quantity: float) -> Floats:
+    """Coefficients times column over row factor: only those between a quantity and a decision change."""
+    if quantity == 1.0:
+        return program.value
+    of_column = np.repeat(_marks(program.columns, len(program.cost)), np.diff(program.start))
+    of_row = _marks(program.rows, len(program.row_lower))[program.index]
+    mixed = np.flatnonzero(of_column != of_row)
+    values = program.value.copy()
+    values[mixed] *= np.where(of_column[mixed], quantity, 1.0 / quantity)
+    return values
+
+
+def _marks(blocks: Mapping[str, Block], count: int) -> NDArray[np.bool_]:
+    """Which of ``count`` columns or rows are quantities."""
+    marks = np.zeros(count, dtype=bool)
     for block in blocks.values():
-        if block.quantity:
-            factors[block.span] = quantity
-    return factors
+        marks[block.span] = block.quantity
+    return marks
 
 
 def _quantities(program: Program) -> Floats:
