@@ -60,8 +60,10 @@ class RunProcess:
     def run(self, request: RunRequest) -> Iterator[Event]:
         """Execute the request; yields its events, of which the last is an ending."""
         watch = Watch(self._limits, request.record.options.time_limit_s, time.monotonic())
-        yield Started(run=request.record.id, process=self._ready_child().pid)
-        known = request.record
+        started = Started(run=request.record.id, process=self._ready_child().pid)
+        yield started
+        known = tracked(request.record, started)
+        request = replace(request, record=known)
         for event in self._relay(request, watch):
             known = tracked(known, event)
             yield corrected(event, watch.stop)

@@ -9,6 +9,8 @@ from pathlib import Path
 from engine.runs.codec import from_plain, to_plain
 from engine.runs.record import RunRecord
 
+RESULT_FILE = "result.tables"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunRequest:
@@ -36,7 +38,7 @@ class RunRequest:
     @property
     def result_path(self) -> Path:
         """The result tables; there is no such file where the run has no solution."""
-        return Path(self.folder, "result.tables")
+        return Path(self.folder, RESULT_FILE)
 
     @property
     def incumbent_path(self) -> Path:
