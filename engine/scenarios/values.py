@@ -14,7 +14,7 @@ from engine.network.frames import split_costs
 from engine.network.network import key_text
 from engine.scenarios.cells import read_cell, read_number, refuse_outside, setting_column
 from engine.scenarios.override import Action, Override
-from engine.schema import INPUT_TABLES, SETTINGS, Column
+from engine.schema import INPUT_TABLES, SETTINGS, Column, ColumnType
 
 _SETTINGS = {setting.name: setting_column(setting) for setting in SETTINGS}
 
@@ -52,7 +52,7 @@ def new_cells(override: Override, network: Network, rows: np.ndarray) -> NewCell
     if override.table == "settings":
         return _settings(override, action, network, rows)
     if action is Action.SET:
-        return NewCells(column.name, _repeated(read_cell(column, override.value, network), len(rows)))
+        return NewCells(column.name, _repeated(column, read_cell(column, override.value, network), len(rows)))
     return _calculated(override, action, column, network[override.table][column.name].iloc[rows])
 
 
@@ -84,11 +84,11 @@ def _status(override: Override, action: Action, frame: pd.DataFrame, rows: np.nd
         raise KnownError(
             "override-value", f"{action} takes no column and no value.", what_to_do="Leave both of them blank."
         )
+    column = INPUT_TABLES[override.table].column("status")
     if action is Action.EXCLUDE:
-        return NewCells("status", _repeated("exclude", len(rows)))
-    included = INPUT_TABLES[override.table].column("status").choices[0]
+        return NewCells("status", _repeated(column, "exclude", len(rows)))
     old = frame["status"].iloc[rows].reset_index(drop=True)
-    return NewCells("status", old.mask(old == "exclude", included))
+    return NewCells("status", old.mask(old == "exclude", column.choices[0]))
 
 
 def _calculated(override: Override, action: Action, column: Column, old: pd.Series) -> NewCells:
@@ -161,6 +161,9 @@ def known_setting(name: str) -> Column:
     return _SETTINGS[name]
 
 
-def _repeated(value: str | float, count: int) -> pd.Series:
-    dtype = "str" if isinstance(value, str) else "float64"
-    return pd.Series(np.full(count, value, dtype=object if dtype == "str" else float), dtype=dtype)
+def _repeated(column: Column, value: str | float, count: int) -> pd.Series:
+    """A column of one cell over and over; names of step costs stand among numbers, so their column is mixed."""
+    if not isinstance(value, str):
+        return pd.Series(np.full(count, value, dtype=float))
+    dtype = "object" if column.type is ColumnType.COST else "str"
+    return pd.Series(np.full(count, value, dtype=object), dtype=dtype)
