@@ -1,0 +1,1 @@
+"""Measurements: third-party instances with published answers, speed, memory; not part of the product."""

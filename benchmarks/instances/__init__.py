@@ -1,0 +1,1 @@
+"""Third-party and generated instances as networks."""
