@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 from engine.runs.codec import from_plain, to_plain
+from engine.solvers.options import SolveOptions
 
 
 class RunStatus(StrEnum):
@@ -34,25 +35,6 @@ class RunStatus(StrEnum):
     def is_answer(self) -> bool:
         """Whether the run did what was asked: a solution within the gap, or within the time limit with its gap."""
         return self in (RunStatus.OPTIMAL, RunStatus.FEASIBLE)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SolveOptions:
-    """What the user asks of a solver; part of what makes a result reproducible.
-
-    Attributes:
-        gap: Largest |incumbent − bound| / |incumbent| that counts as optimal, a share.
-        time_limit_s: Seconds for the whole run; None for no limit.
-        threads: Threads of the solver; 0 lets the solver choose.
-        seed: Seed of every random choice.
-        solver: Name of the solver.
-    """
-
-    gap: float = 1e-4
-    time_limit_s: float | None = None
-    threads: int = 0
-    seed: int = 0
-    solver: str = "highs"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,51 @@
+"""One entrance for every solver: solve, then fix the decisions and read off clean flows and shadow prices."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+
+from engine.program import Program
+from engine.solvers.options import Answer, SolveOptions, Status, Watcher
+
+_PRICES_SHARE = 0.5
+_PRICES_LEAST_S = 5.0
+
+
+def solve(program: Program, options: SolveOptions, watcher: Watcher) -> Answer:
+    """Solves a program by the solver asked for.
+
+    Raises:
+        KnownError: The solver is unknown, or not installed on this computer.
+    """
+    began = time.monotonic()
+    if options.solver == "highs":
+        from engine.solvers.highs import solve_highs
+
+        answer = solve_highs(program, options, watcher)
+    else:
+        from engine.solvers.pulp_bridge import solve_pulp
+
+        answer = solve_pulp(program, options, watcher)
+    if answer.x is None or watcher.cancelled():
+        return answer
+    return _cleaned(program, answer, options, time.monotonic() - began)
+
+
+def _cleaned(program: Program, answer: Answer, options: SolveOptions, spent_s: float) -> Answer:
+    """The answer with flows solved to the end for its decisions, and shadow prices; as it was where that fails."""
+    from engine.solvers.prices import fixed_prices
+
+    assert answer.x is not None and answer.objective is not None  # noqa: PT018
+    limit = max(_PRICES_LEAST_S, _PRICES_SHARE * spent_s)
+    found = fixed_prices(program, answer.x, time_limit_s=limit, threads=options.threads)
+    if found is None:
+        return answer
+    x, row_dual = found
+    objective = program.objective(x)
+    bound = answer.bound
+    if bound is not None:
+        bound = min(bound, objective)
+    if answer.status is Status.OPTIMAL and not program.integer.any():
+        bound = objective
+    return replace(answer, x=x, objective=objective, bound=bound, row_dual=row_dual)
