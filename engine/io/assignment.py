@@ -12,7 +12,7 @@ from engine.io.names import Match, suggest_table
 from engine.io.profile import MappingProfile, SheetMapping
 from engine.io.report import SheetReport
 from engine.issues import Issue, Severity
-from engine.schema import INPUT_TABLES
+from engine.schema import INPUT_TABLES, RESULT_TABLES
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,9 @@ def _by_name(name: str) -> tuple[SheetMapping, ...]:
 def _unused(cells: SheetCells, name: str, rows: int) -> list[Issue]:
     if not rows:
         return []
+    if name in RESULT_TABLES:
+        text = f"{name!r} holds results of a run, which are not imported; its {rows:,} rows were not read."
+        return [Issue(Severity.NOTE, "sheet-results", text, value=name, source=cells.place)]
     likely = likely_table(cells)
     hint = f" It may be table {likely!r}." if likely else ""
     return [

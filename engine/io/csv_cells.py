@@ -97,7 +97,8 @@ def _even_columns(text: str, delimiter: str) -> list[pa.Array] | None:
     """Columns of a file without quotation marks whose rows have all the same width; else None."""
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    width = text.partition("\n")[0].count(delimiter) + 1
+    first_end = text.find("\n")
+    width = text.count(delimiter, 0, first_end if first_end >= 0 else len(text)) + 1
     names = [str(number) for number in range(width)]
     try:
         table = arrow_csv.read_csv(

@@ -12,7 +12,7 @@ from engine.io.a1 import cell_name
 
 _REFERENCE = re.compile(rb"""\sr=["']([A-Za-z]{1,3}[0-9]{1,7})["']""")
 _FILLED_REFERENCE = re.compile(rb"""<(?:\w+:)?c(?=\s)[^>]*?\sr=["']([A-Za-z]{1,3}[0-9]{1,7})["'][^>]*(?<!/)>(?!</)""")
-_FORMULA_STARTS = (b"<f>", b"<f ", b"<f/", b":f>", b":f ", b":f/")
+_FORMULA_STARTS = (b"<f", b":f")
 _ERROR_CELLS = (b't="e"', b"t='e'")
 _NO_RESULT = re.compile(
     rb"<(?:\w+:)?f(?:\s[^>]*)?(?:/>|>[^<]*</(?:\w+:)?f>)\s*"
