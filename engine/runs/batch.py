@@ -10,10 +10,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from engine.errors import KnownError
-from engine.issues import Issue, Severity
 from engine.network import Network
 from engine.runs.ending import failed, tracked
 from engine.runs.events import ENDINGS, Ending, Event, Queued, Started
+from engine.runs.findings import model_error
 from engine.runs.limits import RunLimits
 from engine.runs.pool import RunPool, cores, share_cores
 from engine.runs.process import child_command
@@ -42,25 +42,10 @@ def ask_for(network: Network, scenario: str) -> Ask:
     def make() -> Network:
         made = effective(network, scenario)
         if made.has_errors:
-            raise model_error(made.issues, scenario)
+            raise model_error(made.issues)
         return made.network
 
     return Ask(scenario, make)
-
-
-def model_error(issues: Sequence[Issue], scenario: str) -> KnownError:
-    """The error of a run that refuses to start, with the first of the errors that stop it."""
-    errors = [issue for issue in issues if issue.severity is Severity.ERROR]
-    first = errors[0]
-    key = ", ".join(value or "blank" for value in first.key.values())
-    place = " ".join(part for part in (first.table, f"({key})" if key else "", first.column) if part)
-    count = f"The model has {len(errors):,} errors; the first" if len(errors) > 1 else "The model has an error"
-    return KnownError(
-        "model-has-errors",
-        f"{count}: {first.message}",
-        where=first.source or place,
-        what_to_do=f"Validate the scenario {scenario} to see all of them, and correct them.",
-    )
 
 
 class SolveBatch:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import signal
 from dataclasses import replace
 
@@ -19,6 +20,7 @@ from engine.runs.events import (
 )
 from engine.runs.limits import Stop, StopReason
 from engine.runs.record import RunRecord, RunStatus, utc_now
+from engine.solvers.options import relative_gap
 
 _NO_MEMORY = ("MemoryError", "bad_alloc", "Cannot allocate memory")
 # What a native library does when an allocation fails.
@@ -27,11 +29,8 @@ _ABORTED = -signal.SIGABRT.value
 
 def gap_between(objective: float | None, bound: float | None) -> float | None:
     """|objective − bound| / |objective|; None where either is missing, or the objective is 0 and the bound is not."""
-    if objective is None or bound is None:
-        return None
-    if objective == bound:
-        return 0.0
-    return abs(objective - bound) / abs(objective) if objective else None
+    gap = relative_gap(objective, bound)
+    return gap if gap is not None and math.isfinite(gap) else None
 
 
 def tracked(record: RunRecord, event: Event) -> RunRecord:

@@ -12,6 +12,19 @@ from typing import Any, Protocol
 from engine.runs.codec import from_plain, to_plain
 from engine.solvers.options import SolveOptions
 
+__all__ = [
+    "Checked",
+    "Lease",
+    "RunRecord",
+    "RunStatus",
+    "RunStore",
+    "Size",
+    "SolveOptions",
+    "Versions",
+    "new_run_id",
+    "utc_now",
+]
+
 
 class RunStatus(StrEnum):
     """How a run stands; everything from OPTIMAL on is final."""
