@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import re
+from dataclasses import replace
 
+from engine.conditions import Term, Where, find_column, parse_where
+from engine.errors import KnownError
 from engine.schema import INPUT_TABLES, Table
-
-_TERM_END = re.compile(r"(\s*;\s*|\s+and\s+)", re.IGNORECASE)
-_OPERATOR = re.compile(r"\s*(?:!=|<=|>=|=|<|>)\s*")
-_ALTERNATIVE = re.compile(r"(\s*\|\s*)")
 
 
 def condition_renamed(condition: str, of_table: str, table: Table, old: str, new: str) -> str:
     """The condition with the name replaced in every term whose column names rows of the table.
+
+    A condition in which nothing is replaced, or that cannot be read, stays as it is written; another one is written in
+    canonical form.
 
     Args:
         condition: Terms ``column = value | value`` joined by ``;`` or ``and``.
@@ -21,34 +22,29 @@ def condition_renamed(condition: str, of_table: str, table: Table, old: str, new
         old: Name as it stands.
         new: New name.
     """
-    parts = _TERM_END.split(condition)
-    parts[::2] = [_term_renamed(part, of_table, table, old, new) for part in parts[::2]]
-    return "".join(parts)
+    try:
+        where = parse_where(condition)
+    except KnownError:
+        return condition
+    renamed = Where(tuple(_term_renamed(term, of_table, table, old, new) for term in where.terms))
+    return condition if renamed == where else str(renamed)
 
 
-def _term_renamed(term: str, of_table: str, table: Table, old: str, new: str) -> str:
-    operator = _OPERATOR.search(term)
-    if operator is None or not _names_rows(term[: operator.start()].strip(), of_table, table):
+def _term_renamed(term: Term, of_table: str, table: Table, old: str, new: str) -> Term:
+    if old not in term.values or not _names_rows(term.column, of_table, table):
         return term
-    values = _ALTERNATIVE.split(term[operator.end() :])
-    values[::2] = [_value_renamed(value, old, new) for value in values[::2]]
-    return term[: operator.end()] + "".join(values)
-
-
-def _value_renamed(value: str, old: str, new: str) -> str:
-    return value.replace(old, new) if value.strip() == old else value
+    return replace(term, values=tuple(new if value == old else value for value in term.values))
 
 
 def _names_rows(path: str, of_table: str, table: Table) -> bool:
     """Whether a column, or a column of a row referred to such as ``customer.status``, holds names of the table."""
-    of = INPUT_TABLES.get(of_table)
-    for name in path.split(".")[:-1]:
-        column = of.by_name.get(name) if of else None
-        targets = [target for target in column.refers_to if target != "groups"] if column else []
-        of = INPUT_TABLES[targets[0]] if targets else None
-    column = of.by_name.get(path.rsplit(".", maxsplit=1)[-1]) if of else None
-    return column is not None and (
+    try:
+        target = find_column(INPUT_TABLES[of_table], path)
+    except (KeyError, KnownError):
+        return False
+    column = target.column
+    return (
         table.name in column.refers_to
-        or (of is table and column.name == table.key[0])
+        or (table.name in (target.tables or (of_table,)) and column.name == table.key[0])
         or (table.name == "groups" and bool(column.key or column.refers_to))
     )

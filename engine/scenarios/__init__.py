@@ -1,11 +1,11 @@
 """Scenarios: ordered overrides on the tables of a network, and what becomes of the tables under them."""
 
+from engine.conditions.parser import parse_where
+from engine.conditions.where import Operator, Term, Where
 from engine.scenarios.effective import Effective, OverrideReport, effective, scenario_issues
 from engine.scenarios.lineage import ScenarioNode, lineage, scenario_names, scenario_tree
 from engine.scenarios.overlay import Effect, Overridden
 from engine.scenarios.override import Action, Override, override_sentence
-from engine.scenarios.parser import parse_where
-from engine.scenarios.where import Operator, Term, Where
 
 __all__ = [
     "Action",

@@ -14,18 +14,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from engine.conditions.columns import full_names
+from engine.conditions.parser import parse_where
+from engine.conditions.where import Where
 from engine.errors import KnownError
 from engine.network import Network
 from engine.network.groups import GroupIndex
 from engine.network.network import key_text
 from engine.scenarios.cells import read_cell, read_number
-from engine.scenarios.columns import full_names
 from engine.scenarios.overlay import OVERRIDABLE
 from engine.scenarios.override import Action, Override
-from engine.scenarios.parser import parse_where
 from engine.scenarios.selection import pick_rows
 from engine.scenarios.values import known_setting, new_cells
-from engine.scenarios.where import Where
 from engine.schema import INPUT_TABLES, SETTINGS
 
 _AXIS = re.compile(

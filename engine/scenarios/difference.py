@@ -8,10 +8,10 @@ from enum import StrEnum
 import pandas as pd
 
 from engine.changes import ChangeSet, TableChange, diff
+from engine.conditions.where import quoted
 from engine.network import PROVENANCE, Network
 from engine.network.network import key_text
 from engine.scenarios.effective import effective
-from engine.scenarios.where import quoted
 from engine.schema import INPUT_TABLES, Table
 
 COLUMNS = ("table", "key", "column", "value_a", "value_b", "row")

@@ -8,15 +8,15 @@ import numpy as np
 import pandas as pd
 
 from engine.changes.cells import replaced, unequal
+from engine.conditions.parser import parse_where
+from engine.conditions.where import Where
 from engine.errors import KnownError
 from engine.network import Network
 from engine.network.groups import GroupIndex
 from engine.scenarios.override import Action, Override
-from engine.scenarios.parser import parse_where
 from engine.scenarios.rows import implied_rows, inserted_row
 from engine.scenarios.selection import pick_rows
 from engine.scenarios.values import new_cells
-from engine.scenarios.where import Where
 from engine.schema import INPUT_TABLES
 
 OVERRIDABLE = tuple(name for name in INPUT_TABLES if name not in {"scenarios", "overrides"})

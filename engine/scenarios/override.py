@@ -8,10 +8,10 @@ from enum import StrEnum
 
 import numpy as np
 
+from engine.conditions.parser import parse_where
 from engine.errors import KnownError
 from engine.network import Network
 from engine.network.network import key_text
-from engine.scenarios.parser import parse_where
 
 _TEXTS = ("table", "where", "column", "action", "value")
 

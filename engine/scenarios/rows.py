@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from engine.conditions.where import Operator, Term, Where
 from engine.errors import KnownError
 from engine.network import Network, conform
 from engine.scenarios.cells import read_cell
 from engine.scenarios.override import Override
 from engine.scenarios.values import known_setting
-from engine.scenarios.where import Operator, Term, Where
 from engine.schema import INPUT_TABLES, SETTINGS, Table
 
 

@@ -15,13 +15,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from engine.conditions.columns import Target, find_column
+from engine.conditions.where import Operator, Term, Where
 from engine.errors import KnownError
 from engine.network import Network
 from engine.network.frames import split_costs
 from engine.network.groups import GroupIndex
 from engine.scenarios.cells import read_date, read_number
-from engine.scenarios.columns import Target, find_column
-from engine.scenarios.where import Operator, Term, Where
 from engine.schema import INPUT_TABLES, Column, ColumnType
 
 _COMPARE: dict[Operator, Callable[[Any, Any], Any]] = {

@@ -49,8 +49,8 @@ def test_that_a_facility_is_renamed_in_place_and_wherever_it_is_named(network: N
     assert renamed["groups"]["member"].tolist() == ["Hub", "A"]
     assert renamed["flow_limits"]["origin"].tolist() == ["Hub"]
     assert renamed["overrides"]["where"].tolist() == [
-        "origin = A | Hub; destination=Hub",
-        "city = DC and facility = Hub",
+        "origin = A | Hub; destination = Hub",
+        "city = DC; facility = Hub",
         "",
         "city = DC",
     ]
@@ -107,10 +107,12 @@ def test_that_the_same_name_is_no_change(network: Network):
     ("condition", "expected"),
     [
         ("customer = Ann", "customer = Eve"),
-        ("customer=Ann|Annabel", "customer=Eve|Annabel"),
-        ("customer != Ann AND product = Ann", "customer != Eve AND product = Ann"),
+        ("customer=Ann|Annabel", "customer = Eve | Annabel"),
+        ("customer != Ann AND product = Ann", "customer != Eve; product = Ann"),
         ("customer.region = Ann", "customer.region = Ann"),
-        ("quantity > 5; customer = Bob | Ann ;", "quantity > 5; customer = Bob | Eve ;"),
+        ("quantity > 5; customer = Bob | Ann ;", "quantity > 5; customer = Bob | Eve"),
+        ('customer = "Ann"; product = "Salt and Ann"', 'customer = Eve; product = "Salt and Ann"'),
+        ('product = "a; customer = Ann"', 'product = "a; customer = Ann"'),
         ("nonsense Ann", "nonsense Ann"),
     ],
 )

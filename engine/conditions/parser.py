@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from engine.conditions.where import Operator, Term, Where
 from engine.errors import KnownError
-from engine.scenarios.where import Operator, Term, Where
 
 _TOKEN = re.compile(
     r'\s*(?:(?P<quoted>"(?:[^"]|"")*")|(?P<operator>!=|<=|>=|=|<|>)|(?P<bar>\|)|(?P<join>;|and(?![^\s;|=<>!"]))'

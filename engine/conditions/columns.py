@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+from engine.conditions.where import Where
 from engine.errors import KnownError
-from engine.scenarios.where import Where
 from engine.schema import INPUT_TABLES, Column, ColumnType, Table
 
 

@@ -2,10 +2,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.conditions.columns import find_column, full_names
+from engine.conditions.parser import parse_where
+from engine.conditions.where import Operator, Term, Where
 from engine.errors import KnownError
-from engine.scenarios.columns import find_column, full_names
-from engine.scenarios.parser import parse_where
-from engine.scenarios.where import Operator, Term, Where
 from engine.schema import input_table
 
 COLUMNS = st.from_regex(r"[a-z_][a-z0-9_]{0,8}(\.[a-z_]{1,8})?", fullmatch=True)

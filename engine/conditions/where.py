@@ -11,8 +11,7 @@ Grammar::
     bare      = text without ; | = < > ! " and without the word `and`; blanks around it do not count
     quoted    = '"' any text, a quote written twice '"'
 
-A value that names a group stands for the group's members too. How columns are found is in ``columns``, how rows are
-picked in ``selection``.
+A value that names a group stands for the group's members too. How columns are found is in ``columns``.
 """
 
 from __future__ import annotations
