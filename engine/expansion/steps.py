@@ -42,3 +42,25 @@ def read_steps(network: Network) -> dict[str, StepCost]:
         costs = frame["cost"].to_numpy(dtype=float)[rows]
         curves[str(name)] = StepCost(str(name), kind, quantity[rows], costs, rows)
     return curves
+
+
+def step_cost(curve: StepCost, quantity: Floats) -> Floats:
+    """Cost of n quantities; exactly on a break the cheaper side holds, and nothing costs nothing.
+
+    Args:
+        curve: The step cost.
+        quantity: Quantities, not negative.
+    """
+    upper = np.searchsorted(curve.breaks, quantity, side="right") - 1
+    lower = np.maximum(np.searchsorted(curve.breaks, quantity, side="left") - 1, 0)
+    cost = np.minimum(_within(curve, upper.clip(min=0), quantity), _within(curve, lower, quantity))
+    return np.where(quantity > 0, cost, 0.0)
+
+
+def _within(curve: StepCost, step: NDArray[np.int64], quantity: Floats) -> Floats:
+    if curve.kind == "step":
+        return curve.costs[step]
+    if curve.kind == "all_units":
+        return curve.costs[step] * quantity
+    full = np.concatenate([[0.0], np.cumsum(curve.costs[:-1] * np.diff(curve.breaks))])
+    return full[step] + curve.costs[step] * (quantity - curve.breaks[step])

@@ -128,7 +128,9 @@ def _add_strong_use(build: Build, totals: LaneTotals, switched: NDArray[np.int64
     several = np.bincount(totals.total, minlength=len(totals.first)) > 1
     inside = np.flatnonzero((place[totals.total] >= 0) & several[totals.total])
     entry, position = totals.entry[inside], place[totals.total[inside]]
-    rows = build.program.rows("lane_strong", len(inside), upper=0.0, places={"lane": entry.astype(np.int32)})
+    rows = build.program.rows(
+        "lane_strong", len(inside), upper=0.0, strengthens=True, places={"lane": entry.astype(np.int32)}
+    )
     build.program.entries(rows, build.flow[entry], 1.0)
     build.program.entries(rows, used[position], -np.minimum(build.base.most[entry], useful[position]))
 

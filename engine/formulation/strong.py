@@ -23,7 +23,9 @@ def add_strong_links(build: Build) -> None:
     chosen, facility, period = chosen[decided], facility[decided], period[decided]
     if len(chosen) > _MOST_ROWS:
         return
-    rows = build.program.rows("strong", len(chosen), upper=0.0, places={"lane": chosen.astype(np.int32)})
+    rows = build.program.rows(
+        "strong", len(chosen), upper=0.0, strengthens=True, places={"lane": chosen.astype(np.int32)}
+    )
     build.program.entries(rows, build.flow[chosen], 1.0)
     capacity = build.expanded.facilities.max_throughput[facility, period]
     extendable = np.isin(facility, _with_options(build))

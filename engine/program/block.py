@@ -37,6 +37,7 @@ class Block:
         start: Index of the first.
         count: How many.
         quantity: Whether they count units of products (and are scaled as such), not decisions.
+        strengthens: Whether the rows only tighten what others already say of whole numbers.
         places: What each stands for, as code arrays of ``count`` by dimension, e.g. ``facility`` and ``period``.
         origin: Rows of the user's tables that limit them; None for rows that follow from the model alone.
     """
@@ -45,6 +46,7 @@ class Block:
     start: int
     count: int
     quantity: bool = True
+    strengthens: bool = False
     places: Mapping[str, Ints] = field(default_factory=dict)
     origin: Origin | None = None
 

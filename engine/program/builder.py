@@ -50,7 +50,7 @@ class ProgramBuilder:
         """Adds a block of columns and returns their ``count`` indices."""
         if name in self._columns:
             raise BugError(f"column block {name} is added twice")
-        block = Block(name, self._column_count, count, quantity, places or {}, origin)
+        block = Block(name, self._column_count, count, quantity, False, places or {}, origin)
         self._columns[name] = block
         self._column_count += count
         self._lower.append(_full(lower, count))
@@ -66,13 +66,14 @@ class ProgramBuilder:
         lower: Numbers = -np.inf,
         upper: Numbers = np.inf,
         quantity: bool = True,
+        strengthens: bool = False,
         places: Mapping[str, Ints] | None = None,
         origin: Origin | None = None,
     ) -> Ints:
         """Adds a block of rows and returns their ``count`` indices."""
         if name in self._rows:
             raise BugError(f"row block {name} is added twice")
-        block = Block(name, self._row_count, count, quantity, places or {}, origin)
+        block = Block(name, self._row_count, count, quantity, strengthens, places or {}, origin)
         self._rows[name] = block
         self._row_count += count
         self._row_lower.append(_full(lower, count))

@@ -34,7 +34,7 @@ RESULT_FLOWS = Table(
         _number(
             "transport_cost",
             Unit.MONEY_PER_PERIOD,
-            "All bases of cost but fixed cost and duty, not discounted.",
+            "All bases of cost but fixed cost, step cost and duty, not discounted.",
         ),
         _number("duty_cost", Unit.MONEY_PER_PERIOD, "Duty, not discounted."),
         _number("co2", Unit.CO2_PER_PERIOD, "Emissions of the transport."),

@@ -17,6 +17,7 @@ Floats = NDArray[np.float64]
 def fixed_prices(program: Program, x: Floats, *, time_limit_s: float, threads: int = 0) -> tuple[Floats, Floats] | None:
     """Flows and shadow prices of a program with its integer columns fixed.
 
+    Rows that only strengthen are left out: they would share the price of the limits that they repeat.
     Fixing decisions also cleans a solution: what is left is exact up to the linear solver's tolerance.
 
     Args:
@@ -32,7 +33,8 @@ def fixed_prices(program: Program, x: Floats, *, time_limit_s: float, threads: i
     fixed = np.round(x[program.integer])
     lower, upper = program.lower.copy(), program.upper.copy()
     lower[program.integer], upper[program.integer] = fixed, fixed
-    scaled, scaling = scale(replace(program, lower=lower, upper=upper))
+    loose = _loosened(program)
+    scaled, scaling = scale(replace(program, lower=lower, upper=upper, row_upper=loose))
     solver = load(scaled, relaxed=True)
     solver.setOptionValue("time_limit", time_limit_s)
     solver.setOptionValue("threads", threads)
@@ -42,3 +44,12 @@ def fixed_prices(program: Program, x: Floats, *, time_limit_s: float, threads: i
     solution = solver.getSolution()
     values = np.clip(scaling.solution(np.array(solution.col_value)), lower, upper)
     return values, scaling.duals(np.array(solution.row_dual))
+
+
+def _loosened(program: Program) -> Floats:
+    """Upper limits of rows, without those of rows that only strengthen."""
+    upper = program.row_upper.copy()
+    for block in program.rows.values():
+        if block.strengthens:
+            upper[block.span] = np.inf
+    return upper
