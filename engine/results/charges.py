@@ -161,4 +161,5 @@ def _options(formulation: Formulation, solution: Solution) -> Floats:
     taken = np.maximum(units - before, 0.0).ravel()
     fixed = np.nan_to_num(frame["fixed_cost"].to_numpy(dtype=float))[row]
     opening = np.nan_to_num(frame["opening_cost"].to_numpy(dtype=float))[row]
-    return fixed * solution.options + opening * taken
+    money: Floats = fixed * solution.options + opening * taken
+    return money
