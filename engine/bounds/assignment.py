@@ -42,9 +42,7 @@ class Assignment:
         self._costs = costs
         self._everyone = np.arange(len(server))
         self.server = np.where((server >= 0) & opened[np.maximum(server, 0)], server, -1)
-        load = np.bincount(
-            self.server[self.server >= 0], costs.demand[self.server >= 0], minlength=len(costs.capacity)
-        )
+        load = np.bincount(self.server[self.server >= 0], costs.demand[self.server >= 0], minlength=len(costs.capacity))
         self.room: Floats = np.where(opened, costs.capacity - load, -np.inf)
 
     @property

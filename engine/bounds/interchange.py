@@ -136,17 +136,16 @@ class Interchange:
         useful = useful[(column[closer[useful]] >= 0) & (row[opener[useful]] >= 0)]
         pair = row[opener[useful]] * width + column[closer[useful]]
         if len(candidates) * width <= _LARGEST_TABLE:
-            table = np.bincount(pair, saved[useful], len(candidates) * width).reshape(len(candidates), width)
-            table += opening[candidates][:, None]
-            table += closing[leavers][None, :]
+            shared = np.bincount(pair, saved[useful], len(candidates) * width).reshape(len(candidates), width)
+            table = shared + opening[candidates][:, None] + closing[leavers][None, :]
             best = int(table.argmax())
             return Move(float(table.flat[best]), int(candidates[best // width]), int(leavers[best % width]))
         pairs, inverse = np.unique(pair, return_inverse=True)
         total = np.bincount(inverse, saved[useful], len(pairs))
-        total += opening[candidates[pairs // width]] + closing[leavers[pairs % width]]
+        total = total + opening[candidates[pairs // width]] + closing[leavers[pairs % width]]
         apart = Move(float(opening.max() + closing.max()), int(opening.argmax()), int(closing.argmax()))
         if not len(pairs):
             return apart
         best = int(total.argmax())
-        shared = Move(float(total[best]), int(candidates[pairs[best] // width]), int(leavers[pairs[best] % width]))
-        return max(apart, shared, key=lambda move: move.saving)
+        opens, closes = candidates[pairs[best] // width], leavers[pairs[best] % width]
+        return max(apart, Move(float(total[best]), int(opens), int(closes)), key=lambda move: move.saving)

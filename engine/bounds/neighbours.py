@@ -10,16 +10,14 @@ from engine.bounds.knapsack import critical_prices
 
 if TYPE_CHECKING:
     from engine.bounds.lanes import Core
-    from engine.bounds.problem import Floats, Mask
+    from engine.bounds.problem import Floats, Ints, Mask
     from engine.bounds.selection import FacilityRules
     from engine.bounds.standard import Standard
     from engine.bounds.transport import Flows
 
-_EACH = 60
-
 
 def rank_moves(
-    core: Core, standard: Standard, rules: FacilityRules, opened: Mask, flows: Flows
+    core: Core, standard: Standard, rules: FacilityRules, opened: Mask, flows: Flows, most: int
 ) -> list[tuple[int, int]]:
     """The most promising moves, best first.
 
@@ -29,34 +27,32 @@ def rank_moves(
         rules: Which facilities may be open.
         opened: Whether each facility is open, shape (facilities,).
         flows: The cheapest flows of the open facilities.
+        most: How many moves to give at most.
 
     Returns:
         Pairs of the facility to open and the one to close, -1 for none. The estimates behind them are optimistic:
         prices at the margin hold for small changes.
     """
-    opening = _opening_gains(core, standard, flows.prices) - standard.fixed_cost
-    opening[opened | rules.must_close] = -np.inf
-    closing, joint = _closing_gains(core, standard, opened, flows)
-    closing[~opened | rules.must_open] = -np.inf
-    number = int(opened.sum())
-    moves: list[tuple[float, int, int]] = []
-    if number < rules.high:
-        moves += [(float(opening[i]), i, -1) for i in np.flatnonzero(opening > 0).tolist()]
-    if number > rules.low:
-        moves += [(float(closing[r]), -1, r) for r in np.flatnonzero(np.isfinite(closing)).tolist()]
-    openers, closers = np.flatnonzero(np.isfinite(opening)), np.flatnonzero(np.isfinite(closing))
-    if len(openers) and len(closers):
-        swap = closing[closers][None, :] + np.maximum(
-            opening[openers][:, None], joint[np.ix_(openers, closers)] - standard.fixed_cost[openers][:, None]
-        )
-        best = np.argsort(-swap, axis=None, kind="stable")[:_EACH]
-        rows, columns = np.unravel_index(best, swap.shape)
-        moves += [
-            (float(swap[r, c]), int(openers[r]), int(closers[c]))
-            for r, c in zip(rows.tolist(), columns.tolist(), strict=True)
-        ]
-    moves.sort(key=lambda move: -move[0])
-    return [(opens, closes) for _, opens, closes in moves]
+    openers = np.flatnonzero(~(opened | rules.must_close))
+    closers = np.flatnonzero(opened & ~rules.must_open)
+    detour = _detours(core, standard, opened, flows)
+    opening = _opening_gains(core, standard, flows.prices)[openers] - standard.fixed_cost[openers]
+    closing = _closing_gains(core, standard, flows, detour)[closers]
+    taking = _takeover_gains(core, flows, detour, openers, closers) - standard.fixed_cost[openers][:, None]
+    swap = closing[None, :] + np.maximum(opening[:, None], taking)
+    best = np.argsort(-swap, axis=None, kind="stable")[:most]
+    row, column = np.unravel_index(best, swap.shape) if swap.size else (best, best)
+    number, none = int(opened.sum()), np.full(len(opened), -1)
+    add = np.flatnonzero(opening > 0) if number < rules.high else np.zeros(0, dtype=np.int64)
+    drop = np.arange(len(closers)) if number > rules.low else np.zeros(0, dtype=np.int64)
+    saving = np.concatenate((swap[row, column], opening[add], closing[drop]))
+    opens = np.concatenate((openers[row], openers[add], none[: len(drop)]))
+    closes = np.concatenate((closers[column], none[: len(add)], closers[drop]))
+    room = np.append(standard.capacity, 0.0)
+    enough = room[:-1][opened].sum() + room[opens] - room[closes] >= standard.demand.sum() * (1.0 - 1e-9)
+    order = np.argsort(-saving, kind="stable")
+    order = order[enough[order]][:most]
+    return list(zip(opens[order].tolist(), closes[order].tolist(), strict=True))
 
 
 def _opening_gains(core: Core, standard: Standard, prices: Floats) -> Floats:
@@ -65,35 +61,39 @@ def _opening_gains(core: Core, standard: Standard, prices: Floats) -> Floats:
     useful = np.flatnonzero(gain > 0)
     facility, customer, gain = core.facility[useful], core.customer[useful], gain[useful]
     _, share = critical_prices(facility, gain, standard.demand[customer], standard.capacity)
-    return np.bincount(facility, gain * share, len(standard.capacity))
+    return np.bincount(facility, gain * share, len(standard.capacity)).astype(np.float64)
 
 
-def _closing_gains(core: Core, standard: Standard, opened: Mask, flows: Flows) -> tuple[Floats, Floats]:
-    """What closing each open facility saves, and what more a new one (rows) saves that takes its customers over."""
-    count, customers = len(opened), len(standard.demand)
-    owner, customer, share = core.facility[flows.at], core.customer[flows.at], flows.share
-    carried = np.bincount(owner, core.cost[flows.at] * share, count)
-    at = np.flatnonzero(opened[core.facility])
-    cost, used = core.cost[at], np.zeros(len(core.cost), dtype=np.bool_)
-    used[flows.at] = True
-    gain = flows.prices[core.customer[at]] - cost
-    tension = np.zeros(count)
-    np.maximum.at(tension, core.facility[flows.at], np.maximum(flows.prices[customer] - core.cost[flows.at], 0.0) / np.maximum(standard.demand[customer], 1e-12))
-    del gain
-    priced = cost + tension[core.facility[at]] * standard.demand[core.customer[at]]
-    priced[used[at]] = np.inf
-    other = np.full(customers, np.inf)
-    np.minimum.at(other, core.customer[at], priced)
-    top = float(np.abs(core.cost).max(initial=0.0))
-    other = np.where(np.isfinite(other), other, 2.0 * top)
-    rerouted = np.bincount(owner, other[customer] * share, count)
-    closing = standard.fixed_cost + carried - rerouted
-    joint = np.zeros((count, count))
-    begin = np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(core.sizes)))
+def _detours(core: Core, standard: Standard, opened: Mask, flows: Flows) -> Floats:
+    """For each flow, what its customer pays at the cheapest other open facility, capacity at its price."""
+    paid = core.cost + flows.capacity_price[core.facility] * standard.demand[core.customer]
+    paid = np.where(opened[core.facility], paid, np.inf)
+    paid[flows.at] = np.inf
+    begin = np.cumsum(core.sizes) - core.sizes
+    cheapest = np.minimum.reduceat(np.append(paid, np.inf), np.minimum(begin, len(paid)))
+    detour = cheapest[core.customer[flows.at]]
+    return np.where(np.isfinite(detour), detour, 2.0 * np.abs(core.cost).max())
+
+
+def _closing_gains(core: Core, standard: Standard, flows: Flows, detour: Floats) -> Floats:
+    """What closing each facility saves when its customers go elsewhere."""
+    lost = (detour - core.cost[flows.at]) * flows.share
+    return standard.fixed_cost - np.bincount(core.facility[flows.at], lost, len(standard.capacity))
+
+
+def _takeover_gains(core: Core, flows: Flows, detour: Floats, openers: Ints, closers: Ints) -> Floats:
+    """What is saved against the detours when a new facility (rows) serves a closed one's (columns) customers."""
+    row, column = np.full((2, len(flows.capacity_price)), -1)
+    row[openers], column[closers] = np.arange(len(openers)), np.arange(len(closers))
+    moving = np.flatnonzero(column[core.facility[flows.at]] >= 0)
+    customer = core.customer[flows.at[moving]]
     size = core.sizes[customer]
-    flow = np.repeat(np.arange(len(customer)), size)
-    lane = np.arange(len(flow)) - np.repeat(np.cumsum(size) - size, size) + np.repeat(begin[customer], size)
-    saved = np.maximum(other[customer[flow]] - core.cost[lane], 0.0) * share[flow]
-    pair = core.facility[lane] * count + owner[flow]
-    joint += np.bincount(pair, saved, count * count).reshape(count, count)
-    return closing, joint
+    flow = np.repeat(moving, size)
+    begin = (np.cumsum(core.sizes) - core.sizes)[customer]
+    lane = np.arange(len(flow)) + np.repeat(begin - (np.cumsum(size) - size), size)
+    new = row[core.facility[lane]] >= 0
+    flow, lane = flow[new], lane[new]
+    saved = np.maximum(detour[flow] - core.cost[lane], 0.0) * flows.share[flow]
+    pair = row[core.facility[lane]] * len(closers) + column[core.facility[flows.at[flow]]]
+    total = np.bincount(pair, saved, len(openers) * len(closers))
+    return total.astype(np.float64).reshape(len(openers), len(closers))

@@ -109,7 +109,7 @@ class LocationProblem:
 
 
 def _check_index(name: str, index: ShortInts, size: int) -> None:
-    if len(index) and not (0 <= index.min() and index.max() < size):
+    if len(index) and (index.min() < 0 or index.max() >= size):
         raise ValueError(f"{name} holds an index outside 0..{size - 1}")
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from engine.bounds.knapsack import critical_prices
 from engine.bounds.lanes import Core, SortedLanes
-from engine.bounds.problem import Floats, Ints, Mask
+from engine.bounds.problem import Floats, Ints
 from engine.bounds.selection import FacilityRules, Selection, select_facilities
 from engine.bounds.whole_knapsack import WholeKnapsacks, whole_knapsacks
 
@@ -115,8 +115,8 @@ class Relaxation:
         useful = np.flatnonzero(gain > 0)
         facility, customer, gain = core.facility[useful], core.customer[useful], gain[useful]
         count = len(self._fixed_cost)
-        gross = np.bincount(facility, gain, count)
-        terms = gross
+        gross = np.bincount(facility, gain, count).astype(np.float64)
+        terms = float(gross.sum())
         capacity_price, share, whole = np.zeros(count), np.ones(len(gain)), None
         if self._limited:
             weight = self._demand[customer]
@@ -133,9 +133,9 @@ class Relaxation:
         value = self._fixed_cost - gross
         selection = select_facilities(value, self.rules)
         served = np.where(selection.chosen[facility], share, 0.0)
-        excess = 1.0 - np.bincount(customer, served, len(prices))
+        excess = 1.0 - np.bincount(customer, served, len(prices)).astype(np.float64)
         longest = int(np.bincount(facility, minlength=1).max()) + len(prices) + count + 16
-        size = float(np.abs(prices).sum() + np.abs(self._fixed_cost).sum() + 3.0 * terms.sum())
+        size = float(np.abs(prices).sum() + np.abs(self._fixed_cost).sum() + 3.0 * terms)
         error = 4.0 * longest * _ROUND * size
         return Evaluation(
             bound=float(prices.sum()) + selection.value - error,

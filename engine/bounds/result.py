@@ -63,7 +63,8 @@ class BoundResult:
         prices: The customers' prices behind the bound, shape (customers,).
         iterations: Evaluations of the relaxation.
         seconds: Time spent.
-        stopped: Why it ended: ``proven``, ``gap``, ``stalled``, ``iterations``, ``time``, ``cancelled`` or ``infeasible``.
+        stopped: Why it ended: ``proven``, ``gap``, ``stalled``, ``iterations``,
+            ``time``, ``cancelled`` or ``infeasible``.
     """
 
     lower_bound: float

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.bounds.problem import Floats, Ints, Mask
 from engine.bounds.result import Incumbent
@@ -13,7 +14,9 @@ from engine.bounds.standard import Standard
 _TOLERANCE = 1e-9
 
 
-def settle(standard: Standard, opened: Mask, lane: Ints, customer: Ints, share: Floats) -> Incumbent | None:
+def settle(
+    standard: Standard, opened: Mask, lane: Ints, customer: NDArray[np.integer], share: Floats
+) -> Incumbent | None:
     """Checks a solution against the problem as it came, and prices it.
 
     Args:
@@ -28,7 +31,7 @@ def settle(standard: Standard, opened: Mask, lane: Ints, customer: Ints, share: 
     """
     problem = standard.problem
     opened = opened[: problem.facilities]
-    unmet = np.bincount(customer[lane < 0], share[lane < 0], problem.customers)
+    unmet = np.bincount(customer[lane < 0], share[lane < 0], problem.customers).astype(np.float64)
     order = np.argsort(lane[lane >= 0], kind="stable")
     used, carried = lane[lane >= 0][order], share[lane >= 0][order]
     if not _allowed(standard, opened, used, carried, unmet):

@@ -85,7 +85,7 @@ class SingleSourceSearch:
         assert self._costs is not None
         demand = self._standard.demand
         priced = np.where(opened, self._costs.cost + capacity_price * demand[:, None], np.inf)
-        server = priced.argmin(axis=1)
+        server: Ints = priced.argmin(axis=1)
         rest = np.partition(priced, 1, axis=1)[:, 1] if priced.shape[1] > 1 else np.full(len(server), np.inf)
         loyal = np.lexsort((-(rest - priced[np.arange(len(server)), server]), server))
         load = np.cumsum(demand[loyal])
@@ -164,9 +164,7 @@ class SingleSourceSearch:
     def _settled(self, solution: _Solution) -> Incumbent | None:
         lanes = self._standard.lanes
         at = np.flatnonzero(lanes.facility == solution.server[lanes.customer])
-        return settle(
-            self._standard, solution.opened, lanes.source[at], lanes.customer[at], np.ones(len(at))
-        )
+        return settle(self._standard, solution.opened, lanes.source[at], lanes.customer[at], np.ones(len(at)))
 
 
 class _Solution:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from engine.bounds.result import Incumbent
     from engine.bounds.standard import Standard
 
-_TRIALS = 20
+_TRIALS = 12
 
 
 class SplittableSearch:
@@ -126,8 +126,8 @@ class SplittableSearch:
     def _better(
         self, relaxation: Relaxation, transport: Transport, opened: Mask, flows: Flows, cost: float
     ) -> Mask | None:
-        moves = rank_moves(transport.core, self._standard, relaxation.rules, opened, flows)
-        for opens, closes in moves[:_TRIALS]:
+        moves = rank_moves(transport.core, self._standard, relaxation.rules, opened, flows, _TRIALS)
+        for opens, closes in moves:
             if self._should_stop():
                 return None
             other = opened.copy()

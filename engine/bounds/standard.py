@@ -57,7 +57,7 @@ class Standard:
         """Whether nothing rules out a solution at first sight: lanes, number of facilities, total capacity."""
         if not self.rules.feasible or (np.diff(self.lanes.start) == 0).any():
             return False
-        return float(self.capacity[~self.rules.must_close].sum()) >= self.demand.sum() * (1.0 - 1e-9)
+        return float(self.capacity[~self.rules.must_close].sum()) >= float(self.demand.sum()) * (1.0 - 1e-9)
 
 
 def standardise(problem: LocationProblem) -> Standard:

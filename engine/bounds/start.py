@@ -46,4 +46,4 @@ def start_prices(standard: Standard, should_stop: Callable[[], bool]) -> Floats:
     start = standard.lanes.start
     degree = np.diff(start)
     reach = degree // max(standard.rules.low, 1)
-    return standard.lanes.cost[start[:-1] + np.minimum(reach, degree - 1)]
+    return np.asarray(standard.lanes.cost[start[:-1] + np.minimum(reach, degree - 1)])

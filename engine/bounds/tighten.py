@@ -38,7 +38,7 @@ class BoundOptions:
     iterations: int = 2000
     gap_share: float = 1e-9
     patience: int = 150
-    restarts: int = 20
+    restarts: int = 12
     seed: int = 0
 
 
@@ -80,7 +80,6 @@ class _Step:
         self._lower = -math.inf
         self._incumbent: Incumbent | None = None
         self._iterations = 0
-        self._primal_seconds = 0.0
         self._random = np.random.default_rng(options.seed)
         self._relaxation = relaxation_of(self._standard)
         self._search = search_for(self._standard, self._over)
@@ -106,7 +105,7 @@ class _Step:
             tried = self._evaluate(climb.propose(self._target(climb)))
             climb.accept(tried)
             pace.note(self._iterations, self._lower, self._distance())
-            if pace.primal_due(self._iterations) and self._primal_seconds <= 0.5 * self._seconds():
+            if pace.search_due(self._iterations):
                 self._attempt(tried, climb.opening)
             if pace.narrowing_due(self._iterations, self._distance()):
                 self._narrow(climb)
@@ -165,9 +164,7 @@ class _Step:
         return at
 
     def _attempt(self, at: Evaluation, opening: Floats) -> None:
-        began = time.monotonic()
         found = self._search.attempt(self._relaxation, at, opening)
-        self._primal_seconds += time.monotonic() - began
         if found is not None and (self._incumbent is None or found.objective < self._incumbent.objective):
             self._incumbent = found
             self._tell()
@@ -224,7 +221,7 @@ class _Pace:
     def __init__(self) -> None:
         self.progressed_at = 0
         self._bound = -math.inf
-        self._searched_at = 0
+        self._search_at = 0
         self._narrowed_at = 0
         self._narrowed_gap = math.inf
 
@@ -234,11 +231,11 @@ class _Pace:
         if bound - self._bound > least:
             self._bound, self.progressed_at = bound, iteration
 
-    def primal_due(self, iteration: int) -> bool:
-        """Whether to look for a solution now."""
-        due = iteration - self._searched_at >= (10 if iteration <= 100 else 25)
+    def search_due(self, iteration: int) -> bool:
+        """Whether to look for a solution now: at intervals that grow by a quarter."""
+        due = iteration >= self._search_at
         if due:
-            self._searched_at = iteration
+            self._search_at = iteration + 8 + iteration // 4
         return due
 
     def narrowing_due(self, iteration: int, distance: float) -> bool:

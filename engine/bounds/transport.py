@@ -22,12 +22,14 @@ class Flows:
         at: Index within the core of each lane in use, shape (used,).
         share: Share of the customer's demand on it, shape (used,).
         prices: What a customer's whole demand costs at the margin, shape (customers,).
+        capacity_price: What a unit of throughput is worth at the margin, >= 0, shape (facilities,).
     """
 
     cost: float
     at: Ints
     share: Floats
     prices: Floats
+    capacity_price: Floats
 
 
 class Transport:
@@ -52,7 +54,7 @@ class Transport:
         self._room = np.where(np.isfinite(capacity), capacity, np.inf)
         self._unit = np.where(np.isfinite(capacity) & (capacity > 0), capacity, max(float(demand.sum()), 1e-30))
         self._limited = np.flatnonzero(np.isfinite(capacity) | (min_throughput > 0))
-        self._solver = highspy.Highs()
+        self._solver = highspy.Highs()  # type: ignore[no-untyped-call]
         self._solver.silent()
         self._solver.passModel(self._program(demand))
 
@@ -107,11 +109,15 @@ class Transport:
         share = values[at]
         total = np.bincount(self.core.customer[at], share, self._customers)
         share = share / total[self.core.customer[at]]
+        dual = np.asarray(solution.row_dual) * self._scale
+        capacity_price = np.zeros(self._facilities)
+        capacity_price[self._limited] = np.maximum(-dual[self._customers :], 0.0) / self._unit[self._limited]
         return Flows(
             cost=float(self.core.cost[at] @ share),
             at=at,
             share=share,
-            prices=np.asarray(solution.row_dual)[: self._customers] * self._scale,
+            prices=dual[: self._customers],
+            capacity_price=capacity_price,
         )
 
     def _switch(self, opened: Mask) -> None:
