@@ -12,11 +12,11 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from engine.changes.cells import replaced, rows, stacked, unequal
+from engine.changes.cells import replaced, rows, settled, stacked, unequal
 from engine.changes.change_set import ChangeSet, TableChange, Updates
 from engine.changes.conflict import ChangeConflictError, Clash
 from engine.changes.keys import locate, require_unique, row_key
-from engine.network import Network, conform, frame_columns
+from engine.network import Network, frame_columns
 from engine.network.network import key_text
 from engine.schema import Table, input_table
 
@@ -55,7 +55,7 @@ def apply_updates(table: Table, frame: pd.DataFrame, updates: Updates, gone: np.
 
     Args:
         table: Table of the frame.
-        frame: Rows with the key and every updated column.
+        frame: Rows in canonical form.
         updates: Cells to change.
         gone: Positions of rows that are deleted in the same change and so cannot be updated.
 
@@ -73,12 +73,13 @@ def apply_updates(table: Table, frame: pd.DataFrame, updates: Updates, gone: np.
         positions = places[change.rows]
         _check_cells(table, name, frame, positions, change.old)
         columns[name] = replaced(frame[name], positions, change.new)
-    updated = pd.DataFrame(columns, index=frame.index, copy=False)
-    return conform(updated, table) if tuple(frame.columns) == frame_columns(table) else updated
+    return settled(table, pd.DataFrame(columns, index=frame.index, copy=False))
 
 
 def _deletions(table: Table, frame: pd.DataFrame, deleted: pd.DataFrame) -> np.ndarray:
     """Positions of the deleted rows in the frame, in the order of the change."""
+    if not len(deleted):
+        return np.empty(0, dtype=np.int64)
     require_unique(table, deleted)
     places = locate(table, deleted, frame)
     if (places < 0).any():
@@ -107,7 +108,7 @@ def _rearranged(table: Table, frame: pd.DataFrame, gone: np.ndarray, inserted: p
     keep = np.ones(len(frame), dtype=bool)
     keep[gone[paired:]] = False
     order = np.concatenate([order[keep], len(frame) + np.arange(paired, len(inserted))])
-    return conform(rows(stacked(table, [frame, inserted]), order), table)
+    return settled(table, rows(stacked(table, [frame, inserted]), order))
 
 
 def _check_cells(table: Table, column: str, frame: pd.DataFrame, positions: np.ndarray, old: pd.Series) -> None:

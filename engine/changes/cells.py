@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from engine.network import conform, empty_frame
+from engine.network import empty_frame
 from engine.network.frames import split_costs
 from engine.schema import Table
 
@@ -69,7 +69,23 @@ def stacked(table: Table, frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
     filled = [frame for frame in frames if len(frame)]
     if len(filled) < 2:
         return filled[0] if filled else empty_frame(table)
-    return conform(pd.concat(filled, ignore_index=True), table)
+    return settled(table, pd.concat(filled, ignore_index=True))
+
+
+def settled(table: Table, frame: pd.DataFrame) -> pd.DataFrame:
+    """The frame with its cost columns back in canonical form: floats as soon as no cell names a step cost.
+
+    Args:
+        table: Table of the frame.
+        frame: Rows taken or joined from canonical frames; only cost columns can have left that form.
+    """
+    mixed = [column.name for column in table.columns if column.is_number and frame[column.name].dtype == object]
+    plain = {name: frame[name].astype("float64") for name in mixed if not _has_names(frame[name])}
+    return frame.assign(**plain) if plain else frame
+
+
+def _has_names(cells: pd.Series) -> bool:
+    return any(isinstance(cell, str) for cell in cells)
 
 
 def rows(frame: pd.DataFrame, positions: np.ndarray) -> pd.DataFrame:

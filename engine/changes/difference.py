@@ -61,6 +61,8 @@ def paired_updates(table: Table, before: pd.DataFrame, after: pd.DataFrame) -> U
         before: n rows in canonical form.
         after: n rows with the same keys in the same order.
     """
+    if not len(before):
+        return Updates(before[list(table.key)], {})
     differing = {name: unequal(before[name], after[name]) for name in _value_columns(table)}
     differing = {name: mask for name, mask in differing.items() if mask.any()}
     touched = np.zeros(len(before), dtype=bool)

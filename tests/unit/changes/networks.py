@@ -15,7 +15,6 @@ TABLES = {  # few columns of each, so that examples meet in the same cells
     "facilities": ("facility", "city", "latitude", "handling_cost", "_row"),
     "demand": ("customer", "product", "period", "quantity", "_source"),
     "step_costs": ("name", "from_quantity", "cost"),
-    "groups": ("group", "member"),
 }
 
 

@@ -1,6 +1,6 @@
 """The laws of change sets, on small networks of every kind of key and cell."""
 
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from engine.changes import ChangeSet, apply, compose, decode, diff, encode, invert, same_change, same_rows, set_cells
@@ -9,6 +9,7 @@ from engine.schema import input_table
 from tests.unit.changes.networks import any_network
 
 NETWORKS = any_network()
+FEW = settings(max_examples=15, deadline=None)  # frames are slow to make, and each example tries many cells
 
 
 def cells(network: Network, table: str) -> list[tuple[object, ...]]:
@@ -17,6 +18,7 @@ def cells(network: Network, table: str) -> list[tuple[object, ...]]:
     return [tuple("blank number" if cell != cell else cell or repr(cell).lstrip("-") for cell in row) for row in rows]
 
 
+@FEW
 @given(NETWORKS, NETWORKS)
 def test_that_the_difference_applied_to_the_first_network_gives_the_second(a: Network, b: Network):
     result = apply(a, diff(a, b))
@@ -25,12 +27,14 @@ def test_that_the_difference_applied_to_the_first_network_gives_the_second(a: Ne
     assert result.sources == {**a.sources, **b.sources}
 
 
+@FEW
 @given(NETWORKS)
 def test_that_a_network_does_not_differ_from_itself(a: Network):
     copy = Network.of({name: frame.iloc[::-1] for name, frame in a.tables.items()}, a.sources)
     assert diff(a, copy).is_empty()
 
 
+@FEW
 @given(NETWORKS, NETWORKS)
 def test_that_the_inverse_takes_a_change_back(a: Network, b: Network):
     change = diff(a, b)
@@ -38,6 +42,7 @@ def test_that_the_inverse_takes_a_change_back(a: Network, b: Network):
     assert same_change(invert(invert(change)), change)
 
 
+@FEW
 @given(NETWORKS, NETWORKS)
 def test_that_the_inverse_is_the_difference_the_other_way(a: Network, b: Network):
     assert same_change(
@@ -46,6 +51,7 @@ def test_that_the_inverse_is_the_difference_the_other_way(a: Network, b: Network
     )
 
 
+@FEW
 @given(NETWORKS, NETWORKS, NETWORKS)
 def test_that_composing_equals_applying_one_after_the_other(a: Network, b: Network, c: Network):
     first, second = diff(a, b), diff(b, c)
@@ -54,18 +60,21 @@ def test_that_composing_equals_applying_one_after_the_other(a: Network, b: Netwo
     assert same_change(ChangeSet(both.tables), ChangeSet(diff(a, c).tables))
 
 
+@FEW
 @given(NETWORKS, NETWORKS, NETWORKS, NETWORKS)
 def test_that_composing_is_associative(a: Network, b: Network, c: Network, d: Network):
     first, second, third = diff(a, b), diff(b, c), diff(c, d)
     assert same_change(compose(compose(first, second), third), compose(first, compose(second, third)))
 
 
+@FEW
 @given(NETWORKS, NETWORKS)
 def test_that_a_change_and_its_inverse_compose_to_nothing(a: Network, b: Network):
     change = diff(a, b)
     assert compose(change, invert(change)).is_empty()
 
 
+@FEW
 @given(NETWORKS, NETWORKS)
 def test_that_bytes_give_the_change_set_back(a: Network, b: Network):
     change = diff(a, b)
@@ -74,6 +83,7 @@ def test_that_bytes_give_the_change_set_back(a: Network, b: Network):
     assert encode(decode(content)) == content
 
 
+@FEW
 @given(NETWORKS, NETWORKS)
 def test_that_every_frame_stays_in_canonical_form(a: Network, b: Network):
     result = apply(a, decode(encode(diff(a, b))))
@@ -88,6 +98,7 @@ def test_that_every_frame_stays_in_canonical_form(a: Network, b: Network):
             assert cells.dtype == expected, (name, column.name)
 
 
+@FEW
 @given(NETWORKS, st.data())
 def test_that_setting_cells_and_undoing_it_keeps_every_row_in_its_place(a: Network, data: st.DataObject):
     count = len(a["facilities"])
