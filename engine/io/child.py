@@ -36,8 +36,8 @@ def main() -> int:
     The answer is `manifest.json` with either ``sheets`` or ``refusal``, and one Arrow file a sheet.
     """
     request = json.loads(sys.stdin.readline())
-    _limit_resources(request["memory_bytes"], request["seconds"])
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    _limit_resources(request["memory_bytes"], request["seconds"])
     folder = Path(request["folder"])
     answer = _parse(Path(request["path"]), folder, request)
     (folder / MANIFEST).write_text(json.dumps(answer), encoding="utf-8")

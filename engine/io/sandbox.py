@@ -22,6 +22,7 @@ from engine.io.zip_scan import too_many_cells
 
 READER_OPTION = "--read-workbook"
 _MANIFEST = "manifest.json"
+_OUT_OF_MEMORY = ("memory allocation", "MemoryError", "MemError", "failed to allocate")
 _POLL_SECONDS = 0.02
 _ENVIRONMENT = {
     # One thread each: threads reserve address space, which is what the memory limit counts.
@@ -181,7 +182,7 @@ def _refusal(path: Path, limits: ReadLimits, answer: dict[str, Any]) -> KnownErr
 
 def _death(path: Path, limits: ReadLimits, folder: Path, exit_code: int) -> KnownError:
     log = (folder / "log").read_text(encoding="utf-8", errors="replace")
-    if "memory allocation" in log or "MemoryError" in log or "ArrowMemoryError" in log:
+    if any(word in log for word in _OUT_OF_MEMORY):
         return _too_much_memory(path, limits)
     last = log.strip().splitlines()[-1][:200] if log.strip() else "no message"
     if "Traceback" in log and "PanicException" not in log:
