@@ -94,16 +94,25 @@ def parse_axis(text: str, network: Network) -> Axis:
         told = f"“{table}” is no table that a scenario can change."
         raise KnownError("sweep-table", told, where=text, what_to_do=f"Name one of {', '.join(OVERRIDABLE)}.")
     if table == "settings" and column in {setting.name for setting in SETTINGS}:
+        if where:
+            told = f"The setting {column} is named already; a condition makes no sense."
+            raise KnownError("sweep-syntax", told, where=text, what_to_do=f"Write settings.{column}=value,value.")
         column, where = "value", f"name = {column}"
     named = full_names(INPUT_TABLES[table], parse_where(where))
     pick_rows(network, table, named, GroupIndex(network))
     steps = tuple(_steps(found["values"], text))
     axis = Axis(table, column, str(named), tuple(_checked(step, table, column, named, network) for step in steps))
-    if twice := [step for step in axis.steps if axis.steps.count(step) > 1]:
-        raise KnownError(
-            "sweep-value-twice", f"The value {twice[0]} stands twice.", where=text, what_to_do="Give it once."
-        )
+    _refuse_twice(axis, text)
     return axis
+
+
+def _refuse_twice(axis: Axis, text: str) -> None:
+    seen: set[Step] = set()
+    for step in axis.steps:
+        if step in seen:
+            told = f"The value {step} stands twice."
+            raise KnownError("sweep-value-twice", told, where=text, what_to_do="Give it once.")
+        seen.add(step)
 
 
 def _steps(values: str, text: str) -> Iterator[Step]:

@@ -11,7 +11,7 @@ from engine.errors import KnownError
 from engine.issues import Issue, Severity, has_errors
 from engine.network import Network, empty_frame
 from engine.network.network import BASELINE
-from engine.scenarios.lineage import lineage, lineage_issues, scenario_parents
+from engine.scenarios.lineage import baseline_parent_issues, lineage, lineage_issues, scenario_parents
 from engine.scenarios.overlay import Effect, Overlay, Overridden
 from engine.scenarios.override import Action, Override, override_sentence, overrides_at, overrides_of
 from engine.schema import INPUT_TABLES
@@ -101,8 +101,7 @@ def scenario_issues(network: Network) -> tuple[Issue, ...]:
     names = network["overrides"]["scenario"]
     orphans = np.flatnonzero(~names.isin(known).to_numpy(dtype=bool))
     lost = [_orphan_issue(network, override) for override in overrides_at(network, orphans)]
-    tree = [issue for issue in lineage_issues(network) if issue.rule != "baseline-parent"]
-    return (*tree, *_baseline_issues(network), *lost)
+    return (*lineage_issues(network), *_baseline_issues(network), *lost)
 
 
 def _reports(overlay: Overlay, network: Network, overrides: Sequence[Override]) -> Iterator[OverrideReport]:
@@ -144,10 +143,12 @@ def _remarks(network: Network, override: Override, effect: Effect) -> Iterator[I
 
 def _baseline_issues(network: Network) -> tuple[Issue, ...]:
     """Findings about a Baseline that has a parent or overrides of its own."""
-    parent = (issue for issue in lineage_issues(network) if issue.rule == "baseline-parent")
     told = "Baseline is the tables as they stand and has no overrides: give the override to another scenario."
     own = overrides_of(network, [BASELINE])
-    return (*parent, *(_issue(network, override, "baseline-override", told, "scenario") for override in own))
+    return (
+        *baseline_parent_issues(network),
+        *(_issue(network, override, "baseline-override", told, "scenario") for override in own),
+    )
 
 
 def _orphan_issue(network: Network, override: Override) -> Issue:

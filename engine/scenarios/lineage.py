@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+import numpy as np
+
 from engine.errors import KnownError
 from engine.issues import Issue, Severity
 from engine.network import Network
@@ -83,31 +85,30 @@ def _chain(parents: Mapping[str, str], scenario: str) -> tuple[str, ...]:
 
 
 def lineage_issues(network: Network) -> list[Issue]:
-    """What is wrong with the tree of scenarios: unknown parents, circles, a Baseline that is not bare."""
+    """Scenarios whose parents are unknown or go in a circle."""
     rows = network["scenarios"]
     parents = scenario_parents(network)
     issues = []
-    for row, (name, parent) in enumerate(zip(rows["scenario"].tolist(), rows["parent"].tolist(), strict=True)):
-        finding = _finding(parents, name, parent)
-        if finding:
-            source = network.cell_source("scenarios", row, "parent")
-            key = {"scenario": name}
-            issues.append(Issue(Severity.ERROR, *finding, "scenarios", key, "parent", parent, source))
+    for row, name in enumerate(rows["scenario"].tolist()):
+        try:
+            _chain(parents, name or BASELINE)
+        except KnownError as error:
+            issues.append(_parent_issue(network, row, error.code, str(error)))
     return issues
 
 
-def _finding(parents: Mapping[str, str], name: str, parent: str) -> tuple[str, str] | None:
-    """Rule and message of what is wrong with one row of scenarios."""
-    if name == BASELINE:
-        told = "Baseline is the tables as they stand and builds on nothing: leave its parent blank."
-        return ("baseline-parent", told) if parent else None
-    if not name:
-        return None
-    try:
-        _chain(parents, name)
-    except KnownError as error:
-        return error.code, str(error)
-    return None
+def baseline_parent_issues(network: Network) -> list[Issue]:
+    """Rows that give Baseline a parent."""
+    rows = network["scenarios"]
+    wrong = np.flatnonzero(((rows["scenario"] == BASELINE) & (rows["parent"] != "")).to_numpy(dtype=bool))
+    told = "Baseline is the tables as they stand and builds on nothing: leave its parent blank."
+    return [_parent_issue(network, int(row), "baseline-parent", told) for row in wrong]
+
+
+def _parent_issue(network: Network, row: int, rule: str, message: str) -> Issue:
+    parent = str(network["scenarios"]["parent"].iat[row])
+    key, source = network.row_key("scenarios", row), network.cell_source("scenarios", row, "parent")
+    return Issue(Severity.ERROR, rule, message, "scenarios", key, "parent", parent, source)
 
 
 def _unknown(name: str, wanted: str, known: list[str]) -> KnownError:

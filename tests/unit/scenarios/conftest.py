@@ -50,7 +50,7 @@ GROUPS = pd.DataFrame(
 Overrides = Callable[..., Network]
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def network() -> Network:
     """Three customers, three facilities, nested groups."""
     return Network.of(

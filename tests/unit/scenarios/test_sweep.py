@@ -58,6 +58,7 @@ def test_that_an_axis_is_read(network: Network, text: str, name: str, steps: lis
         ("customers.city=*2", "override-no-number"),
         ("customers.status=open", "value-choice"),
         ("settings.circuity=0.5", "value-outside"),
+        ("settings.circuity[name = currency]=2", "sweep-syntax"),
         ("settings.currency=*2", "override-no-number"),
         ("settings.value[name = colour]=2", "override-setting"),
         ("demand.quantity=*1.1,*1.10", "sweep-value-twice"),
