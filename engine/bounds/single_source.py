@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.bounds.assignment import Assignment, AssignmentCosts
+from engine.bounds.moves import MoveGains, rank_moves, with_room
 from engine.bounds.settle import settle
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ class SingleSourceSearch:
             return None
         found = None
         for more in range(2):
-            opened = self._enough(relaxation.rules, at.selection.chosen, opening, more)
+            opened = with_room(self._standard, relaxation.rules, at.selection.chosen, opening, more)
             server = self._guess(opened, at.capacity_price)
             key = np.packbits(opened).tobytes() + server.tobytes()
             if key in self._seen:
@@ -68,18 +69,6 @@ class SingleSourceSearch:
         self._best = found.objective
         return found
 
-    def _enough(self, rules: FacilityRules, chosen: Mask, opening: Floats, more: int) -> Mask:
-        """The chosen facilities, and those open most until there is room for all demand."""
-        standard = self._standard
-        opened = (chosen | rules.must_open) & ~rules.must_close
-        others = np.flatnonzero(~(opened | rules.must_close))
-        others = others[np.argsort(-opening[others], kind="stable")]
-        room = float(standard.capacity[opened].sum()) + np.cumsum(standard.capacity[others])
-        short = standard.capacity[opened].sum() < standard.demand.sum()
-        missing = int((room < standard.demand.sum()).sum()) + 1 if short else 0
-        opened[others[: max(min(missing + more, rules.high - int(opened.sum())), 0)]] = True
-        return opened
-
     def _guess(self, opened: Mask, capacity_price: Floats) -> Ints:
         """Each customer at its cheapest open facility, capacity paid for; then the overfull ones let some go."""
         assert self._costs is not None
@@ -87,13 +76,17 @@ class SingleSourceSearch:
         priced = np.where(opened, self._costs.cost + capacity_price * demand[:, None], np.inf)
         server: Ints = priced.argmin(axis=1)
         rest = np.partition(priced, 1, axis=1)[:, 1] if priced.shape[1] > 1 else np.full(len(server), np.inf)
-        loyal = np.lexsort((-(rest - priced[np.arange(len(server)), server]), server))
+        own = priced[np.arange(len(server)), server]
+        unserved = ~np.isfinite(own)
+        loyalty = np.where(np.isfinite(rest), rest - np.where(unserved, 0.0, own), np.inf)
+        loyal = np.lexsort((-loyalty, server))
         load = np.cumsum(demand[loyal])
         owner = server[loyal]
         head = np.flatnonzero(np.append(True, owner[1:] != owner[:-1]))
         before = np.repeat(load[head] - demand[loyal[head]], np.diff(np.append(head, len(owner))))
         over = load - before > self._standard.capacity[owner]
         server[loyal[over]] = -1
+        server[unserved] = -1
         return server
 
     def _assigned(self, opened: Mask, server: Ints) -> _Solution | None:
@@ -115,7 +108,8 @@ class SingleSourceSearch:
         return solution
 
     def _neighbour(self, rules: FacilityRules, solution: _Solution) -> _Solution | None:
-        for opens, closes in self._moves(rules, solution)[:_TRIALS]:
+        gains = self._gains(rules, solution)
+        for opens, closes in rank_moves(gains, self._standard, rules, solution.opened, _TRIALS):
             opened = solution.opened.copy()
             if opens >= 0:
                 opened[opens] = True
@@ -128,38 +122,25 @@ class SingleSourceSearch:
                 break
         return None
 
-    def _moves(self, rules: FacilityRules, solution: _Solution) -> list[tuple[int, int]]:
-        """Facilities to open and to close, the most promising first, by costs without capacity."""
+    def _gains(self, rules: FacilityRules, solution: _Solution) -> MoveGains:
+        """What moves may save, by costs without capacity."""
         assert self._costs is not None
         cost, standard, opened, server = self._costs.cost, self._standard, solution.opened, solution.server
-        paid = cost[np.arange(len(server)), server]
+        everyone = np.arange(len(server))
+        paid = cost[everyone, server]
         others = np.where(opened, cost, np.inf)
-        others[np.arange(len(server)), server] = np.inf
-        second = np.minimum(others.min(axis=1), paid + np.abs(paid).max())
-        closing = standard.fixed_cost - np.bincount(server, second - paid, len(opened))
-        closing[~opened | rules.must_open] = -np.inf
-        opening = np.maximum(paid[:, None] - cost, 0.0).sum(axis=0) - standard.fixed_cost
-        opening[opened | rules.must_close] = -np.inf
-        table = closing[None, :] + opening[:, None]
-        leavers = np.flatnonzero(np.isfinite(closing))
-        for r in leavers.tolist():
-            mine = server == r
-            both = np.minimum(second[mine][:, None] - cost[mine], second[mine][:, None] - paid[mine][:, None])
-            table[:, r] += np.maximum(both, 0.0).sum(axis=0)
-        number = int(opened.sum())
-        moves = [(float(closing[r]), -1, r) for r in leavers.tolist() if number > rules.low]
-        if number < rules.high:
-            moves += [(float(opening[i]), i, -1) for i in np.flatnonzero(opening > 0).tolist()]
-        best = np.argsort(-table, axis=None, kind="stable")[:_TRIALS].tolist()
-        moves += [(float(table.flat[b]), b // len(opened), b % len(opened)) for b in best]
-        room = float(standard.capacity[opened].sum()) - float(standard.demand.sum())
-        moves.sort(key=lambda move: -move[0])
-        return [
-            (i, r)
-            for value, i, r in moves
-            if np.isfinite(value)
-            and room + (standard.capacity[i] if i >= 0 else 0) - (standard.capacity[r] if r >= 0 else 0) >= 0
-        ]
+        others[everyone, server] = np.inf
+        detour = np.minimum(others.min(axis=1), paid + np.abs(paid).max())
+        openers = np.flatnonzero(~(opened | rules.must_close))
+        closers = np.flatnonzero(opened & ~rules.must_open)
+        closing = (standard.fixed_cost - np.bincount(server, detour - paid, len(opened)))[closers]
+        opening = np.maximum(paid[:, None] - cost[:, openers], 0.0).sum(axis=0) - standard.fixed_cost[openers]
+        swap = opening[:, None] + closing[None, :]
+        for column, leaver in enumerate(closers.tolist()):
+            left = server == leaver
+            new = np.maximum(cost[np.ix_(left, openers)], paid[left][:, None])
+            swap[:, column] += np.maximum(detour[left][:, None] - new, 0.0).sum(axis=0)
+        return MoveGains(openers, closers, opening, closing, swap)
 
     def _settled(self, solution: _Solution) -> Incumbent | None:
         lanes = self._standard.lanes

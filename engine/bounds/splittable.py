@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine.bounds.neighbours import rank_moves
+from engine.bounds.flow_gains import flow_gains
+from engine.bounds.moves import rank_moves, with_room
 from engine.bounds.settle import settle
 from engine.bounds.transport import Flows, Transport
 
@@ -43,8 +44,10 @@ class SplittableSearch:
             opening: Share of opening in the relaxation's average, shape (facilities,).
         """
         transport = self._ready(relaxation)
-        starts = [self._opened_most(relaxation, opening + 1e-6 * at.selection.chosen, more) for more in range(3)]
-        starts.append(self._enough(relaxation, at.selection.chosen, opening))
+        chosen, rules = at.selection.chosen, relaxation.rules
+        nothing, leaning = np.zeros(len(chosen), dtype=np.bool_), opening + 1e-6 * chosen
+        starts = [with_room(self._standard, rules, nothing, leaning, more) for more in range(3)]
+        starts.append(with_room(self._standard, rules, chosen, opening, 0))
         costs = [self._cost(transport, start) for start in starts]
         if not np.isfinite(min(costs)):
             return None
@@ -80,29 +83,11 @@ class SplittableSearch:
             self._costs.clear()
         return self._transport
 
-    def _opened_most(self, relaxation: Relaxation, opening: Floats, more: int) -> Mask:
-        """The fewest facilities with room for all demand, those open most first, and some more."""
-        return self._enough(relaxation, np.zeros(len(opening), dtype=np.bool_), opening, more)
-
-    def _enough(self, relaxation: Relaxation, start: Mask, opening: Floats, more: int = 0) -> Mask:
-        """A set with those that are open most added until there is room for all demand."""
-        rules, standard = relaxation.rules, self._standard
-        opened = (start | rules.must_open) & ~rules.must_close
-        others = np.flatnonzero(~(opened | rules.must_close))
-        others = others[np.argsort(-opening[others], kind="stable")]
-        room = float(standard.capacity[opened].sum()) + np.cumsum(standard.capacity[others])
-        needed = float(standard.demand.sum()) * (1.0 - 1e-9)
-        missing = 0 if standard.capacity[opened].sum() >= needed else int((room < needed).sum()) + 1
-        count = max(missing + more, rules.low - int(opened.sum()))
-        opened[others[: min(count, max(rules.high - int(opened.sum()), 0))]] = True
-        return opened
-
     def _cost(self, transport: Transport, opened: Mask) -> float:
         """Fixed costs and flows of a set; infinite where it cannot serve all."""
         key = np.packbits(opened).tobytes()
         if key not in self._costs:
-            room = float(self._standard.capacity[opened].sum())
-            enough = room >= self._standard.demand.sum() * (1.0 - 1e-9)
+            enough = self._standard.usable[opened].sum() >= self._standard.needed
             flows = transport.solve(opened) if enough else None
             fixed = float(self._standard.fixed_cost[opened].sum())
             self._costs[key] = np.inf if flows is None else flows.cost + fixed
@@ -126,8 +111,9 @@ class SplittableSearch:
     def _better(
         self, relaxation: Relaxation, transport: Transport, opened: Mask, flows: Flows, cost: float
     ) -> Mask | None:
-        moves = rank_moves(transport.core, self._standard, relaxation.rules, opened, flows, _TRIALS)
-        for opens, closes in moves:
+        rules = relaxation.rules
+        gains = flow_gains(transport.core, self._standard, rules, opened, flows)
+        for opens, closes in rank_moves(gains, self._standard, rules, opened, _TRIALS):
             if self._should_stop():
                 return None
             other = opened.copy()

@@ -48,6 +48,16 @@ class Standard:
         return self.problem.demand
 
     @property
+    def usable(self) -> Floats:
+        """Capacity as far as there is demand for it, shape (facilities,); finite."""
+        return np.asarray(np.minimum(self.capacity, self.demand.sum()))
+
+    @property
+    def needed(self) -> float:
+        """Capacity that open facilities need together: all demand, less a rounding error."""
+        return float(self.demand.sum()) * (1.0 - 1e-9)
+
+    @property
     def integral(self) -> bool:
         """Whether some optimum serves each customer whole from one facility."""
         return self.problem.single_source or not self.limited
@@ -57,7 +67,7 @@ class Standard:
         """Whether nothing rules out a solution at first sight: lanes, number of facilities, total capacity."""
         if not self.rules.feasible or (np.diff(self.lanes.start) == 0).any():
             return False
-        return float(self.capacity[~self.rules.must_close].sum()) >= float(self.demand.sum()) * (1.0 - 1e-9)
+        return float(self.usable[~self.rules.must_close].sum()) >= self.needed
 
 
 def standardise(problem: LocationProblem) -> Standard:

@@ -1,4 +1,4 @@
-"""Which facilities to open, close or swap next, judged by the marginal prices of the present flows."""
+"""What moves may save, judged by the marginal prices of the present flows."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.bounds.knapsack import critical_prices
+from engine.bounds.moves import MoveGains
 
 if TYPE_CHECKING:
     from engine.bounds.lanes import Core
@@ -16,10 +17,8 @@ if TYPE_CHECKING:
     from engine.bounds.transport import Flows
 
 
-def rank_moves(
-    core: Core, standard: Standard, rules: FacilityRules, opened: Mask, flows: Flows, most: int
-) -> list[tuple[int, int]]:
-    """The most promising moves, best first.
+def flow_gains(core: Core, standard: Standard, rules: FacilityRules, opened: Mask, flows: Flows) -> MoveGains:
+    """What opening, closing and swapping facilities may save.
 
     Args:
         core: The lanes that the flows use.
@@ -27,11 +26,9 @@ def rank_moves(
         rules: Which facilities may be open.
         opened: Whether each facility is open, shape (facilities,).
         flows: The cheapest flows of the open facilities.
-        most: How many moves to give at most.
 
     Returns:
-        Pairs of the facility to open and the one to close, -1 for none. The estimates behind them are optimistic:
-        prices at the margin hold for small changes.
+        Estimates; they lean to the optimistic side, for prices at the margin hold for small changes.
     """
     openers = np.flatnonzero(~(opened | rules.must_close))
     closers = np.flatnonzero(opened & ~rules.must_open)
@@ -40,19 +37,7 @@ def rank_moves(
     closing = _closing_gains(core, standard, flows, detour)[closers]
     taking = _takeover_gains(core, flows, detour, openers, closers) - standard.fixed_cost[openers][:, None]
     swap = closing[None, :] + np.maximum(opening[:, None], taking)
-    best = np.argsort(-swap, axis=None, kind="stable")[:most]
-    row, column = np.unravel_index(best, swap.shape) if swap.size else (best, best)
-    number, none = int(opened.sum()), np.full(len(opened), -1)
-    add = np.flatnonzero(opening > 0) if number < rules.high else np.zeros(0, dtype=np.int64)
-    drop = np.arange(len(closers)) if number > rules.low else np.zeros(0, dtype=np.int64)
-    saving = np.concatenate((swap[row, column], opening[add], closing[drop]))
-    opens = np.concatenate((openers[row], openers[add], none[: len(drop)]))
-    closes = np.concatenate((closers[column], none[: len(add)], closers[drop]))
-    room = np.append(standard.capacity, 0.0)
-    enough = room[:-1][opened].sum() + room[opens] - room[closes] >= standard.demand.sum() * (1.0 - 1e-9)
-    order = np.argsort(-saving, kind="stable")
-    order = order[enough[order]][:most]
-    return list(zip(opens[order].tolist(), closes[order].tolist(), strict=True))
+    return MoveGains(openers, closers, opening, closing, swap)
 
 
 def _opening_gains(core: Core, standard: Standard, prices: Floats) -> Floats:
