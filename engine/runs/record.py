@@ -114,6 +114,8 @@ class RunRecord:
         open_facilities: Period → names of open facilities.
         served: Quantity served in total; None without a solution.
         unmet: Quantity not served in total; None without a solution.
+        co2: Emissions in total, in kg; None without a solution.
+        notes: Sentences about the result that the user should know.
         message: One sentence about the end of the run, for the user.
         attempt: How often it was started.
         lease: Who works on it.
@@ -137,6 +139,8 @@ class RunRecord:
     open_facilities: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     served: float | None = None
     unmet: float | None = None
+    co2: float | None = None
+    notes: tuple[str, ...] = ()
     message: str = ""
     created: str = ""
     started: str = ""
