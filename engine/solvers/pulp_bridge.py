@@ -10,13 +10,14 @@ from tempfile import TemporaryDirectory
 import numpy as np
 import pulp
 from numpy.typing import NDArray
+from pulp.apis.coin_api import pulp_cbc_path
 
 from engine.errors import KnownError
 from engine.program import Block, Program, scale
 from engine.solvers.options import Answer, SolveOptions, Status, Watcher
 
 Floats = NDArray[np.float64]
-_SHORT_NAMES = {"cbc": "PULP_CBC_CMD"}
+_OTHER_DOORS = ("PULP_CBC_CMD", "COIN_CMD", "HiGHS", "HiGHS_CMD")  # the same solvers as highs and cbc
 _CBC_BOUND = re.compile(r"^Lower bound:\s+(\S+)", re.MULTILINE)
 _SOLUTION_STATUS = {
     pulp.LpSolutionOptimal: Status.OPTIMAL,
@@ -28,9 +29,8 @@ _SOLUTION_STATUS = {
 
 def available_solvers() -> list[str]:
     """Names that ``SolveOptions.solver`` may take on this computer."""
-    reached = pulp.listSolvers(onlyAvailable=True)
-    short = {long: name for name, long in _SHORT_NAMES.items()}
-    return ["highs", *(short.get(name, name) for name in reached if name != "HiGHS")]
+    others = [name for name in pulp.listSolvers() if name not in _OTHER_DOORS]
+    return ["highs", "cbc", *(name for name in others if pulp.getSolver(name, msg=False).available())]
 
 
 def to_pulp(program: Program, name: str = "networx") -> tuple[pulp.LpProblem, list[pulp.LpVariable]]:
@@ -42,12 +42,11 @@ def to_pulp(program: Program, name: str = "networx") -> tuple[pulp.LpProblem, li
     """
     problem = pulp.LpProblem(name, pulp.LpMinimize)
     variables = [
-        pulp.LpVariable(label, _bound(low), _bound(high), pulp.LpInteger if whole else pulp.LpContinuous)
+        problem.add_variable(label, _bound(low), _bound(high), pulp.LpInteger if whole else pulp.LpContinuous)
         for label, low, high, whole in zip(
             _labels(program.columns), program.lower, program.upper, program.integer, strict=True
         )
     ]
-    problem.addVariables(variables)
     charged = np.flatnonzero(program.cost)
     problem.setObjective(
         pulp.LpAffineExpression(((variables[j], float(program.cost[j])) for j in charged), constant=program.offset)
@@ -89,16 +88,20 @@ def solve_pulp(program: Program, options: SolveOptions, watcher: Watcher) -> Ans
     with TemporaryDirectory(prefix="networx-") as folder:
         log = Path(folder) / "solver.log"
         solver = _solver(options, log)
-        watcher.log(f"{solver.name} solves {len(variables):,} columns through PuLP")
+        watcher.log(f"{options.solver} solves {len(variables):,} columns through PuLP")
         try:
             problem.solve(solver)
         except pulp.PulpSolverError as error:
-            return Answer(status=Status.FAILED, message=str(error), solver=solver.name)
+            return Answer(status=Status.FAILED, message=str(error), solver=options.solver)
         text = log.read_text(errors="replace") if log.exists() else ""
     for line in text.splitlines():
         watcher.log(line)
     status = _SOLUTION_STATUS.get(problem.sol_status, Status.FAILED)
-    answer = Answer(status=status, message=pulp.LpSolution[problem.sol_status], solver=f"{solver.name} by PuLP")
+    answer = Answer(
+        status=status,
+        message=pulp.LpSolution[problem.sol_status],
+        solver=f"{options.solver} by PuLP {pulp.__version__}",
+    )
     if status not in (Status.OPTIMAL, Status.FEASIBLE):
         return answer
     x = scaling.solution(np.array([variable.value() or 0.0 for variable in variables], dtype=float))
@@ -118,19 +121,19 @@ def _proven(status: Status, objective: float, gap: float, log: str, program: Pro
 
 
 def _solver(options: SolveOptions, log: Path) -> pulp.LpSolver:
-    name = _SHORT_NAMES.get(options.solver, options.solver)
-    if name not in pulp.listSolvers(onlyAvailable=True):
+    settings: dict[str, object] = {"msg": False, "gapRel": options.gap, "timeLimit": options.time_limit_s}
+    if options.threads:
+        settings["threads"] = options.threads
+    if options.solver == "cbc":
+        cbc = {"path": pulp_cbc_path, "logPath": str(log), "options": [f"randomSeed {options.seed or 1}"]}
+        return pulp.COIN_CMD(**settings, **cbc)
+    if options.solver not in available_solvers():
         raise KnownError(
             "solver-unknown",
             f"There is no solver {options.solver} on this computer.",
             what_to_do=f"Use one of: {', '.join(available_solvers())}.",
         )
-    settings: dict[str, object] = {"msg": False, "gapRel": options.gap, "timeLimit": options.time_limit_s}
-    if options.threads:
-        settings["threads"] = options.threads
-    if name == _SHORT_NAMES["cbc"]:
-        settings |= {"logPath": str(log), "options": [f"randomSeed {options.seed or 1}"]}
-    return pulp.getSolver(name, **settings)
+    return pulp.getSolver(options.solver, **settings)
 
 
 def _labels(blocks: Mapping[str, Block]) -> Iterator[str]:
