@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
+from engine.expansion import Expanded, Lanes, expand, useful
 from engine.network import Network
 from engine.network.frames import split_costs
 from engine.network.groups import GroupIndex
 from engine.network.network import BASELINE
 from engine.schema import SETTINGS, Table, input_table
+from engine.validation.cut import Shortage, shortages
+from engine.validation.flow_graph import FlowGraphs
+from engine.validation.reach import Reach, largest_throughput, reach
 from engine.validation.words import Words
 
 ONLY_PERIOD = "1"
@@ -29,6 +34,8 @@ class Facts:
     def __init__(self, network: Network) -> None:
         self.network = network
         self._words: dict[tuple[str, str], Words] = {}
+        self._numbers: dict[tuple[str, str], tuple[np.ndarray, np.ndarray | None]] = {}
+        self._shortages: dict[bool, list[tuple[int, Shortage]]] = {}
         self._extents: dict[tuple[str, str], tuple[float, float]] = {}
         self._names: dict[str, dict[str, int]] = {}
 
@@ -49,7 +56,7 @@ class Facts:
 
     def numbers(self, table: str, column: str) -> np.ndarray:
         """A number column as n floats; NaN where a cell is blank or names a step cost."""
-        return split_costs(self.network[table][column])[0]
+        return self._split(table, column)[0]
 
     def extent(self, table: str, column: str) -> tuple[float, float]:
         """Smallest and largest number of a column; NaN where it has none."""
@@ -62,13 +69,21 @@ class Facts:
 
     def cost_names(self, table: str, column: str) -> np.ndarray | None:
         """The step costs that a COST column names as n texts, blank where a cell names none; None where none does."""
-        return split_costs(self.network[table][column])[1]
+        return self._split(table, column)[1]
+
+    def _split(self, table: str, column: str) -> tuple[np.ndarray, np.ndarray | None]:
+        place = (table, column)
+        if place not in self._numbers:
+            self._numbers[place] = split_costs(self.network[table][column])
+        return self._numbers[place]
 
     def filled(self, table: str, column: str) -> np.ndarray:
         """Which of the n cells of a column are not blank."""
         if not input_table(table).column(column).is_number:
             return ~self.words(table, column).blank
-        return self.network[table][column].notna().to_numpy(dtype=bool)
+        numbers, names = self._split(table, column)
+        filled: np.ndarray = ~np.isnan(numbers)
+        return filled if names is None else filled | (names != "")
 
     def excluded(self, table: str) -> np.ndarray:
         """Which of the n rows of a table have the status exclude."""
@@ -110,6 +125,68 @@ class Facts:
     def tables_of(self, name: str) -> tuple[str, ...]:
         """Tables in which a row has that name."""
         return tuple(table for table in NAMED if name in self.names(table))
+
+    @cached_property
+    def expanded(self) -> Expanded:
+        """The network as arrays.
+
+        Raises:
+            KnownError: The rows of lanes stand for more lanes than fit in memory.
+        """
+        return expand(self.network)
+
+    @cached_property
+    def throughput(self) -> np.ndarray:
+        """Largest throughput of each facility in each period with every option taken: F × T."""
+        return largest_throughput(self.expanded)
+
+    @cached_property
+    def reach(self) -> Reach:
+        """What can reach what, period by period."""
+        return reach(self.expanded, self.throughput)
+
+    @cached_property
+    def useful(self) -> np.ndarray:
+        """Which lane entries can carry something to where it is of use: n booleans."""
+        lanes = self.expanded.lanes
+        used: np.ndarray = self.reach.flowing & useful(self.expanded)[lanes.destination, lanes.product]
+        return used
+
+    def shortages(self, *, required: bool) -> list[tuple[int, Shortage]]:
+        """Regions that cannot get their demand, each with its product, or -1 for all products together.
+
+        Args:
+            required: Whether only demand counts that must be served; else all of it.
+        """
+        if required not in self._shortages:
+            self._shortages[required] = list(self._found_shortages(required))
+        return self._shortages[required]
+
+    def _found_shortages(self, required: bool) -> Iterator[tuple[int, Shortage]]:
+        demand = self.expanded.demand
+        must = demand.quantity * np.where(np.isnan(demand.unmet_cost), 1.0, demand.min_share)
+        quantity = must if required else demand.quantity
+        if not required and not demand.may_be_unmet.any():
+            return
+        found = False
+        for product in self._graphs.products.tolist():
+            graph = self._graphs.of_product(product)
+            for shortage in shortages(graph, quantity[graph.entries]):
+                found = True
+                yield product, shortage
+        if not found and len(self._graphs.products) > 1:
+            graph = self._graphs.of_all()
+            yield from ((-1, shortage) for shortage in shortages(graph, quantity[graph.entries]))
+
+    @cached_property
+    def _graphs(self) -> FlowGraphs:
+        return FlowGraphs(self.expanded, self.throughput, self.reach.flowing, self.reach.served)
+
+    @cached_property
+    def used_lanes(self) -> Lanes:
+        """The lane entries of use."""
+        lanes = self.expanded.lanes
+        return lanes if self.useful.all() else lanes.take(self.useful)
 
     @cached_property
     def groups(self) -> GroupIndex:

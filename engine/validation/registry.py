@@ -8,16 +8,24 @@ from engine.issues import Severity
 from engine.validation.facts import Facts
 from engine.validation.rule import Finding, Rule, Theme, rule
 from engine.validation.rules import (
+    capacity,
     cells,
     demand,
+    facilities,
     groups,
     inventory,
     keys,
+    lane_numbers,
+    lanes,
+    limits,
+    needs,
     outliers,
     periods,
     places,
     ranges,
+    reachability,
     references,
+    service,
     settings,
     steps,
     supply,
@@ -53,6 +61,14 @@ THEMES: tuple[Theme, ...] = (
     supply.THEME,
     inventory.THEME,
     steps.THEME,
+    facilities.THEME,
+    lanes.THEME,
+    needs.THEME,
+    lane_numbers.THEME,
+    limits.THEME,
+    reachability.THEME,
+    capacity.THEME,
+    service.THEME,
 )
 
 RULES: tuple[Rule, ...] = tuple(rule for theme in THEMES for rule in theme.rules)

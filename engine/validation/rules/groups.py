@@ -7,11 +7,11 @@ from collections.abc import Iterator
 import numpy as np
 
 from engine.issues import Severity
-from engine.schema import INPUT_TABLES, Column
+from engine.schema import Column
 from engine.validation.facts import Facts
 from engine.validation.rule import Finding, Theme, cells, rule
 from engine.validation.rules.cells import columns_of
-from engine.validation.rules.references import one_of
+from engine.validation.wording import listed, one_of
 
 
 @rule(
@@ -85,36 +85,4 @@ def group_member_ignored(facts: Facts) -> Iterator[Finding]:
             yield from cells(table, column.name, named, kinds=kinds, others=listed(others))
 
 
-def listed(names: list[str], most: int = 5) -> str:
-    """Names as words; beyond ``most`` the number of the others."""
-    more = f" and {len(names) - most} more" if len(names) > most else ""
-    return ", ".join(names[:most]) + more
-
-
-@rule(
-    "group-unused",
-    Severity.NOTE,
-    "No row names a group",
-    message="No row names group '{value}'; it has no effect.",
-    why="Perhaps a row that should name it is missing, or names another group.",
-    fix="Name it where it is meant, or delete it.",
-)
-def group_unused(facts: Facts) -> Iterator[Finding]:
-    """A group stands in no cell, and in no text of an override."""
-    if not facts.size("groups"):
-        return
-    used: set[str] = set()
-    for table, column in columns_of(facts, lambda column: "groups" in column.refers_to):
-        used.update(facts.words(table.name, column.name).values)
-    texts = "\n".join(f"{where}\n{value}" for where, value in _override_texts(facts))
-    for group, row in facts.names("groups").items():
-        if group not in used and group not in texts:
-            yield Finding("groups", row, "group")
-
-
-def _override_texts(facts: Facts) -> Iterator[tuple[str, str]]:
-    frame = facts.frame(INPUT_TABLES["overrides"].name)
-    yield from zip(frame["where"], frame["value"], strict=True)
-
-
-THEME = Theme("Groups", (group_cycle, group_without_fitting_member, group_member_ignored, group_unused))
+THEME = Theme("Groups", (group_cycle, group_without_fitting_member, group_member_ignored))

@@ -10,6 +10,7 @@ from engine.expansion.periods import read_periods
 from engine.issues import Severity
 from engine.validation.facts import Facts
 from engine.validation.rule import Finding, Theme, cells, each_cell, rule
+from engine.validation.wording import figure
 
 
 @rule(
@@ -65,7 +66,7 @@ def inventory_initial_later(facts: Facts) -> Iterator[Finding]:
 def inventory_initial_above_maximum(facts: Facts) -> Iterator[Finding]:
     """Initial stock exceeds the maximum of the same row."""
     initial, maximum = facts.numbers("inventory", "initial"), facts.numbers("inventory", "max_stock")
-    yield from each_cell("inventory", "initial", initial > maximum, lambda row: {"maximum": f"{maximum[row]:g}"})
+    yield from each_cell("inventory", "initial", initial > maximum, lambda row: {"maximum": figure(maximum[row])})
 
 
 @rule(

@@ -11,6 +11,7 @@ from engine.schema import Column, Unit
 from engine.validation.facts import Facts
 from engine.validation.rule import Finding, Theme, cells, rule
 from engine.validation.rules.cells import columns_of
+from engine.validation.wording import figure
 
 _TIMES = 1000.0
 _FEWEST = 5
@@ -45,7 +46,7 @@ def _outliers(facts: Facts, table: str, column: str) -> Iterator[Finding]:
     if len(positive) < _FEWEST or high <= _TIMES * positive.min():
         return
     median = float(np.median(positive))
-    yield from cells(table, column, numbers > _TIMES * median, median=f"{median:g}", times=f"{_TIMES:g}")
+    yield from cells(table, column, numbers > _TIMES * median, median=figure(median), times=figure(_TIMES))
 
 
 THEME = Theme("Units", (number_outlier,))

@@ -11,6 +11,7 @@ from engine.issues import Severity
 from engine.validation.facts import Facts
 from engine.validation.rule import Finding, Theme, cells, rule
 from engine.validation.rules.cells import read_date
+from engine.validation.wording import figure
 
 _DAYS_PER_YEAR = 365.25
 _SLACK_DAYS = 3.0  # a quarter has 90 to 92 days, a month 28 to 31
@@ -111,7 +112,7 @@ def period_gap(facts: Facts) -> Iterator[Finding]:
 
 def _seam(facts: Facts, days: float, row: int) -> dict[str, str]:
     name, years = facts.words("periods", "period").at(row), facts.numbers("periods", "years")[row]
-    return {"days": f"{days:.0f}", "other": name, "years": f"{years:g}"}
+    return {"days": f"{days:.0f}", "other": name, "years": figure(years)}
 
 
 THEME = Theme(

@@ -12,6 +12,7 @@ from engine.geo import great_circle
 from engine.issues import Severity
 from engine.validation.facts import SITES, Facts
 from engine.validation.rule import Finding, Theme, cells, rule
+from engine.validation.wording import figure
 
 Floats = NDArray[np.float64]
 
@@ -83,7 +84,7 @@ def _cloud(facts: Facts) -> _Cloud | None:
 
 def _at(cloud: _Cloud, chosen: NDArray[np.bool_], said: dict[str, str]) -> Iterator[Finding]:
     for place in np.flatnonzero(chosen).tolist():
-        words = {**said, "latitude": f"{cloud.latitude[place]:g}", "longitude": f"{cloud.longitude[place]:g}"}
+        words = {**said, "latitude": figure(cloud.latitude[place]), "longitude": figure(cloud.longitude[place])}
         yield Finding(SITES[cloud.table[place]], int(cloud.row[place]), "latitude", words)
 
 

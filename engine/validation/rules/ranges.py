@@ -11,6 +11,7 @@ from engine.schema import Column, ColumnType, Table
 from engine.validation.facts import Facts
 from engine.validation.rule import Finding, Theme, cells, rule
 from engine.validation.rules.cells import columns_of
+from engine.validation.wording import figure
 
 
 @rule(
@@ -85,7 +86,7 @@ def number_too_large(facts: Facts) -> Iterator[Finding]:
         if high > column.maximum:
             bad = facts.numbers(table.name, column.name) > column.maximum
             hint = " Shares run from 0 to 1: write 95 % as 0.95." if column.type is ColumnType.SHARE else ""
-            yield from cells(table.name, column.name, bad, bound=f"{column.maximum:g}", hint=hint)
+            yield from cells(table.name, column.name, bad, bound=figure(column.maximum), hint=hint)
 
 
 def range_pairs(table: Table) -> Iterator[tuple[str, str]]:
@@ -111,7 +112,7 @@ def minimum_above_maximum(facts: Facts) -> Iterator[Finding]:
         for low, high in range_pairs(table):
             minimum, maximum = facts.numbers(table.name, low), facts.numbers(table.name, high)
             for row in np.flatnonzero(minimum > maximum).tolist():
-                yield Finding(table.name, row, low, {"other": high, "maximum": f"{maximum[row]:g}"})
+                yield Finding(table.name, row, low, {"other": high, "maximum": figure(maximum[row])})
 
 
 THEME = Theme(

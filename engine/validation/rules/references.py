@@ -8,28 +8,11 @@ import numpy as np
 
 from engine.issues import Severity
 from engine.schema import Column, ColumnType
-from engine.validation.facts import NAMED, Facts
+from engine.validation.facts import NAMED, SITES, Facts
 from engine.validation.nearness import Lookalikes
 from engine.validation.rule import Finding, Theme, cells, each_cell, rule
 from engine.validation.rules.cells import columns_of
-
-_SINGULAR = {
-    "suppliers": "supplier",
-    "facilities": "facility",
-    "customers": "customer",
-    "products": "product",
-    "periods": "period",
-    "modes": "mode",
-    "groups": "group",
-    "scenarios": "scenario",
-    "step_costs": "step cost",
-}
-
-
-def one_of(tables: tuple[str, ...]) -> str:
-    """Tables as words for one of their rows, e.g. ``supplier, facility or group``."""
-    *first, last = [_SINGULAR[table] for table in tables]
-    return f"{', '.join(first)} or {last}" if first else last
+from engine.validation.wording import one_of, singular
 
 
 def _is_reference(column: Column) -> bool:
@@ -121,18 +104,15 @@ def _no_step_cost(table: str, column: str, names: np.ndarray, known: Collection[
 )
 def site_name_shared(facts: Facts) -> Iterator[Finding]:
     """A name stands in two of suppliers, facilities and customers."""
-    for place, table in enumerate(_SITES):
-        for other in _SITES[:place]:
+    for place, table in enumerate(SITES):
+        for other in SITES[:place]:
             yield from _shared(facts, table, other)
-
-
-_SITES = ("suppliers", "facilities", "customers")
 
 
 def _shared(facts: Facts, table: str, other: str) -> Iterator[Finding]:
     mine, theirs = facts.names(table), facts.names(other)
     rows = np.array(sorted(mine[name] for name in mine.keys() & theirs.keys() if mine[name] >= 0), dtype=np.int64)
-    yield from cells(table, _SINGULAR[table], rows, kind=_SINGULAR[table], other=_SINGULAR[other])
+    yield from cells(table, singular(table), rows, kind=singular(table), other=singular(other))
 
 
 @rule(
@@ -152,7 +132,7 @@ def group_name_shared(facts: Facts) -> Iterator[Finding]:
 def _shared_group(facts: Facts, other: str) -> Iterator[Finding]:
     mine, theirs = facts.names("groups"), facts.names(other)
     rows = np.array(sorted(mine[name] for name in mine.keys() & theirs.keys()), dtype=np.int64)
-    yield from cells("groups", "group", rows, other=_SINGULAR[other])
+    yield from cells("groups", "group", rows, other=singular(other))
 
 
 THEME = Theme(

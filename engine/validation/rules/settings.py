@@ -12,6 +12,7 @@ from engine.schema import SETTINGS, ColumnType, Setting
 from engine.validation.facts import Facts
 from engine.validation.nearness import nearest
 from engine.validation.rule import Finding, Theme, cells, each_cell, rule
+from engine.validation.wording import figure
 
 _BY_NAME = {setting.name: setting for setting in SETTINGS}
 
@@ -125,7 +126,7 @@ def setting_share_large(facts: Facts) -> Iterator[Finding]:
     for row, setting, value in _rows(facts):
         number = read_number(value)
         if setting.type is ColumnType.SHARE and setting.maximum is None and number is not None and number > 1:
-            said = {"setting": setting.name, "percent": f"{100 * number:g}"}
+            said = {"setting": setting.name, "percent": figure(100 * number)}
             yield from cells("settings", "value", np.array([row]), **said)
 
 

@@ -12,6 +12,7 @@ from engine.schema import ColumnType
 from engine.validation.facts import Facts
 from engine.validation.rule import Finding, Theme, cells, rule
 from engine.validation.rules.cells import columns_of
+from engine.validation.wording import figure
 
 
 def _curves(facts: Facts) -> Iterator[StepCost]:
@@ -80,7 +81,7 @@ def step_cost_total_falls(facts: Facts) -> Iterator[Finding]:
         factor = curve.breaks[1:] if curve.kind == "all_units" else np.ones(len(curve.breaks) - 1)
         before, after = factor * curve.costs[:-1], factor * curve.costs[1:]
         for step in np.flatnonzero(after < before).tolist():
-            said = {"name": curve.name, "before": f"{before[step]:g}", "after": f"{after[step]:g}"}
+            said = {"name": curve.name, "before": figure(before[step]), "after": figure(after[step])}
             yield Finding("step_costs", int(curve.rows[step + 1]), "from_quantity", said)
 
 
@@ -88,15 +89,15 @@ def step_cost_total_falls(facts: Facts) -> Iterator[Finding]:
     "step-cost-unused",
     Severity.NOTE,
     "No cost names a step cost",
-    message="No cost cell names '{value}'; it has no effect.",
+    message="No cost cell names '{value}' here; it has no effect.",
     why="Perhaps a cell that should name it holds a number.",
     fix="Name it where it is meant, or delete its rows.",
 )
 def step_cost_unused(facts: Facts) -> Iterator[Finding]:
-    """A step cost stands in no COST cell, and in no value of an override."""
+    """A step cost stands in no COST cell."""
     if not facts.size("step_costs"):
         return
-    used: set[str] = set(facts.words("overrides", "value").values)
+    used: set[str] = set()
     for table, column in columns_of(facts, lambda column: column.type is ColumnType.COST):
         names = facts.cost_names(table.name, column.name)
         used.update(() if names is None else names.tolist())

@@ -55,16 +55,6 @@ def test_that_members_which_cannot_stand_there_are_named(bench: Bench) -> None:
     assert all("leaves out Omaha" in issue.message for issue in issues)
 
 
-def test_that_a_group_that_no_row_names_is_noted(bench: Bench) -> None:
-    bench.only("group-unused", bench.add("groups", group="Lakes", member="Milwaukee"))
-
-
-def test_that_a_group_named_in_an_override_is_used(bench: Bench) -> None:
-    edits = [bench.add("groups", group="Lakes", member="Milwaukee")]
-    edits.append(bench.cell("overrides", 0, "where", "customer = Lakes"))
-    assert bench.issues(*edits) == []
-
-
 def many_sites(bench: Bench) -> list[Edit]:
     return [
         bench.add(
