@@ -124,7 +124,14 @@ class Interchange:
         return best if best.saving > 1e-9 * (1.0 + abs(cost)) else None
 
     @staticmethod
-    def _swap(opener: Ints, closer: Ints, saved: Floats, opening: Floats, closing: Floats) -> Move:
+    def _swap(
+        opener: Ints,
+        closer: Ints,
+        saved: Floats,
+        opening: Floats,
+        closing: Floats,
+        largest_table: int = _LARGEST_TABLE,
+    ) -> Move:
         """The best swap: a table of all pairs where that is small, else the pairs that share a lane."""
         candidates, leavers = np.flatnonzero(np.isfinite(opening)), np.flatnonzero(np.isfinite(closing))
         if not len(candidates) or not len(leavers):
@@ -135,7 +142,7 @@ class Interchange:
         useful = np.flatnonzero((closer >= 0) & (saved > 0))
         useful = useful[(column[closer[useful]] >= 0) & (row[opener[useful]] >= 0)]
         pair = row[opener[useful]] * width + column[closer[useful]]
-        if len(candidates) * width <= _LARGEST_TABLE:
+        if len(candidates) * width <= largest_table:
             shared = np.bincount(pair, saved[useful], len(candidates) * width).reshape(len(candidates), width)
             table = shared + opening[candidates][:, None] + closing[leavers][None, :]
             best = int(table.argmax())

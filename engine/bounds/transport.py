@@ -78,7 +78,8 @@ class Transport:
         program.num_row_ = self._customers + len(self._limited)
         program.col_cost_ = np.concatenate((core.cost / self._scale, np.full(self._customers, 3e4)))
         program.col_lower_ = np.zeros(lanes + self._customers)
-        program.col_upper_ = np.ones(lanes + self._customers)
+        # No share exceeds 1 by the demand rows; saying so again would blur the marginal prices.
+        program.col_upper_ = np.full(lanes + self._customers, highspy.kHighsInf)
         program.row_lower_ = np.concatenate((np.ones(self._customers), self._floors()))
         program.row_upper_ = np.concatenate((np.ones(self._customers), self._ceilings()))
         program.a_matrix_.format_ = highspy.MatrixFormat.kColwise
@@ -128,7 +129,7 @@ class Transport:
         self._opened = opened.copy()
         places = [self._by_facility[self._starts[i] : self._starts[i + 1]] for i in changed.tolist()]
         columns = np.sort(np.concatenate(places)).astype(np.int32)
-        upper = opened[self.core.facility[columns]].astype(np.float64)
+        upper = np.where(opened[self.core.facility[columns]], highspy.kHighsInf, 0.0)
         self._solver.changeColsBounds(len(columns), columns, np.zeros(len(columns)), upper)
         if (self._least > 0).any():
             for place, (low, high) in enumerate(zip(self._floors(), self._ceilings(), strict=True)):

@@ -24,7 +24,8 @@ class UncapacitatedSearch:
     def __init__(self, standard: Standard, should_stop: Callable[[], bool]) -> None:
         self._standard = standard
         self._should_stop = should_stop
-        self._seen: set[bytes] = set()
+        self._starts: set[bytes] = set()
+        self._ends: set[bytes] = set()
         self._best: Incumbent | None = None
 
     def attempt(self, relaxation: Relaxation, at: Evaluation, opening: Floats) -> Incumbent | None:
@@ -58,17 +59,11 @@ class UncapacitatedSearch:
         return (near.first + second) / 2.0
 
     def _improved(self, relaxation: Relaxation, start: Mask) -> Incumbent | None:
-        if self._known(start):
+        if _known(start, self._starts):
             return None
         search = Interchange(relaxation.core, self._standard.fixed_cost, relaxation.rules)
         opened = search.improve(start, self._should_stop)
-        return None if self._known(opened) else self.assign(opened)
-
-    def _known(self, opened: Mask) -> bool:
-        key = np.packbits(opened).tobytes()
-        known = key in self._seen
-        self._seen.add(key)
-        return known
+        return None if _known(opened, self._ends) else self.assign(opened)
 
     @staticmethod
     def _rounded(relaxation: Relaxation, chosen: Mask, opening: Floats) -> Mask:
@@ -93,3 +88,11 @@ class UncapacitatedSearch:
         opened = opened.copy()
         opened[closable] = False
         return settle(self._standard, opened, lanes.source[used], lanes.customer[used], np.ones(len(used)))
+
+
+def _known(opened: Mask, sets: set[bytes]) -> bool:
+    """Whether a set was noted before; it is from now on."""
+    key = np.packbits(opened).tobytes()
+    known = key in sets
+    sets.add(key)
+    return known
