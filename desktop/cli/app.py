@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import typer
 
-from desktop.cli.commands import samples
+from desktop.cli.commands import export, import_, new, results, samples, solve, sweep, template, validate
 
 EXIT_CODES = (
     "Exit codes: 0 done; 1 the model or run has no answer; 2 the command or its input file is unusable; "
     "3 a defect of the product."
 )
+_MODULES = (samples, new, template, import_, validate, solve, results, export, sweep)
 
 app = typer.Typer(
     name="networx",
@@ -20,7 +21,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["--help", "-h"]},
 )
 
-for _module in (samples,):
-    app.command(_module.NAME, epilog="\n\n".join(_module.EXAMPLES))(_module.command)
+for _module in _MODULES:
+    app.command(_module.NAME, epilog="\n\n".join(("Examples:", *_module.EXAMPLES)))(_module.command)
 
-COMMANDS = tuple(info.name for info in app.registered_commands if info.name)
+COMMANDS = tuple(module.NAME for module in _MODULES)

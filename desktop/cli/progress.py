@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
 _LINE_EVERY_S = 2.0
+_MOST_ROWS = 12  # beyond them only those under way are shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,10 @@ class LiveTable:
 
     def _table(self) -> Table:
         now = time.monotonic()
-        rows = [line.cells(now) for line in list(self._lines.values())]
+        lines = list(self._lines.values())
+        if len(lines) > _MOST_ROWS:
+            lines = [line for line in lines if line.ended is None][-_MOST_ROWS:]
+        rows = [line.cells(now) for line in lines]
         figures = ("incumbent", "bound", "gap")
         return table(("scenario", "phase", "time", *figures), rows, numbers=("time", *figures))
 

@@ -1,0 +1,97 @@
+"""`networx sweep`: a scenario for every combination of some values, all of them solved."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from desktop.cli.arguments import Gap, Json, ProjectFile, Seed, Solver, Threads, TimeLimit
+from desktop.cli.output import note, out, print_json
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from engine.runs.record import RunRecord
+    from engine.scenarios.sweep import Sweep
+
+NAME = "sweep"
+EXAMPLES = (
+    "networx sweep coffee.networx settings.co2_price=0,50,100",
+    'networx sweep coffee.networx "demand.quantity[customer.region = West]=*0.9,*1.1" --parent Growth',
+    'networx sweep coffee.networx "demand.quantity=*1,*1.2" "facility_limits.max_open=4,6,8" --add-only',
+)
+
+
+def command(
+    file: ProjectFile,
+    axes: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="AXIS...", help="TABLE.COLUMN[condition]=value,value: *1.1 multiplies, +100 adds, 100 sets."
+        ),
+    ],
+    *,
+    parent: Annotated[str, typer.Option("--parent", metavar="S", help="Scenario to build on.")] = "Baseline",
+    add_only: Annotated[bool, typer.Option("--add-only", help="Add the scenarios without solving them.")] = False,
+    gap: Gap = 1e-4,
+    time_limit: TimeLimit = None,
+    threads: Threads = 0,
+    solver: Solver = "highs",
+    seed: Seed = 0,
+    as_json: Json = False,
+) -> int:
+    """Add a scenario for every combination of the values of some axes, and solve them all."""
+    from desktop.cli.project import opened
+    from desktop.cli.running import memory_limits, run_shown
+    from engine.runs.batch import SolveBatch, ask_for
+    from engine.runs.record import SolveOptions
+    from engine.scenarios.sweep import sweep
+    from sync.store import OpenMode
+
+    options = SolveOptions(gap=gap, time_limit_s=time_limit, threads=threads, seed=seed, solver=solver)
+    with opened(file, OpenMode.WRITE) as project:
+        network = project.network()
+        made = sweep(network, axes, parent)
+        project.commit(made.change_set(network), label=f"Sweep {', '.join(axes)}")
+    note(f"Added {len(made.names):,} scenarios.")
+    if add_only:
+        _print(made, None, as_json=as_json)
+        return 0
+    with opened(file, OpenMode.RUN) as project:
+        network = project.network()
+        batch = SolveBatch([ask_for(network, name) for name in made.names], options, project.runs, memory_limits())
+        defect = run_shown(batch)
+    _print(made, batch.records, as_json=as_json)
+    if defect:
+        return 3
+    return 0 if all(record.status.is_answer for record in batch.records) else 1
+
+
+def _print(made: Sweep, records: Sequence[RunRecord] | None, *, as_json: bool) -> None:
+    points: list[dict[str, str]] = [
+        {str(name): str(cell) for name, cell in row.items()} for row in made.grid.to_dict("records")
+    ]
+    if as_json:
+        known = dict(enumerate(records or ()))
+        print_json([_point(point, known.get(number)) for number, point in enumerate(points)])
+        return
+    from desktop.cli.tables import figure, percent, table
+
+    headers = list(made.grid.columns.astype(str))
+    if records is None:
+        out().print(table(headers, [list(point.values()) for point in points]))
+        return
+    numbers = ["objective", "bound", "gap", "unmet"]
+    rows = [
+        [*point.values(), r.status.value, figure(r.objective), figure(r.bound), percent(r.gap), figure(r.unmet)]
+        for point, r in zip(points, records, strict=True)
+    ]
+    out().print(table([*headers, "status", *numbers], rows, numbers=numbers))
+
+
+def _point(point: dict[str, str], record: RunRecord | None) -> dict[str, Any]:
+    from desktop.cli.answers import document_of
+
+    values = {name: value for name, value in point.items() if name != "scenario"}
+    return {"scenario": point["scenario"], "values": values, **(document_of(record) if record else {})}

@@ -1,0 +1,62 @@
+"""Drives a batch of runs in front of a user: progress shown, Ctrl-C heard, defects logged."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+import psutil
+
+from desktop.cli.log import start_log
+from desktop.cli.output import note
+from desktop.cli.progress import view_of
+from engine.runs.batch import SolveBatch
+from engine.runs.events import Failed
+from engine.runs.limits import RunLimits
+
+_MEMORY_SHARE = 0.9
+
+
+def memory_limits() -> RunLimits:
+    """Limits under which runs leave the machine usable."""
+    return RunLimits(memory_bytes=int(_MEMORY_SHARE * psutil.virtual_memory().total))
+
+
+def run_shown(batch: SolveBatch) -> bool:
+    """Run the batch to its end, showing its progress on standard error.
+
+    Returns:
+        Whether a defect of the product was met; the user has been told.
+    """
+    log = start_log()
+    names = {record.id: record.scenario for record in batch.records}
+    defect = False
+    with _stopped_by_ctrl_c(batch), view_of(names) as view:
+        for event in batch.run():
+            view.show(event)
+            defect = defect or (isinstance(event, Failed) and event.defect)
+    if defect:
+        note(f"Error: a run met a defect of the product; the details are in {log}")
+    return defect
+
+
+@contextmanager
+def _stopped_by_ctrl_c(batch: SolveBatch) -> Iterator[None]:
+    """The first Ctrl-C asks the runs to stop and keeps what they found, the second one stops at once."""
+    asked = False
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        nonlocal asked
+        if asked:
+            batch.kill()
+        else:
+            asked = True
+            batch.cancel()
+
+    before = signal.signal(signal.SIGINT, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
