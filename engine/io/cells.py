@@ -73,7 +73,7 @@ class CellColumn:
 
     def text_at(self, row: int) -> str:
         """The cell as text, for messages and headers; a whole number without its ``.0``."""
-        kind = self.kinds[row]
+        kind = int(self.kinds[row])
         if kind == Kind.BLANK:
             return ""
         if kind == Kind.NUMBER:

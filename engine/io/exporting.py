@@ -5,21 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
-import pyarrow as pa
-import pyarrow.compute as pc
-import pyarrow.csv as arrow_csv
 
 from engine.errors import KnownError
-from engine.io.replacing import replacing
+from engine.io.csv_writer import write_csv
 from engine.io.sheet_xml import SheetColumn, column_of_series
 from engine.io.workbook_writer import Sheet, write_sheets
 from engine.network import Network
 from engine.schema import INPUT_TABLES, ColumnType, Table, result_table
-
-_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
-_GUARDED = r"^([=+\-@\t\r'])"
 
 
 def export_workbook(network: Network, path: Path, results: Mapping[str, pd.DataFrame] | None = None) -> None:
@@ -60,7 +53,7 @@ def export_csv(network: Network, folder: Path, results: Mapping[str, pd.DataFram
         ) from error
     for table, frame in _frames(network, results):
         if len(frame):
-            _write_csv(folder / f"{table.name}.csv", _columns(frame, table, dates=False))
+            write_csv(folder / f"{table.name}.csv", _columns(frame, table, dates=False))
 
 
 def write_table_csv(frame: pd.DataFrame, table: Table, path: Path) -> None:
@@ -69,12 +62,7 @@ def write_table_csv(frame: pd.DataFrame, table: Table, path: Path) -> None:
     Raises:
         KnownError: The file cannot be written.
     """
-    _write_csv(path, _columns(frame, table, dates=False))
-
-
-def csv_guard(texts: pa.Array) -> pa.Array:
-    """Texts that no spreadsheet program takes for a formula; `csv_cells` undoes it."""
-    return pc.replace_substring_regex(texts, _GUARDED, r"'\1")
+    write_csv(path, _columns(frame, table, dates=False))
 
 
 def _frames(network: Network, results: Mapping[str, pd.DataFrame] | None) -> Iterator[tuple[Table, pd.DataFrame]]:
@@ -91,16 +79,3 @@ def _columns(frame: pd.DataFrame, table: Table, *, dates: bool = True) -> list[S
         for column in table.columns
         if column.name in frame.columns
     ]
-
-
-def _write_csv(path: Path, columns: list[SheetColumn]) -> None:
-    table = pa.table({column.header: _csv_texts(column) for column in columns})
-    with replacing(path) as part, part.open("wb") as stream:
-        stream.write(_BYTE_ORDER_MARK)
-        arrow_csv.write_csv(table, stream, arrow_csv.WriteOptions(quoting_style="needed"))
-
-
-def _csv_texts(column: SheetColumn) -> pa.Array:
-    numbers = pa.array(column.numbers, mask=np.isnan(column.numbers)).cast(pa.string())
-    texts = pc.if_else(pc.equal(column.texts, ""), None, csv_guard(column.texts))
-    return pc.coalesce(numbers, texts)

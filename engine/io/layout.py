@@ -74,7 +74,7 @@ def _header_row(cells: SheetCells, table: Table, mapping: SheetMapping) -> int:
 
 def _known(cells: SheetCells, row: int, table: Table, mapping: SheetMapping) -> int:
     """Number of different columns of the table that a row names."""
-    texts = (column.text_at(row).strip() for column in cells.columns if column.kinds[row] == Kind.TEXT)
+    texts = (column.text_at(row).strip() for column in cells.columns if int(column.kinds[row]) == Kind.TEXT)
     return len({name for name in (_meaning(text, table, mapping)[0] for text in texts) if name})
 
 

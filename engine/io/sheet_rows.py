@@ -68,6 +68,8 @@ def read_rows(
         options: The user's choices.
     """
     rows = filled_rows(cells, layout.first_row)
+    if not len(rows):
+        return SheetRows(pd.DataFrame(index=pd.RangeIndex(0)), rows, np.ones(0, np.bool_), ())
     read: dict[str, ColumnValues] = {}
     places: dict[str, ReadColumn] = {}
     for name, number in layout.columns.items():

@@ -78,7 +78,7 @@ def rows_xml(columns: Sequence[SheetColumn]) -> Iterator[memoryview | bytes]:
         numbers = pa.array(np.arange(start + 2, stop + 2)).cast(pa.string())
         cells = [_cells(column, number, start, stop, numbers) for number, column in enumerate(columns)]
         rows = _join('<row r="', numbers, '">', *cells, "</row>")
-        yield _bytes(rows)
+        yield joined_bytes(rows)
 
 
 def escaped(texts: pa.Array) -> pa.Array:
@@ -153,7 +153,7 @@ def _join(*parts: pa.Array | str) -> pa.Array:
     return pc.binary_join_element_wise(*parts, "")
 
 
-def _bytes(texts: pa.Array) -> memoryview | bytes:
+def joined_bytes(texts: pa.Array) -> memoryview | bytes:
     """All texts behind each other, without a copy where they start the buffer."""
     offsets = np.frombuffer(texts.buffers()[1], np.int32, len(texts) + 1, texts.offset * 4)
     return memoryview(texts.buffers()[2])[offsets[0] : offsets[-1]]

@@ -81,7 +81,7 @@ def parse_here(path: Path) -> list[SheetCells]:
         ]
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def parse() -> Callable[[Path], list[SheetCells]]:
     return parse_here
 
