@@ -2,7 +2,7 @@
 
 from engine.changes.algebra import compose, invert
 from engine.changes.application import apply
-from engine.changes.change_set import CellChanges, ChangeSet, Counts, TableChange, Updates, merged
+from engine.changes.change_set import CellChanges, ChangeSet, Counts, TableChange, Updates, joined_sources, merged
 from engine.changes.codec import decode, encode
 from engine.changes.conflict import ChangeConflictError, Clash
 from engine.changes.difference import diff
@@ -27,6 +27,7 @@ __all__ = [
     "encode",
     "insert_rows",
     "invert",
+    "joined_sources",
     "merged",
     "rename_key",
     "require_unique_keys",

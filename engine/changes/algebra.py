@@ -7,7 +7,7 @@ import pandas as pd
 
 from engine.changes.application import apply_updates
 from engine.changes.cells import rows, stacked, unequal
-from engine.changes.change_set import CellChanges, ChangeSet, TableChange, Updates
+from engine.changes.change_set import CellChanges, ChangeSet, TableChange, Updates, joined_sources
 from engine.changes.conflict import ChangeConflictError, Clash
 from engine.changes.difference import diff_frames
 from engine.changes.keys import locate, row_key
@@ -36,7 +36,7 @@ def compose(first: ChangeSet, second: ChangeSet) -> ChangeSet:
     tables = dict(first.tables)
     for name, change in second.tables.items():
         tables[name] = _joined(input_table(name), tables[name], change) if name in tables else change
-    return ChangeSet.of(tables, {**first.sources, **second.sources})
+    return ChangeSet.of(tables, joined_sources(first.sources, second.sources))
 
 
 def _inverse(updates: Updates) -> Updates:

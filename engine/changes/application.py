@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from engine.changes.cells import replaced, rows, settled, stacked, unequal
-from engine.changes.change_set import ChangeSet, TableChange, Updates
+from engine.changes.change_set import ChangeSet, TableChange, Updates, joined_sources
 from engine.changes.conflict import ChangeConflictError, Clash
 from engine.changes.keys import locate, require_unique, row_key
 from engine.network import Network, frame_columns
@@ -30,7 +30,7 @@ def apply(network: Network, change_set: ChangeSet) -> Network:
     frames = {
         name: apply_to_frame(input_table(name), network[name], change) for name, change in change_set.tables.items()
     }
-    return replace(network, tables={**network.tables, **frames}, sources={**network.sources, **change_set.sources})
+    return replace(network, tables={**network.tables, **frames}, sources=joined_sources(network.sources, change_set.sources))
 
 
 def apply_to_frame(table: Table, frame: pd.DataFrame, change: TableChange) -> pd.DataFrame:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
+from engine.errors import KnownError
 from engine.network import Source, empty_frame, frame_columns
 from engine.schema import INPUT_TABLES, Table
 
@@ -168,5 +169,21 @@ def merged(parts: Iterable[ChangeSet]) -> ChangeSet:
         if tables.keys() & part.tables.keys():
             raise ValueError(f"tables changed twice: {sorted(tables.keys() & part.tables.keys())}")
         tables |= part.tables
-        sources |= part.sources
+        sources = joined_sources(sources, part.sources)
     return ChangeSet.of(tables, sources)
+
+
+def joined_sources(known: Mapping[int, Source], added: Mapping[int, Source]) -> dict[int, Source]:
+    """Sources by number, of both.
+
+    Raises:
+        KnownError: ``source-taken``: one number stands for two sources, so rows would name a file they are not from.
+    """
+    for number, source in added.items():
+        if known.get(number, source) != source:
+            raise KnownError(
+                "source-taken",
+                f"Source {number} is {known[number].file!r} here and {source.file!r} in the change.",
+                what_to_do="Import the file again.",
+            )
+    return {**known, **added}

@@ -1,0 +1,8 @@
+"""The stored project: one file, one unit of work, a history that survives, and the runs; the only SQLAlchemy."""
+
+from sync.store.file import OpenMode
+from sync.store.journal import JournalEntry, Origin
+from sync.store.project import Listener, Project
+from sync.store.runs import StoredRuns
+
+__all__ = ["JournalEntry", "Listener", "OpenMode", "Origin", "Project", "StoredRuns"]

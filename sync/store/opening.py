@@ -1,0 +1,139 @@
+"""Making a project file, opening one (what it is, how old, may it be written to), and closing it."""
+
+from __future__ import annotations
+
+import os
+import uuid
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, insert
+from sqlalchemy.exc import OperationalError
+
+from engine.errors import KnownError
+from sync.store.failures import known_failures
+from sync.store.file import APPLICATION_ID, FORMAT, OpenMode, engine_of, pragma, stamp, writing
+from sync.store.migrating import newest_revision, upgrade
+from sync.store.tables import METADATA, PROPERTIES, REVISION
+
+
+def create_file(path: Path) -> None:
+    """Write a project file without rows.
+
+    Raises:
+        KnownError: ``project-exists``, ``project-read-only``, ``disk-full``.
+    """
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o644))
+    except FileExistsError:
+        raise KnownError(
+            "project-exists", "A file of this name exists already.", where=str(path), what_to_do="Choose another name."
+        ) from None
+    except OSError as error:
+        raise KnownError(
+            "project-read-only",
+            f"The file cannot be created: {error.strerror}.",
+            where=str(path),
+            what_to_do="Choose a folder that exists and that you may write to.",
+        ) from error
+    engine = engine_of(path, read_only=False)
+    try:
+        with known_failures(path), writing(engine).begin() as connection:
+            _fill(connection)
+    except KnownError:
+        engine.dispose()
+        path.unlink()
+        raise
+    engine.dispose()
+
+
+def open_file(path: Path, mode: OpenMode) -> Engine:
+    """The engine of an existing project file, brought to the current form where it is older and is opened to edit.
+
+    Raises:
+        KnownError: ``project-missing``, ``not-a-project``, ``project-newer``, ``project-older``, ``project-damaged``,
+            ``project-read-only``, ``project-unreadable`` or ``project-busy``.
+    """
+    if not path.is_file():
+        raise KnownError(
+            "project-missing", "There is no such project file.", where=str(path), what_to_do="Check its name and place."
+        )
+    engine = engine_of(path, read_only=mode is OpenMode.READ)
+    try:
+        with known_failures(path):
+            _prepare(engine, path, mode)
+    except KnownError:
+        engine.dispose()
+        raise
+    return engine
+
+
+def close_file(engine: Engine, mode: OpenMode) -> None:
+    """Close the connection; the last to close a file leaves a single file without a log beside it."""
+    if mode is not OpenMode.READ:
+        with engine.connect() as connection, suppress(OperationalError):  # others have it open: they will do it
+            driver = connection.connection.driver_connection
+            assert driver is not None
+            driver.execute("PRAGMA busy_timeout = 0")
+            driver.execute("PRAGMA journal_mode = DELETE")
+    engine.dispose()
+
+
+def _fill(connection: Connection) -> None:
+    METADATA.create_all(connection)
+    properties = {"id": uuid.uuid4().hex, "created": datetime.now(UTC).isoformat(timespec="seconds")}
+    connection.execute(insert(PROPERTIES), [{"name": name, "value": value} for name, value in properties.items()])
+    connection.execute(insert(REVISION), [{"version_num": newest_revision()}])
+    stamp(connection, FORMAT)
+
+
+def _prepare(engine: Engine, path: Path, mode: OpenMode) -> None:
+    with engine.connect() as connection:
+        form = _form(connection, path)
+    if form < FORMAT:
+        if mode is not OpenMode.WRITE:
+            raise KnownError(
+                "project-older",
+                f"The file has form {form}, older than {FORMAT}.",
+                where=path.name,
+                what_to_do="Open it for writing once; it is brought to the new form then.",
+            )
+        engine.dispose()
+        upgrade(path)
+    if mode is not OpenMode.READ:
+        _keep_log(engine, path)
+
+
+def _form(connection: Connection, path: Path) -> int:
+    if pragma(connection, "application_id") != APPLICATION_ID:
+        raise KnownError(
+            "not-a-project",
+            "This is not a project file.",
+            where=path.name,
+            what_to_do="Choose a file made by this product.",
+        )
+    form = int(pragma(connection, "user_version"))
+    if form > FORMAT:
+        raise KnownError(
+            "project-newer",
+            f"The file was written by a newer version of the product: its form is {form}, this one knows {FORMAT}.",
+            where=path.name,
+            what_to_do="Install the newer version.",
+        )
+    return form
+
+
+def _keep_log(engine: Engine, path: Path) -> None:
+    """Write ahead to a log, so that readers and the writer do not wait for each other."""
+    with engine.connect() as connection:
+        driver = connection.connection.driver_connection
+        assert driver is not None
+        (journal_mode,) = driver.execute("PRAGMA journal_mode = WAL").fetchone()
+    if journal_mode != "wal":
+        raise KnownError(
+            "project-unreadable",
+            "The project lies on a drive that does not let several processes share a file.",
+            where=path.name,
+            what_to_do="Copy it to a local drive.",
+        )
