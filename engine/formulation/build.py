@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,6 +44,19 @@ class Base:
     most: Floats
     needed: Floats
     balance: CellIndex
+
+    def with_lanes(self, chosen: Mask) -> Base:
+        """The same with fewer lane entries."""
+        lanes, demand_of = self.lanes.take(chosen), self.demand_of[chosen]
+        return replace(
+            self,
+            lanes=lanes,
+            distance=self.distance[chosen],
+            demand_of=demand_of,
+            facility_of=self.facility_of[chosen],
+            most=self.most[chosen],
+            balance=_balance(self.expanded, lanes, demand_of),
+        )
 
 
 @dataclass

@@ -41,7 +41,7 @@ def add_facilities(base: Base, program: ProgramBuilder) -> OpenColumns:
     """
     facilities = base.expanded.facilities
     shape = facilities.status.shape
-    idle = _undecided(base)
+    idle = undecided(base)
     decidable = (facilities.status == Status.CONSIDER) & ~idle[:, None]
     facility, period = (codes.astype(np.int32).ravel() for codes in np.indices(shape))
     lower = (facilities.status == Status.OPEN) | ((facilities.status == Status.CONSIDER) & idle[:, None])
@@ -62,7 +62,7 @@ def add_facilities(base: Base, program: ProgramBuilder) -> OpenColumns:
     return OpenColumns(columns, opening, closing, decidable)
 
 
-def _undecided(base: Base) -> Mask:
+def undecided(base: Base) -> Mask:
     """Which facilities nothing pulls towards being open or closed, in any period."""
     facilities, weights = base.expanded.facilities, base.weights
     fixed = weights.money * facilities.fixed_cost + weights.co2 * facilities.fixed_co2

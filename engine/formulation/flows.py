@@ -31,16 +31,23 @@ def add_flows(base: Base, program: ProgramBuilder) -> Ints:
             "period": lanes.period,
         },
     )
-    weights, period = base.weights, lanes.period
-    if weights.money.any() or weights.co2.any():
-        costs = lane_costs(base.expanded, lanes, base.distance)
-        money = costs.transport + costs.duty + _handling(base)
-        program.charge(flow, weights.money[period] * money + weights.co2[period] * costs.co2)
-    if weights.revenue.any():
-        program.charge(flow, weights.revenue[period] * _price(base))
-    if weights.distance.any():
-        program.charge(flow, weights.distance[period] * base.distance)
+    program.charge(flow, flow_costs(base))
     return flow
+
+
+def flow_costs(base: Base) -> Floats:
+    """What a unit of flow adds to the objective on each of n lane entries; step costs and fixed costs are not in it."""
+    weights, period = base.weights, base.lanes.period
+    total = np.zeros(len(base.lanes))
+    if weights.money.any() or weights.co2.any():
+        costs = lane_costs(base.expanded, base.lanes, base.distance)
+        money = costs.transport + costs.duty + _handling(base)
+        total += weights.money[period] * money + weights.co2[period] * costs.co2
+    if weights.revenue.any():
+        total += weights.revenue[period] * _price(base)
+    if weights.distance.any():
+        total += weights.distance[period] * base.distance
+    return total
 
 
 def _handling(base: Base) -> Floats:

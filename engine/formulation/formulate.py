@@ -65,7 +65,11 @@ def formulate(expanded: Expanded, *, keep_closed: bool = False) -> Formulation:
     Raises:
         ValueError: A number setting holds something else (validation reports it).
     """
-    base = read_base(expanded, keep_closed=keep_closed)
+    return formulate_base(read_base(expanded, keep_closed=keep_closed))
+
+
+def formulate_base(base: Base) -> Formulation:
+    """The program of a network whose lanes have been chosen."""
     program = ProgramBuilder()
     flow = add_flows(base, program)
     columns = add_facilities(base, program)

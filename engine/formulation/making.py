@@ -8,8 +8,10 @@ from numpy.typing import NDArray
 from engine.expansion.quantities import Making
 from engine.formulation.build import Build
 from engine.formulation.step_costs import Stepped, add_steps
+from engine.formulation.weights import Weights
 from engine.program import Origin
 
+Floats = NDArray[np.float64]
 Ints = NDArray[np.int32]
 
 
@@ -34,6 +36,12 @@ def add_production(build: Build) -> None:
     _add_bills(build, made)
 
 
+def making_costs(weights: Weights, making: Making) -> Floats:
+    """What a unit bought or made adds to the objective, for each entry; step costs are not in it."""
+    costs: Floats = weights.money[making.period] * making.unit_cost + weights.co2[making.period] * making.co2
+    return costs
+
+
 def _places(making: Making) -> dict[str, Ints]:
     return {"site": making.site, "product": making.product, "period": making.period}
 
@@ -45,8 +53,7 @@ def _enter(build: Build, making: Making, columns: Ints) -> None:
 
 def _charge(build: Build, making: Making, columns: Ints, name: str) -> None:
     weights, period = build.weights, making.period
-    amounts = weights.money[period] * making.unit_cost + weights.co2[period] * making.co2
-    build.program.charge(columns, amounts)
+    build.program.charge(columns, making_costs(weights, making))
     if making.steps is None or not weights.money.any():
         return
     stepped = np.flatnonzero(making.steps != "").astype(np.int32)

@@ -1,6 +1,5 @@
 """Solvers: programs in, answers out; HiGHS natively, every other one through PuLP."""
 
 from engine.solvers.options import Answer, Silent, SolveOptions, Status, Watcher, relative_gap
-from engine.solvers.solve import solve
 
-__all__ = ["Answer", "Silent", "SolveOptions", "Status", "Watcher", "relative_gap", "solve"]
+__all__ = ["Answer", "Silent", "SolveOptions", "Status", "Watcher", "relative_gap"]

@@ -5,15 +5,25 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 
+import numpy as np
+from numpy.typing import NDArray
+
 from engine.program import Program
 from engine.solvers.options import Answer, SolveOptions, Status, Watcher
 
+Floats = NDArray[np.float64]
 _PRICES_SHARE = 0.5
 _PRICES_LEAST_S = 5.0
 
 
-def solve(program: Program, options: SolveOptions, watcher: Watcher) -> Answer:
+def solve(program: Program, options: SolveOptions, watcher: Watcher, start: Floats | None = None) -> Answer:
     """Solves a program by the solver asked for.
+
+    Args:
+        program: The program, unscaled.
+        options: Solver, gap, time limit, threads and seed.
+        watcher: Who hears of progress and may stop it.
+        start: n values of a feasible solution to begin with; only HiGHS makes use of it.
 
     Raises:
         KnownError: The solver is unknown, or not installed on this computer.
@@ -22,7 +32,7 @@ def solve(program: Program, options: SolveOptions, watcher: Watcher) -> Answer:
     if options.solver == "highs":
         from engine.solvers.highs import solve_highs
 
-        answer = solve_highs(program, options, watcher)
+        answer = solve_highs(program, options, watcher, start)
     else:
         from engine.solvers.pulp_bridge import solve_pulp
 

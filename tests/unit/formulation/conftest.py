@@ -10,7 +10,8 @@ from engine.expansion import expand
 from engine.formulation import Formulation, formulate
 from engine.network import Network
 from engine.results import Results, tabulate
-from engine.solvers import Answer, Silent, SolveOptions, Status, solve
+from engine.solvers import Answer, Silent, SolveOptions, Status
+from engine.solvers.solve import solve
 
 EXACT = SolveOptions(gap=0.0)
 
