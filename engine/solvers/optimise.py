@@ -6,6 +6,9 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from engine.expansion import Expanded
 from engine.formulation import Formulation, formulate_base, read_base
 from engine.solvers.narrowed import narrow, solve_narrowed
@@ -31,7 +34,11 @@ class Optimised:
 
 
 def optimise(
-    expanded: Expanded, options: SolveOptions, watcher: Watcher, on_phase: Callable[[str], None] = lambda _: None
+    expanded: Expanded,
+    options: SolveOptions,
+    watcher: Watcher,
+    on_phase: Callable[[str], None] = lambda _: None,
+    on_narrowed: Callable[[NDArray[np.bool_]], None] = lambda _: None,
 ) -> Optimised:
     """Solves a network.
 
@@ -40,6 +47,7 @@ def optimise(
         options: Solver, gap, time limit, threads and seed.
         watcher: Who hears of progress and may stop it.
         on_phase: Told when ``build`` and ``solve`` begin; with bounds they begin more than once.
+        on_narrowed: Told which lane entries of the network the program keeps, where bounds took some out.
 
     Raises:
         KnownError: The solver is unknown, or not installed on this computer.
@@ -51,6 +59,7 @@ def optimise(
     on_phase("solve")
     narrowed = narrow(base, options, watcher)
     if narrowed is not None:
+        on_narrowed(narrowed.kept)
         formulation, answer = solve_narrowed(narrowed, options, watcher, began, on_phase)
     else:
         on_phase("build")
