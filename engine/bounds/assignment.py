@@ -122,7 +122,8 @@ class Assignment:
         facility = offers.argmin(axis=1)
         saving = paid - offers[self._everyone, facility]
         moved = False
-        for customer in np.argsort(-saving, kind="stable")[: int((saving > _least(paid)).sum())].tolist():
+        helps = np.flatnonzero(saving > _least(paid))
+        for customer in helps[np.argsort(-saving[helps], kind="stable")].tolist():
             if costs.demand[customer] <= self.room[facility[customer]]:
                 self._move(customer, int(facility[customer]))
                 moved = True
@@ -137,7 +138,8 @@ class Assignment:
         paid = self._paid()
         cheapest = np.where(self.room[None, :] > -np.inf, costs.cost, np.inf).min(axis=1)
         wish = paid - cheapest
-        rows = np.argsort(-wish, kind="stable")[: min(_SWAP_ROWS, int((wish > _least(paid)).sum()))]
+        rows = np.flatnonzero(wish > _least(paid))
+        rows = rows[np.argsort(-wish[rows], kind="stable")][:_SWAP_ROWS]
         if not len(rows):
             return False
         gain = (
@@ -147,23 +149,20 @@ class Assignment:
         )
         heavier = costs.demand[rows][:, None] - costs.demand[None, :]
         fits = (heavier <= self.room[server][None, :]) & (-heavier <= self.room[server[rows]][:, None])
-        gain = np.where(fits & (server[rows][:, None] != server[None, :]), gain, -np.inf)
-        moved = False
+        helps = np.flatnonzero(fits & (server[rows][:, None] != server[None, :]) & (gain > _least(paid)))
+        best = helps[np.argsort(-gain.ravel()[helps], kind="stable")]
+        return self._exchange(rows[best // len(server)], best % len(server))
+
+    def _exchange(self, ones: Ints, others: Ints) -> bool:
+        """Swap pairs of customers in this order, each facility taking part once; says whether there were any."""
         touched: set[int] = set()
-        for flat in np.argsort(-gain, axis=None, kind="stable")[:50].tolist():
-            row, other = divmod(flat, len(server))
-            customer = int(rows[row])
-            if gain[row, other] <= _least(paid):
-                break
-            ends = {int(server[customer]), int(server[other])}
-            if touched & ends:
-                continue
-            touched |= ends
-            here, there = int(server[customer]), int(server[other])
-            self._move(customer, there)
-            self._move(other, here)
-            moved = True
-        return moved
+        for one, other in zip(ones.tolist(), others.tolist(), strict=True):
+            here, there = int(self.server[one]), int(self.server[other])
+            if here not in touched and there not in touched:
+                touched |= {here, there}
+                self._move(one, there)
+                self._move(other, here)
+        return bool(touched)
 
 
 def _least(paid: Floats) -> float:

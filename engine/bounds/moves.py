@@ -70,6 +70,17 @@ def _largest(table: Floats, count: int) -> tuple[Ints, Ints]:
     return rows, columns
 
 
+def moved(opened: Mask, move: tuple[int, int]) -> Mask:
+    """The open facilities after a move: one opened, one closed, -1 for none."""
+    opens, closes = move
+    other = opened.copy()
+    if opens >= 0:
+        other[opens] = True
+    if closes >= 0:
+        other[closes] = False
+    return other
+
+
 def with_room(standard: Standard, rules: FacilityRules, start: Mask, opening: Floats, more: int) -> Mask:
     """A set of facilities with room for all demand, as far as the rules allow.
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from engine.bounds.knapsack import critical_prices
 from engine.bounds.lanes import Core, SortedLanes
-from engine.bounds.problem import Floats, Ints
+from engine.bounds.problem import Floats, Ints, Mask
 from engine.bounds.selection import FacilityRules, Selection, select_facilities
 from engine.bounds.whole_knapsack import WholeKnapsacks, whole_knapsacks
 
@@ -53,6 +53,10 @@ class Evaluation:
     capacity_price: Floats
     whole: WholeKnapsacks | None
     gross: Floats
+
+    def bound_of(self, opened: Mask) -> float:
+        """Proven lower bound of what any solution with exactly these open facilities costs."""
+        return float(self.prices.sum() + self.value[opened].sum()) - self.error
 
 
 class Relaxation:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.bounds.assignment import Assignment, AssignmentCosts
-from engine.bounds.moves import MoveGains, rank_moves, with_room
+from engine.bounds.moves import MoveGains, moved, rank_moves, with_room
 from engine.bounds.settle import settle
 
 if TYPE_CHECKING:
@@ -33,14 +33,8 @@ class SingleSourceSearch:
         self._seen: set[bytes] = set()
         self._best = np.inf
 
-    def attempt(self, relaxation: Relaxation, at: Evaluation, opening: Floats) -> Incumbent | None:
-        """A solution near a proposal, or None where there is nothing better than before.
-
-        Args:
-            relaxation: Gives the rules to search in.
-            at: Holds the chosen facilities and the prices of their capacity.
-            opening: Share of opening in the relaxation's average, shape (facilities,).
-        """
+    def attempt(self, relaxation: Relaxation, at: Evaluation, opening: Floats, judge: Evaluation) -> Incumbent | None:
+        """A solution near a proposal, or None where there is nothing better than before; see `PrimalSearch`."""
         if self._costs is None:
             return None
         found = None
@@ -53,7 +47,7 @@ class SingleSourceSearch:
             self._seen.add(key)
             solution = self._assigned(opened, server)
             if solution is not None:
-                found = self._better_of(found, self._descend(relaxation.rules, solution))
+                found = self._better_of(found, self._descend(relaxation.rules, judge, solution))
         return found
 
     def prices(self) -> Floats | None:
@@ -98,25 +92,24 @@ class SingleSourceSearch:
         total = assignment.cost + float(self._standard.fixed_cost[opened].sum())
         return _Solution(opened, assignment.server, total)
 
-    def _descend(self, rules: FacilityRules, solution: _Solution) -> _Solution:
+    def _descend(self, rules: FacilityRules, judge: Evaluation, solution: _Solution) -> _Solution:
         """Open, close and swap facilities while that helps."""
         while not self._should_stop():
-            better = self._neighbour(rules, solution)
+            better = self._neighbour(rules, judge, solution)
             if better is None:
                 return solution
             solution = better
         return solution
 
-    def _neighbour(self, rules: FacilityRules, solution: _Solution) -> _Solution | None:
+    def _neighbour(self, rules: FacilityRules, judge: Evaluation, solution: _Solution) -> _Solution | None:
+        enough = solution.total - 1e-9 * (1.0 + abs(solution.total))
         gains = self._gains(rules, solution)
-        for opens, closes in rank_moves(gains, self._standard, rules, solution.opened, _TRIALS):
-            opened = solution.opened.copy()
-            if opens >= 0:
-                opened[opens] = True
-            if closes >= 0:
-                opened[closes] = False
+        for move in rank_moves(gains, self._standard, rules, solution.opened, _TRIALS):
+            opened = moved(solution.opened, move)
+            if judge.bound_of(opened) >= enough:
+                continue
             other = self._assigned(opened, solution.server)
-            if other is not None and other.total < solution.total - 1e-9 * (1.0 + abs(solution.total)):
+            if other is not None and other.total < enough:
                 return other
             if self._should_stop():
                 break

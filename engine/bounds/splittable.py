@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.bounds.flow_gains import flow_gains
-from engine.bounds.moves import rank_moves, with_room
+from engine.bounds.moves import moved, rank_moves, with_room
 from engine.bounds.settle import settle
 from engine.bounds.transport import Flows, Transport
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from engine.bounds.problem import Floats, Mask
     from engine.bounds.relaxation import Evaluation, Relaxation
     from engine.bounds.result import Incumbent
+    from engine.bounds.selection import FacilityRules
     from engine.bounds.standard import Standard
 
 _TRIALS = 12
@@ -30,19 +31,14 @@ class SplittableSearch:
         self._should_stop = should_stop
         self._transport: Transport | None = None
         self._lanes_read = 0
+        self._breadth = 1
         self._costs: dict[bytes, float] = {}
         self._optima: set[bytes] = set()
         self._best = np.inf
         self._prices: Floats | None = None
 
-    def attempt(self, relaxation: Relaxation, at: Evaluation, opening: Floats) -> Incumbent | None:
-        """A solution near a proposal, or None where there is nothing better than before.
-
-        Args:
-            relaxation: Gives the lanes and rules to search in.
-            at: Holds the facilities that the relaxation chose.
-            opening: Share of opening in the relaxation's average, shape (facilities,).
-        """
+    def attempt(self, relaxation: Relaxation, at: Evaluation, opening: Floats, judge: Evaluation) -> Incumbent | None:
+        """A solution near a proposal, or None where there is nothing better than before; see `PrimalSearch`."""
         transport = self._ready(relaxation)
         chosen, rules = at.selection.chosen, relaxation.rules
         nothing, leaning = np.zeros(len(chosen), dtype=np.bool_), opening + 1e-6 * chosen
@@ -50,8 +46,9 @@ class SplittableSearch:
         starts.append(with_room(self._standard, rules, chosen, opening, 0))
         costs = [self._cost(transport, start) for start in starts]
         if not np.isfinite(min(costs)):
+            self._breadth, self._transport = 2 * self._breadth, None
             return None
-        opened = self._descend(relaxation, transport, starts[int(np.argmin(costs))])
+        opened = self._descend(relaxation.rules, judge, transport, starts[int(np.argmin(costs))])
         cost = self._cost(transport, opened)
         if cost >= self._best:
             return None
@@ -75,10 +72,9 @@ class SplittableSearch:
         core = relaxation.core
         size = len(core.cost)
         if self._transport is None or not 0.7 * self._lanes_read <= size <= 1.3 * self._lanes_read:
-            standard = self._standard
-            self._transport = Transport(
-                relaxation.lanes, core, standard.demand, standard.capacity, standard.min_throughput
-            )
+            standard, lanes = self._standard, relaxation.lanes
+            read = core if self._breadth == 1 else lanes.cheapest(core.sizes * self._breadth)
+            self._transport = Transport(lanes, read, standard.demand, standard.capacity, standard.min_throughput)
             self._lanes_read = size
             self._costs.clear()
         return self._transport
@@ -93,15 +89,16 @@ class SplittableSearch:
             self._costs[key] = np.inf if flows is None else flows.cost + fixed
         return self._costs[key]
 
-    def _descend(self, relaxation: Relaxation, transport: Transport, opened: Mask) -> Mask:
+    def _descend(self, rules: FacilityRules, judge: Evaluation, transport: Transport, opened: Mask) -> Mask:
         """Take the first of the most promising moves that helps, until none does."""
         while not self._should_stop():
             key = np.packbits(opened).tobytes()
             flows = None if key in self._optima else transport.solve(opened)
             if flows is None:
                 return opened
-            cost = self._cost(transport, opened)
-            better = self._better(relaxation, transport, opened, flows, cost)
+            gains = flow_gains(transport.core, self._standard, rules, opened, flows)
+            moves = rank_moves(gains, self._standard, rules, opened, _TRIALS)
+            better = self._better(judge, transport, opened, moves)
             if better is None:
                 self._optima.add(key)
                 return opened
@@ -109,18 +106,15 @@ class SplittableSearch:
         return opened
 
     def _better(
-        self, relaxation: Relaxation, transport: Transport, opened: Mask, flows: Flows, cost: float
+        self, judge: Evaluation, transport: Transport, opened: Mask, moves: list[tuple[int, int]]
     ) -> Mask | None:
-        rules = relaxation.rules
-        gains = flow_gains(transport.core, self._standard, rules, opened, flows)
-        for opens, closes in rank_moves(gains, self._standard, rules, opened, _TRIALS):
-            if self._should_stop():
-                return None
-            other = opened.copy()
-            if opens >= 0:
-                other[opens] = True
-            if closes >= 0:
-                other[closes] = False
-            if self._cost(transport, other) < cost - 1e-9 * (1.0 + abs(cost)):
+        """The first of some moves that lowers the cost, or None."""
+        cost = self._cost(transport, opened)
+        enough = cost - 1e-9 * (1.0 + abs(cost))
+        for move in moves:
+            other = moved(opened, move)
+            if judge.bound_of(other) < enough and self._cost(transport, other) < enough:
                 return other
+            if self._should_stop():
+                break
         return None

@@ -23,8 +23,15 @@ if TYPE_CHECKING:
 class PrimalSearch(Protocol):
     """Finds solutions near what the relaxation proposes."""
 
-    def attempt(self, relaxation: Relaxation, at: Evaluation, opening: Floats) -> Incumbent | None:
-        """A solution near an evaluation and the average shares of opening, or None."""
+    def attempt(self, relaxation: Relaxation, at: Evaluation, opening: Floats, judge: Evaluation) -> Incumbent | None:
+        """A solution near an evaluation and the average shares of opening, or None.
+
+        Args:
+            relaxation: Gives the lanes and rules to search in.
+            at: Holds the facilities that the relaxation chose, and the prices of their capacity.
+            opening: Share of opening in the relaxation's average, shape (facilities,).
+            judge: The evaluation with the best bound; tells which sets of facilities cannot be better.
+        """
 
     def prices(self) -> Floats | None:
         """Customers' prices that suit the best solution so far, or None."""

@@ -89,7 +89,7 @@ class _Step:
             self._lower = math.inf
             return self._result(np.zeros(self._standard.problem.customers), "infeasible")
         climb = Subgradient(self._evaluate(start_prices(self._standard, self._over)))
-        self._attempt(climb.best, climb.opening)
+        self._attempt(climb.best, climb.opening, climb.best)
         climb = self._restart_from_incumbent(climb)
         reason = self._improve(climb)
         while reason == "stalled" and self._diversified(climb):
@@ -106,7 +106,7 @@ class _Step:
             climb.accept(tried)
             pace.note(self._iterations, self._lower, self._distance())
             if pace.search_due(self._iterations):
-                self._attempt(tried, climb.opening)
+                self._attempt(tried, climb.opening, climb.best)
             if pace.narrowing_due(self._iterations, self._distance()):
                 self._narrow(climb)
         return reason
@@ -118,7 +118,7 @@ class _Step:
             if self._over():
                 break
             noise = self._random.random(len(climb.opening)) * self._random.random()
-            self._attempt(climb.best, climb.opening + noise)
+            self._attempt(climb.best, climb.opening + noise, climb.best)
             if self._incumbent is not before:
                 self._narrow(climb)
                 return True
@@ -163,8 +163,8 @@ class _Step:
             self._tell()
         return at
 
-    def _attempt(self, at: Evaluation, opening: Floats) -> None:
-        found = self._search.attempt(self._relaxation, at, opening)
+    def _attempt(self, at: Evaluation, opening: Floats, judge: Evaluation) -> None:
+        found = self._search.attempt(self._relaxation, at, opening, judge)
         if found is not None and (self._incumbent is None or found.objective < self._incumbent.objective):
             self._incumbent = found
             self._tell()

@@ -47,6 +47,7 @@ class Transport:
         self._facilities = len(capacity)
         self._opened = np.ones(self._facilities, dtype=np.bool_)
         self._customers = len(demand)
+        self._demand = demand
         self._least = min_throughput
         self._scale = max(float(np.abs(core.cost).max(initial=0.0)), 1e-30) / 1e4
         self._by_facility = np.argsort(core.facility, kind="stable")
@@ -78,8 +79,8 @@ class Transport:
         program.num_row_ = self._customers + len(self._limited)
         program.col_cost_ = np.concatenate((core.cost / self._scale, np.full(self._customers, 3e4)))
         program.col_lower_ = np.zeros(lanes + self._customers)
-        # No share exceeds 1 by the demand rows; saying so again would blur the marginal prices.
-        program.col_upper_ = np.full(lanes + self._customers, highspy.kHighsInf)
+        # No share exceeds 1 by the demand rows; saying so again lets the dual simplex method flip bounds.
+        program.col_upper_ = np.ones(lanes + self._customers)
         program.row_lower_ = np.concatenate((np.ones(self._customers), self._floors()))
         program.row_upper_ = np.concatenate((np.ones(self._customers), self._ceilings()))
         program.a_matrix_.format_ = highspy.MatrixFormat.kColwise
@@ -117,9 +118,16 @@ class Transport:
             cost=float(self.core.cost[at] @ share),
             at=at,
             share=share,
-            prices=dual[: self._customers],
+            prices=self._cheapest(capacity_price),
             capacity_price=capacity_price,
         )
+
+    def _cheapest(self, capacity_price: Floats) -> Floats:
+        """What each customer pays at its cheapest open facility, capacity at its price."""
+        core = self.core
+        paid = core.cost + capacity_price[core.facility] * self._demand[core.customer]
+        paid = np.append(np.where(self._opened[core.facility], paid, np.inf), np.inf)
+        return np.minimum.reduceat(paid, np.cumsum(core.sizes) - core.sizes)
 
     def _switch(self, opened: Mask) -> None:
         """Open and close facilities in the program."""
@@ -129,7 +137,7 @@ class Transport:
         self._opened = opened.copy()
         places = [self._by_facility[self._starts[i] : self._starts[i + 1]] for i in changed.tolist()]
         columns = np.sort(np.concatenate(places)).astype(np.int32)
-        upper = np.where(opened[self.core.facility[columns]], highspy.kHighsInf, 0.0)
+        upper = opened[self.core.facility[columns]].astype(np.float64)
         self._solver.changeColsBounds(len(columns), columns, np.zeros(len(columns)), upper)
         if (self._least > 0).any():
             for place, (low, high) in enumerate(zip(self._floors(), self._ceilings(), strict=True)):

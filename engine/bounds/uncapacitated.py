@@ -28,14 +28,9 @@ class UncapacitatedSearch:
         self._ends: set[bytes] = set()
         self._best: Incumbent | None = None
 
-    def attempt(self, relaxation: Relaxation, at: Evaluation, opening: Floats) -> Incumbent | None:
-        """A local optimum near a proposal, or None where there is nothing new.
-
-        Args:
-            relaxation: Gives the lanes and rules to search in.
-            at: Holds the facilities that the relaxation chose.
-            opening: Share of opening in the relaxation's average, shape (facilities,).
-        """
+    def attempt(self, relaxation: Relaxation, at: Evaluation, opening: Floats, judge: Evaluation) -> Incumbent | None:
+        """A local optimum near a proposal, or None where there is nothing new; see `PrimalSearch`."""
+        del judge  # pricing a move costs no more here than judging it
         found = None
         chosen = at.selection.chosen
         for start in (chosen, self._rounded(relaxation, chosen, opening)):

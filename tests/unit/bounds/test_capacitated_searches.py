@@ -63,7 +63,7 @@ def test_that_flows_stay_the_cheapest_while_facilities_open_and_close(
         assert np.bincount(served, flows.share, customers) == pytest.approx(1.0)
         assert (np.bincount(owner, flows.share * demand[served], facilities) <= capacity + 1e-6).all()
         dual = flows.prices.sum() - (flows.capacity_price * capacity)[opened].sum()
-        assert dual <= best + 1e-6
+        assert dual == pytest.approx(best)
 
 
 @settings(max_examples=100)
