@@ -136,3 +136,14 @@ def _memory_limit(growth: int | None) -> Iterator[None]:
         yield
     finally:
         resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
+
+
+def main() -> int:
+    """Serve the jobs of the product."""
+    from engine.runs.jobs import JOBS
+
+    return serve(JOBS)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

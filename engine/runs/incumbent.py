@@ -26,19 +26,29 @@ class Incumbent:
         objective: Its value.
         bound: Proven limit when it was found; None where none was known.
         values: Value of each column of the program.
+        lanes: Lane entries that the program has, where it leaves some out; None where it has all.
     """
 
     objective: float
     bound: float | None
     values: npt.NDArray[np.float64]
+    lanes: npt.NDArray[np.bool_] | None = None
 
 
 def write_incumbent(incumbent: Incumbent, path: Path) -> None:
     """Write the incumbent, whole or not at all; it replaces the one before."""
     part = path.with_name(path.name + ".part")
     bound = np.nan if incumbent.bound is None else incumbent.bound
+    lanes = np.empty(0, dtype=bool) if incumbent.lanes is None else incumbent.lanes
     with part.open("wb") as file:
-        np.savez(file, objective=incumbent.objective, bound=bound, values=incumbent.values)
+        np.savez(
+            file,
+            objective=incumbent.objective,
+            bound=bound,
+            values=incumbent.values,
+            lanes=np.packbits(lanes),
+            count=-1 if incumbent.lanes is None else len(lanes),
+        )
         file.flush()
         os.fsync(file.fileno())
     part.replace(path)
@@ -48,8 +58,10 @@ def read_incumbent(path: Path) -> Incumbent | None:
     """The incumbent on disk; None where there is none that can be read."""
     try:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as data:
-            bound = float(data["bound"])
-            return Incumbent(float(data["objective"]), None if np.isnan(bound) else bound, data["values"])
+            bound = None if np.isnan(data["bound"]) else float(data["bound"])
+            count = int(data["count"])
+            lanes = np.unpackbits(data["lanes"], count=count).astype(bool) if count >= 0 else None
+            return Incumbent(float(data["objective"]), bound, data["values"], lanes)
     except (FileNotFoundError, EOFError, zipfile.BadZipFile, KeyError, ValueError):
         return None
 

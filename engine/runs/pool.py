@@ -85,6 +85,8 @@ class RunPool:
         Args:
             requests: Taken one at a time, as soon as a child is free for it.
         """
+        for process in self._processes:
+            process.warm()  # they import while the first input is made
         idle = list(reversed(self._processes))
         with ThreadPoolExecutor(len(self._processes), thread_name_prefix="run") as executor:
             try:

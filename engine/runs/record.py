@@ -75,7 +75,8 @@ class Checked:
 
     Attributes:
         max_violation: Largest violation of any constraint, relative to its right-hand side.
-        cost_difference: |sum of the cost buckets − objective|, in money.
+        cost_difference: Largest difference of a cost or of the objective from what the tables give, relative to the
+            sum of all costs.
     """
 
     max_violation: float

@@ -70,12 +70,16 @@ def test_that_result_tables_come_back_one_by_one(tmp_path: Path) -> None:
 
 def test_that_an_incumbent_comes_back_as_it_was(tmp_path: Path) -> None:
     values = np.array([0.1, 1e300, -0.0])
-    for bound in (None, 12.5):
-        write_incumbent(Incumbent(13.0, bound, values), tmp_path / "incumbent.npz")
+    lanes = np.array([True, False, False, True, True, False, True, True, True, False])
+    for bound, kept in ((None, None), (12.5, lanes)):
+        write_incumbent(Incumbent(13.0, bound, values, kept), tmp_path / "incumbent.npz")
         back = read_incumbent(tmp_path / "incumbent.npz")
         assert back is not None
         assert (back.objective, back.bound) == (13.0, bound)
         np.testing.assert_array_equal(back.values, values)
+        assert (back.lanes is None) == (kept is None)
+        if kept is not None:
+            np.testing.assert_array_equal(back.lanes, kept)
 
 
 def test_that_half_an_incumbent_counts_as_none(tmp_path: Path) -> None:
