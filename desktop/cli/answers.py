@@ -9,7 +9,7 @@ from desktop.cli.output import out
 from desktop.cli.tables import duration, figure, percent, table
 from engine.runs.record import RunRecord
 
-_NOTABLE_VIOLATION = 1e-6
+_NOTABLE = 1e-6
 
 
 def document_of(record: RunRecord) -> dict[str, Any]:
@@ -50,7 +50,7 @@ def _overview(records: Sequence[RunRecord]) -> Any:
 
 
 def _costs(records: Sequence[RunRecord]) -> Any:
-    buckets = list(dict.fromkeys(bucket for record in records for bucket in record.costs))
+    buckets = dict.fromkeys(bucket for record in records for bucket, money in record.costs.items() if money)
     names = tuple(record.scenario for record in records)
     rows = [(bucket, *(figure(record.costs.get(bucket)) for record in records)) for bucket in buckets]
     rows.append(("total", *(figure(sum(record.costs.values()) if record.costs else None) for record in records)))
@@ -65,10 +65,11 @@ def _remarks(record: RunRecord) -> list[str]:
         shown = ", ".join(names) or "none"
         lines.append(f"{record.scenario}: open in {period}: {shown}")
     if record.checked is not None:
-        good = record.checked.max_violation <= _NOTABLE_VIOLATION
-        verdict = "every constraint holds" if good else "a constraint is violated"
+        worst = max(record.checked.max_violation, record.checked.cost_difference)
+        verdict = "every constraint and every cost holds" if worst <= _NOTABLE else "NOT PASSED"
         lines.append(
-            f"{record.scenario}: checked: {verdict} (largest violation {record.checked.max_violation:.2g}), costs "
-            f"differ from the objective by {record.checked.cost_difference:.2g}"
+            f"{record.scenario}: checked against the tables: {verdict} (largest violation "
+            f"{record.checked.max_violation:.1e}, largest difference of a cost {record.checked.cost_difference:.1e})"
         )
+    lines += [f"{record.scenario}: {note}" for note in record.notes]
     return lines

@@ -11,7 +11,7 @@ from engine.errors import KnownError
 if TYPE_CHECKING:
     from rich.console import Console
 
-NARROWEST = 100
+UNSEEN_WIDTH = 200  # where no terminal tells its own
 
 
 def use_utf8() -> None:
@@ -34,7 +34,7 @@ def err() -> Console:
 def _console(stream: TextIO) -> Console:
     from rich.console import Console
 
-    width = None if stream.isatty() else NARROWEST
+    width = None if stream.isatty() else UNSEEN_WIDTH
     return Console(file=stream, markup=False, highlight=False, emoji=False, soft_wrap=False, width=width)
 
 

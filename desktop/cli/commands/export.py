@@ -30,14 +30,13 @@ def command(
 ) -> int:
     """Export the inputs, or the inputs and a run's results. Importing the export gives the same model."""
     from desktop.cli.files import require_suffix
-    from desktop.cli.project import opened
     from desktop.cli.stored import chosen_run, is_stale, result_frames
     from engine.io.exporting import export_csv, export_workbook
-    from sync.store import OpenMode
+    from sync.store import OpenMode, Project
 
     if target.suffix:
         require_suffix(target, ".xlsx")
-    with opened(file, OpenMode.READ) as project:
+    with Project.open(file, OpenMode.READ) as project:
         network = project.network()
         record = chosen_run(project.runs, run) if run is not None else None
         results = result_frames(project.runs, record) if record else None

@@ -47,15 +47,14 @@ def command(
 ) -> int:
     """Import tables into a project: all of it or nothing, and every row that could not be used is named."""
     from desktop.cli.issues import print_issues, summary_of
-    from desktop.cli.project import opened
     from engine.errors import KnownError
     from engine.io.importing import import_source
     from engine.io.profile import load_profile
     from engine.runs.importing import import_change, next_source
-    from sync.store import OpenMode
+    from sync.store import OpenMode, Origin, Project
 
     profile = load_profile(mapping) if mapping else None
-    with opened(file, OpenMode.WRITE) as project:
+    with Project.open(file, OpenMode.WRITE) as project:
         network = project.network()
         read = import_source(source, profile, first_source=next_source(network))
         if not as_json:
@@ -69,7 +68,7 @@ def command(
             print_json({**error_document(error), **_document(read)})
             return 2
         if not change.is_empty():
-            project.commit(change, label=f"Import {source.name}")
+            project.commit(change, origin=Origin.IMPORT, label=f"Import {source.name}")
     if as_json:
         print_json({**_document(read), "changes": _counts(change)})
     else:

@@ -23,12 +23,12 @@ def command(
     ] = None,
 ) -> int:
     """Create a project file. An existing file is never written over."""
-    from desktop.cli.project import created
     from engine.io.samples import load_sample
     from engine.network import Network
+    from sync.store import Project
 
     network = Network.of() if sample is None else load_sample(sample)
-    created(file, network)
+    Project.create(file, network).close()
     rows = sum(len(frame) for frame in network.tables.values())
     note(f"Created {file} with {rows:,} rows." if sample else f"Created {file}, which is blank.")
     return 0

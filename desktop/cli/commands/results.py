@@ -43,13 +43,12 @@ def command(
     as_json: Json = False,
 ) -> int:
     """Show a result table of a run, or the list of all runs."""
-    from desktop.cli.project import opened
     from desktop.cli.stored import chosen_run, is_stale, result_frame
-    from sync.store import OpenMode
+    from sync.store import OpenMode, Project
 
     if table is not None:
         _require_table(table)
-    with opened(file, OpenMode.READ) as project:
+    with Project.open(file, OpenMode.READ) as project:
         network = project.network()
         if table is None:
             _list_runs(project.runs.list(scenario), as_json=as_json)

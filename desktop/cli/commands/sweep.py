@@ -42,15 +42,14 @@ def command(
     as_json: Json = False,
 ) -> int:
     """Add a scenario for every combination of the values of some axes, and solve them all."""
-    from desktop.cli.project import opened
     from desktop.cli.running import memory_limits, run_shown
     from engine.runs.batch import SolveBatch, ask_for
     from engine.runs.record import SolveOptions
     from engine.scenarios.sweep import sweep
-    from sync.store import OpenMode
+    from sync.store import OpenMode, Project
 
     options = SolveOptions(gap=gap, time_limit_s=time_limit, threads=threads, seed=seed, solver=solver)
-    with opened(file, OpenMode.WRITE) as project:
+    with Project.open(file, OpenMode.WRITE) as project:
         network = project.network()
         made = sweep(network, axes, parent)
         project.commit(made.change_set(network), label=f"Sweep {', '.join(axes)}")
@@ -58,7 +57,7 @@ def command(
     if add_only:
         _print(made, None, as_json=as_json)
         return 0
-    with opened(file, OpenMode.RUN) as project:
+    with Project.open(file, OpenMode.RUN) as project:
         network = project.network()
         batch = SolveBatch([ask_for(network, name) for name in made.names], options, project.runs, memory_limits())
         defect = run_shown(batch)

@@ -15,12 +15,11 @@ EXAMPLES = (
 def command(file: ProjectFile, scenario: Scenario = "Baseline", as_json: Json = False) -> int:
     """Print every issue of a scenario: table, row, column, value, rule, and the cell it was imported from."""
     from desktop.cli.issues import print_issues, summary_of
-    from desktop.cli.project import opened
     from engine.issues import has_errors
     from engine.runs.findings import findings
-    from sync.store import OpenMode
+    from sync.store import OpenMode, Project
 
-    with opened(file, OpenMode.READ) as project:
+    with Project.open(file, OpenMode.READ) as project:
         issues = findings(project.network(), scenario)
     if as_json:
         print_json([issue.to_dict() for issue in issues])
