@@ -17,16 +17,20 @@ from engine.validation.rule import Finding, Rule, Stage
 def validate(network: Network) -> list[Issue]:
     """Every issue of a network, in the order of the rules; no sample, no limit.
 
-    Rules on flows are checked once the rows are free of errors; until then one note says that they wait.
+    Rules on flows are checked once cells, references and lanes can be read; until then one note says that they wait.
 
     Args:
         network: An effective network, with the overrides of its scenario applied.
     """
     facts = Facts(network)
-    issues = _checked(facts, Stage.ROWS)
-    if has_errors(issues):
-        return [*issues, *_issues(facts, POSTPONED, POSTPONED.check(facts))]
-    return [*issues, *_checked(facts, Stage.FLOWS)]
+    issues = _checked(facts, Stage.CELLS)
+    unsound = has_errors(issues)
+    issues += _checked(facts, Stage.ROWS)
+    if not unsound:
+        reading = _checked(facts, Stage.READING)
+        issues, unsound = issues + reading, has_errors(reading)
+    last = _issues(facts, POSTPONED, POSTPONED.check(facts)) if unsound else _checked(facts, Stage.FLOWS)
+    return [*issues, *last]
 
 
 def _checked(facts: Facts, stage: Stage) -> list[Issue]:
@@ -50,7 +54,7 @@ def _of_column(network: Network, rule: Rule, table: str, column: str, findings: 
         yield Issue(
             severity=rule.severity,
             rule=rule.code,
-            message=rule.message.format_map(words),
+            message=finding.told or rule.message.format_map(words),
             table=table,
             key=next(keys) if placed else {},
             column=column,

@@ -52,12 +52,10 @@ def shortages(graph: FlowGraph, quantity: Floats) -> Iterator[Shortage]:
     total = float(quantity.sum())
     if total <= 0 or not (graph.capacity < total).any():
         return
-    ends = (
-        np.concatenate([graph.head, graph.customer]),
-        np.concatenate([graph.tail, np.full(len(quantity), graph.sink)]),
-    )
+    head = np.concatenate([graph.head, graph.customer])
+    tail = np.concatenate([graph.tail, np.full(len(quantity), graph.sink)])
     amounts = np.concatenate([np.minimum(graph.capacity, total), quantity])
-    capacity = coo_array((amounts, ends), shape=(graph.nodes, graph.nodes)).tocsr()
+    capacity = coo_array((amounts, (head, tail)), shape=(graph.nodes, graph.nodes)).tocsr()
     scaled = _whole(capacity, total, graph.sink)
     flow = maximum_flow(scaled, graph.source, graph.sink)
     wanted = int(scaled[:, [graph.sink]].sum())

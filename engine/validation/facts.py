@@ -17,6 +17,7 @@ from engine.schema import SETTINGS, Table, input_table
 from engine.validation.cut import Shortage, shortages
 from engine.validation.flow_graph import FlowGraphs
 from engine.validation.reach import Reach, largest_throughput, reach
+from engine.validation.scenario_findings import ScenarioFinding, scenario_findings
 from engine.validation.words import Words
 
 ONLY_PERIOD = "1"
@@ -189,14 +190,21 @@ class Facts:
         return lanes if self.useful.all() else lanes.take(self.useful)
 
     @cached_property
+    def scenario_findings(self) -> dict[str, list[ScenarioFinding]]:
+        """What applying every scenario finds, by the code of the rule."""
+        return scenario_findings(self.network)
+
+    @cached_property
     def groups(self) -> GroupIndex:
         """Members of groups through any depth."""
         return GroupIndex(self.network)
 
     @cached_property
     def settings(self) -> dict[str, str]:
-        """Every setting as text: its row, else its default; a known name only."""
-        return {setting.name: self.network.setting(setting.name) for setting in SETTINGS}
+        """Every setting as text: its row, else its default."""
+        frame = self.network["settings"]
+        rows = dict(zip(frame["name"].tolist(), frame["value"].str.strip().tolist(), strict=True))
+        return {setting.name: rows.get(setting.name) or setting.default for setting in SETTINGS}
 
     def setting_number(self, name: str) -> float:
         """A number setting; NaN where it is neither set nor has a default, or is no number."""

@@ -25,6 +25,7 @@ from engine.validation.rules import (
     ranges,
     reachability,
     references,
+    scenarios,
     service,
     settings,
     steps,
@@ -69,6 +70,7 @@ THEMES: tuple[Theme, ...] = (
     reachability.THEME,
     capacity.THEME,
     service.THEME,
+    scenarios.THEME,
 )
 
 RULES: tuple[Rule, ...] = tuple(rule for theme in THEMES for rule in theme.rules)

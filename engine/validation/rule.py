@@ -13,10 +13,16 @@ from engine.validation.facts import Facts
 
 
 class Stage(IntEnum):
-    """When a rule is checked: rules on flows need a network whose cells and references are sound."""
+    """When a rule is checked; errors of a stage other than ROWS make the stages after it wait.
 
-    ROWS = 0
-    FLOWS = 1
+    CELLS: each cell and reference by itself. ROWS: what rows mean. READING: the lanes that rows stand for.
+    FLOWS: what can flow over them.
+    """
+
+    CELLS = 0
+    ROWS = 1
+    READING = 2
+    FLOWS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +33,15 @@ class Finding:
         table: Table name.
         row: Position of the row in the frame; -1 where the whole table is meant.
         column: Column name; empty where the whole row is meant.
-        said: Words for the places of the rule's message; the cell's text stands in ``value`` unless given here.
+        said: Words for the places of the rule's message; ``table``, ``column`` and ``value`` are filled in.
+        told: The whole sentence, where another part of the engine has worded it.
     """
 
     table: str
     row: int = -1
     column: str = ""
     said: Mapping[str, str] = field(default_factory=dict)
+    told: str = ""
 
 
 Check = Callable[[Facts], Iterable[Finding]]

@@ -86,8 +86,8 @@ def demand_partly_unmet(facts: Facts) -> Iterator[Finding]:
     "minimum-cannot-leave",
     Severity.ERROR,
     "A least quantity cannot leave where it arises",
-    message="min_quantity is {value}, but '{product}' cannot leave '{site}' in period '{period}' for a place that wants "
-    "it.",
+    message="min_quantity is {value}, but '{product}' cannot leave '{site}' in period '{period}' for where it is "
+    "wanted.",
     why="What must be bought or made has to go somewhere: there is no solution.",
     fix="Add the lane, or clear min_quantity.",
     stage=Stage.FLOWS,

@@ -12,7 +12,7 @@ from engine.issues import Severity
 from engine.schema import INPUT_TABLES, Column, ColumnType, Table
 from engine.validation.facts import Facts
 from engine.validation.nearness import nearest
-from engine.validation.rule import Finding, Theme, cells, each_cell, rule
+from engine.validation.rule import Finding, Stage, Theme, cells, each_cell, rule
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2028\u2029\u2066-\u2069\ufeff]")
@@ -32,6 +32,7 @@ def columns_of(facts: Facts, wanted: Callable[[Column], bool]) -> Iterator[tuple
     message="{column} is blank; every row of {table} needs one: {meaning}",
     why="A blank that has no meaning would have to be guessed, and nothing is guessed.",
     fix="Fill the cell.",
+    stage=Stage.CELLS,
 )
 def required_blank(facts: Facts) -> Iterator[Finding]:
     """A required column outside the key is blank."""
@@ -52,6 +53,7 @@ def _lowered(sentence: str) -> str:
     message="{column} is blank although {other} is filled; fill both, or none.",
     why="One of the two has no meaning without the other.",
     fix="Fill the cell, or clear the one that needs it.",
+    stage=Stage.CELLS,
 )
 def required_with_blank(facts: Facts) -> Iterator[Finding]:
     """A column is blank that is required with a filled one."""
@@ -70,6 +72,7 @@ def required_with_blank(facts: Facts) -> Iterator[Finding]:
     message="{column} is '{value}'; it must be one of {choices}.{hint}",
     why="Only the words of the list have a meaning.",
     fix="Pick one of the words; a blank means the first of them where the column is not required.",
+    stage=Stage.CELLS,
 )
 def choice_unknown(facts: Facts) -> Iterator[Finding]:
     """A cell of a choice holds another word."""
@@ -93,6 +96,7 @@ def _not_chosen(facts: Facts, table: str, column: Column) -> Iterator[Finding]:
     message="{column} is '{value}', which is no date; write year-month-day, such as 2027-01-31.",
     why="Only one form of a date is read, so that day and month cannot be swapped.",
     fix="Write the date as year-month-day.",
+    stage=Stage.CELLS,
 )
 def date_malformed(facts: Facts) -> Iterator[Finding]:
     """A date cell is not an ISO 8601 date."""
@@ -122,6 +126,7 @@ def _is_name(column: Column) -> bool:
     message="{column} holds a character that cannot be seen ({character}); names may hold printed characters only.",
     why="Two names that look alike would be different, and references to them would fail without a visible reason.",
     fix="Type the name again, or remove line breaks, tabs and invisible characters from it.",
+    stage=Stage.CELLS,
 )
 def name_unprintable(facts: Facts) -> Iterator[Finding]:
     """A name holds a control character or an invisible one."""

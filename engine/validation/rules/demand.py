@@ -8,7 +8,7 @@ import numpy as np
 
 from engine.issues import Severity
 from engine.validation.facts import Facts
-from engine.validation.rule import Finding, Theme, cells, rule
+from engine.validation.rule import Finding, Stage, Theme, cells, rule
 
 
 @rule(
@@ -18,6 +18,7 @@ from engine.validation.rule import Finding, Theme, cells, rule
     message="No row of demand asks for a quantity above 0: nothing would flow, and every cost would be 0.",
     why="Costs are minimised subject to demand; without any there is nothing to design.",
     fix="Add or import the demand of the customers.",
+    stage=Stage.CELLS,
 )
 def network_without_demand(facts: Facts) -> Iterator[Finding]:
     """No demand row has a positive quantity."""
@@ -109,6 +110,7 @@ def product_unused(facts: Facts) -> Iterator[Finding]:
     message="The table lanes has no row that is included: nothing can reach a customer.",
     why="Products move over lanes only.",
     fix="Add or import the lanes.",
+    stage=Stage.CELLS,
 )
 def network_without_lanes(facts: Facts) -> Iterator[Finding]:
     """No included row of lanes."""

@@ -9,7 +9,7 @@ import numpy as np
 from engine.issues import Severity
 from engine.schema import Column
 from engine.validation.facts import Facts
-from engine.validation.rule import Finding, Theme, cells, rule
+from engine.validation.rule import Finding, Stage, Theme, cells, rule
 from engine.validation.rules.cells import columns_of
 from engine.validation.wording import listed, one_of
 
@@ -21,6 +21,7 @@ from engine.validation.wording import listed, one_of
     message="Group '{value}' contains itself by way of {circle}.",
     why="A group that is part of itself has no definite members.",
     fix="Take one of the groups out of the other.",
+    stage=Stage.CELLS,
 )
 def group_cycle(facts: Facts) -> Iterator[Finding]:
     """A group is its own member, through any depth."""
@@ -60,6 +61,7 @@ def _named_groups(facts: Facts) -> Iterator[tuple[str, Column, np.ndarray, list[
     message="Group '{value}' has no member that {column} of {table} can mean: a {kinds}.",
     why="The row stands for nothing.",
     fix="Name another group, or add members of the right kind.",
+    stage=Stage.CELLS,
 )
 def group_without_fitting_member(facts: Facts) -> Iterator[Finding]:
     """A column names a group none of whose members it can mean."""

@@ -9,7 +9,9 @@ import numpy as np
 from engine.issues import Severity
 from engine.schema import INPUT_TABLES, Table, input_table
 from engine.validation.facts import Facts, key_columns
-from engine.validation.rule import Finding, Theme, cells, each_cell, rule
+from engine.validation.rule import Finding, Stage, Theme, cells, each_cell, rule
+
+_KEYED = tuple(table for table in INPUT_TABLES.values() if table.name != "overrides")  # their order has its own rule
 
 
 @rule(
@@ -19,10 +21,11 @@ from engine.validation.rule import Finding, Theme, cells, each_cell, rule
     message="{column} is blank; it is part of what tells this row of {table} from the others, so it needs a value.",
     why="Rows are known by their key: a row without one cannot be referred to, changed or merged.",
     fix="Fill the cell, or delete the row.",
+    stage=Stage.CELLS,
 )
 def key_blank(facts: Facts) -> Iterator[Finding]:
     """A required key column is blank."""
-    for table in INPUT_TABLES.values():
+    for table in _KEYED:
         for column in table.columns:
             if column.key and column.required and facts.size(table.name):
                 yield from cells(table.name, column.name, ~facts.filled(table.name, column.name))
@@ -35,10 +38,11 @@ def key_blank(facts: Facts) -> Iterator[Finding]:
     message="The same {key} stands in row {first} of {table} already; each combination may stand once.",
     why="Of two rows with one key nobody can say which is meant.",
     fix="Delete one of the rows, or change its key. Quantities of the same thing are added up before they are entered.",
+    stage=Stage.CELLS,
 )
 def key_duplicate(facts: Facts) -> Iterator[Finding]:
     """A row has the key of a row above it."""
-    for table in INPUT_TABLES.values():
+    for table in _KEYED:
         if facts.size(table.name) > 1:
             yield from _repeated(facts, table)
 

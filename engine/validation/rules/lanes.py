@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from engine.errors import KnownError
 from engine.issues import Severity
 from engine.validation.facts import Facts
 from engine.validation.rule import Finding, Stage, Theme, cells, rule
@@ -65,6 +66,23 @@ def lane_without_cost(facts: Facts) -> Iterator[Finding]:
 def lane_excluded(facts: Facts) -> Iterator[Finding]:
     """A row's status is exclude."""
     yield from cells("lanes", "status", facts.excluded("lanes"))
+
+
+@rule(
+    "lanes-too-many",
+    Severity.ERROR,
+    "The rows of lanes stand for too many lanes",
+    message="{told}",
+    why="Each row stands for every pair, product, mode and period that it covers, and all of them are held in memory.",
+    fix="Name smaller groups, or products instead of blanks.",
+    stage=Stage.READING,
+)
+def lanes_too_many(facts: Facts) -> Iterator[Finding]:
+    """Groups and blanks multiply to more lanes than can be held."""
+    try:
+        _ = facts.expanded
+    except KnownError as error:
+        yield Finding("lanes", said={"told": str(error)})
 
 
 def row_words(facts: Facts, row: int) -> str:
@@ -143,5 +161,14 @@ def lane_row_loses(facts: Facts) -> Iterator[Finding]:
 
 
 THEME = Theme(
-    "Lanes", (lane_to_itself, lane_without_cost, lane_excluded, lane_rows_tied, lane_row_shadowed, lane_row_loses)
+    "Lanes",
+    (
+        lane_to_itself,
+        lane_without_cost,
+        lane_excluded,
+        lanes_too_many,
+        lane_rows_tied,
+        lane_row_shadowed,
+        lane_row_loses,
+    ),
 )

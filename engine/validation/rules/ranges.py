@@ -9,7 +9,7 @@ import numpy as np
 from engine.issues import Severity
 from engine.schema import Column, ColumnType, Table
 from engine.validation.facts import Facts
-from engine.validation.rule import Finding, Theme, cells, rule
+from engine.validation.rule import Finding, Stage, Theme, cells, rule
 from engine.validation.rules.cells import columns_of
 from engine.validation.wording import figure
 
@@ -21,6 +21,7 @@ from engine.validation.wording import figure
     message="{column} is infinite; leave the cell blank where the schema says that a blank means unlimited.",
     why="No calculation can be made with it.",
     fix="Clear the cell, or enter a number.",
+    stage=Stage.CELLS,
 )
 def number_not_finite(facts: Facts) -> Iterator[Finding]:
     """A number is infinite."""
@@ -37,6 +38,7 @@ def number_not_finite(facts: Facts) -> Iterator[Finding]:
     message="{column} is {value}; it counts something and must be a whole number.",
     why="Parts of the thing counted do not exist.",
     fix="Enter a whole number.",
+    stage=Stage.CELLS,
 )
 def number_not_whole(facts: Facts) -> Iterator[Finding]:
     """A cell of an integer column has a fraction."""
@@ -52,6 +54,7 @@ def number_not_whole(facts: Facts) -> Iterator[Finding]:
     message="{column} is {value}; it must be {bound}.",
     why="The number has no meaning in the formula in which it stands.",
     fix="Enter a number within the range.",
+    stage=Stage.CELLS,
 )
 def number_too_small(facts: Facts) -> Iterator[Finding]:
     """A number is below the minimum of its column."""
@@ -77,6 +80,7 @@ def _too_small(facts: Facts, table: str, column: Column) -> Iterator[Finding]:
     message="{column} is {value}; it must be at most {bound}.{hint}",
     why="The number has no meaning in the formula in which it stands.",
     fix="Enter a number within the range; a share of 95 % is written 0.95.",
+    stage=Stage.CELLS,
 )
 def number_too_large(facts: Facts) -> Iterator[Finding]:
     """A number is above the maximum of its column."""
@@ -105,6 +109,7 @@ def range_pairs(table: Table) -> Iterator[tuple[str, str]]:
     message="{column} is {value} but {other} is {maximum}; no number is both at least the one and at most the other.",
     why="No solution can satisfy both.",
     fix="Lower the minimum, or raise the maximum.",
+    stage=Stage.CELLS,
 )
 def minimum_above_maximum(facts: Facts) -> Iterator[Finding]:
     """A row's minimum is above its maximum."""

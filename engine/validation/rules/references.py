@@ -10,13 +10,14 @@ from engine.issues import Severity
 from engine.schema import Column, ColumnType
 from engine.validation.facts import NAMED, SITES, Facts
 from engine.validation.nearness import Lookalikes
-from engine.validation.rule import Finding, Theme, cells, each_cell, rule
+from engine.validation.rule import Finding, Stage, Theme, cells, each_cell, rule
 from engine.validation.rules.cells import columns_of
 from engine.validation.wording import one_of, singular
 
 
 def _is_reference(column: Column) -> bool:
-    return column.type is ColumnType.REFERENCE
+    """References to rows; those to scenarios are looked at where scenarios are."""
+    return column.type is ColumnType.REFERENCE and column.refers_to != ("scenarios",)
 
 
 def _known(facts: Facts, column: Column) -> set[str]:
@@ -30,6 +31,7 @@ def _known(facts: Facts, column: Column) -> set[str]:
     message="{column} '{value}' does not exist; it must be the name of a {kinds}.{hint}",
     why="The row cannot be used, and leaving it out in silence would change the answer.",
     fix="Correct the name, or add the row that it names.",
+    stage=Stage.CELLS,
 )
 def reference_unknown(facts: Facts) -> Iterator[Finding]:
     """A reference names nothing at all."""
@@ -54,6 +56,7 @@ def _unknown(facts: Facts, table: str, column: Column, bad: np.ndarray) -> Itera
     message="{column} '{value}' is the name of a {kind}; it must be the name of a {kinds}.",
     why="The column has no meaning for it: a lane cannot start at a customer, and a demand cannot name a group.",
     fix="Name one of the right kind; where a group is meant but not allowed, write a row for each member.",
+    stage=Stage.CELLS,
 )
 def reference_wrong_kind(facts: Facts) -> Iterator[Finding]:
     """A reference names a row of a table that the column does not refer to."""
@@ -78,6 +81,7 @@ def _wrong_kind(facts: Facts, table: str, column: Column, others: set[str]) -> I
     message="{column} is '{value}', which is neither a number nor the name of a step cost.{hint}",
     why="A cost that cannot be read cannot be charged.",
     fix="Enter a number, correct the name, or add the step cost.",
+    stage=Stage.CELLS,
 )
 def step_cost_unknown(facts: Facts) -> Iterator[Finding]:
     """A COST cell holds a text that names no step cost."""
@@ -101,6 +105,7 @@ def _no_step_cost(table: str, column: str, names: np.ndarray, known: Collection[
     message="'{value}' is the name of a {kind} and of a {other}; each site needs a name of its own.",
     why="A lane that names the site could mean either.",
     fix="Rename one of them, such as 'Denver plant' and 'Denver customer'; references follow.",
+    stage=Stage.CELLS,
 )
 def site_name_shared(facts: Facts) -> Iterator[Finding]:
     """A name stands in two of suppliers, facilities and customers."""
@@ -122,6 +127,7 @@ def _shared(facts: Facts, table: str, other: str) -> Iterator[Finding]:
     message="'{value}' is the name of a group and of a {other}; a row that names it could mean either.",
     why="The row would stand for one or for many, depending on who reads it.",
     fix="Rename the group, such as 'West sites'.",
+    stage=Stage.CELLS,
 )
 def group_name_shared(facts: Facts) -> Iterator[Finding]:
     """A group has the name of a site, product, period or mode."""

@@ -57,7 +57,9 @@ def _limit(facts: Facts, row: int, periods: NDArray[np.bool_]) -> _Limit:
     time, _ = hours(expanded, lanes, distance)
     most_distance = facts.numbers("service_limits", "max_distance")[row]
     most_hours = facts.numbers("service_limits", "max_hours")[row]
-    within = (np.isnan(most_distance) | (distance <= most_distance)) & (np.isnan(most_hours) | (time <= most_hours))
+    within = ~(distance > most_distance) & ~(
+        time > most_hours
+    )  # a blank limit is kept, an unknown number told elsewhere
     size = len(expanded.products) * len(expanded.periods)
 
     def cells(site: NDArray[np.int32], product: NDArray[np.int32], period: NDArray[np.int32]) -> NDArray[np.int64]:

@@ -11,7 +11,7 @@ from engine.issues import Severity
 from engine.schema import SETTINGS, ColumnType, Setting
 from engine.validation.facts import Facts
 from engine.validation.nearness import nearest
-from engine.validation.rule import Finding, Theme, cells, each_cell, rule
+from engine.validation.rule import Finding, Stage, Theme, cells, each_cell, rule
 from engine.validation.wording import figure
 
 _BY_NAME = {setting.name: setting for setting in SETTINGS}
@@ -45,6 +45,7 @@ def _is_number(setting: Setting) -> bool:
     message="There is no setting '{value}'.{hint} The settings are {names}.",
     why="The row would have no effect, although whoever wrote it expects one.",
     fix="Correct the name, or delete the row.",
+    stage=Stage.CELLS,
 )
 def setting_unknown(facts: Facts) -> Iterator[Finding]:
     """A row names no setting of the schema."""
@@ -62,6 +63,7 @@ def setting_unknown(facts: Facts) -> Iterator[Finding]:
     message="{setting} is '{value}'; it must be {wanted}.{hint}",
     why="A setting that cannot be read cannot be applied, and its default is not taken in its place.",
     fix="Enter a value of the right form, or delete the row to use the default.",
+    stage=Stage.CELLS,
 )
 def setting_malformed(facts: Facts) -> Iterator[Finding]:
     """A number setting holds no number, or a choice another word."""
@@ -82,6 +84,7 @@ def setting_malformed(facts: Facts) -> Iterator[Finding]:
     message="{setting} is {value}; it must be {bound}.",
     why="The number has no meaning in the formula in which it stands.",
     fix="Enter a number within the range.",
+    stage=Stage.CELLS,
 )
 def setting_out_of_range(facts: Facts) -> Iterator[Finding]:
     """A number setting is below its minimum or above its maximum."""

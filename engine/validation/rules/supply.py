@@ -10,7 +10,7 @@ from scipy.sparse.csgraph import connected_components
 
 from engine.issues import Severity
 from engine.validation.facts import Facts
-from engine.validation.rule import Finding, Theme, cells, each_cell, rule
+from engine.validation.rule import Finding, Stage, Theme, cells, each_cell, rule
 
 
 @rule(
@@ -62,6 +62,7 @@ def production_without_cost(facts: Facts) -> Iterator[Finding]:
     message="component '{value}' is the product that is made; a product cannot be its own component.",
     why="Making a unit would take a unit that is not made yet.",
     fix="Correct the component. Loss in making is a quantity above 1 of the true component.",
+    stage=Stage.CELLS,
 )
 def bill_of_itself(facts: Facts) -> Iterator[Finding]:
     """Product and component of a bill are the same."""
@@ -76,6 +77,7 @@ def bill_of_itself(facts: Facts) -> Iterator[Finding]:
     message="component '{value}' is itself made, by way of other bills, from '{product}'.",
     why="Making the first unit of one would take a unit of the other.",
     fix="Correct the bill that is wrong, or name the facility where it holds.",
+    stage=Stage.CELLS,
 )
 def bill_cycle(facts: Facts) -> Iterator[Finding]:
     """A bill is part of a circle of bills that hold at one facility."""

@@ -22,7 +22,7 @@ def setting_cell(table: str, row: int, column: str, value: object) -> Edit:
     return edit
 
 
-def adding(table: str, **cells: object) -> Edit:
+def adding(table: str, /, **cells: object) -> Edit:
     """Add a row at the end of a table."""
 
     def edit(network: Network) -> Network:

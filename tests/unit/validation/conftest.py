@@ -96,11 +96,11 @@ ROWS: dict[str, list[dict[str, object]]] = {
         {
             "scenario": "Growth",
             "order": 1,
-            "table": "demand",
-            "where": "product = Water",
-            "column": "quantity",
-            "action": "multiply",
-            "value": "1.2",
+            "table": "modes",
+            "where": "mode = truck",
+            "column": "speed",
+            "action": "set",
+            "value": "65",
         }
     ],
 }
@@ -114,5 +114,11 @@ def clean() -> Network:
 
 @pytest.fixture
 def bench(clean: Network) -> Bench:
-    """The clean network, ready to be broken."""
+    """The clean network without its scenarios, as a run sees it, ready to be broken."""
+    return Bench(clean.with_tables({name: clean[name].iloc[:0] for name in ("scenarios", "overrides")}))
+
+
+@pytest.fixture
+def project(clean: Network) -> Bench:
+    """The clean network with its scenarios, ready to be broken."""
     return Bench(clean)

@@ -130,10 +130,6 @@ def test_that_a_group_where_none_is_allowed_is_found(bench: Bench) -> None:
     )
 
 
-def test_that_baseline_may_be_a_parent_without_a_row(bench: Bench) -> None:
-    assert bench.issues(bench.cell("scenarios", 0, "parent", "Baseline")) == []
-
-
 def test_that_the_only_period_of_a_model_without_periods_has_a_name(bench: Bench) -> None:
     edits = [bench.drop(table) for table in ("periods", "facility_periods", "capacity_options")]
     edits += [bench.drop("inventory", 1), bench.cell("demand", 3, "period", "1")]
