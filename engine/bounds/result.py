@@ -59,7 +59,10 @@ class BoundResult:
         incumbent: The best solution found, or None.
         fixed_open: Facilities open in every solution as good as the incumbent, shape (facilities,).
         fixed_closed: Facilities closed in all of them, shape (facilities,).
-        removable: Lanes that none of them uses, shape (lanes,).
+        removable: Lanes that none of them needs, shape (lanes,): none uses it, or a cheaper lane over the same
+            pair of sites takes its place.
+        fewest_open: Fewest open facilities that limits and capacity allow.
+        objective_step: Every objective is a multiple of this; 0 where that is not known.
         prices: The customers' prices behind the bound, shape (customers,).
         iterations: Evaluations of the relaxation.
         seconds: Time spent.
@@ -72,6 +75,8 @@ class BoundResult:
     fixed_open: Mask
     fixed_closed: Mask
     removable: Mask
+    fewest_open: int
+    objective_step: float
     prices: Floats
     iterations: int
     seconds: float

@@ -58,6 +58,11 @@ class Standard:
         return float(self.demand.sum()) * (1.0 - 1e-9)
 
     @property
+    def fewest_open(self) -> int:
+        """Fewest open facilities of the problem as it came."""
+        return self.rules.low - (len(self.capacity) - self.problem.facilities)
+
+    @property
     def integral(self) -> bool:
         """Whether some optimum serves each customer whole from one facility."""
         return self.problem.single_source or not self.limited

@@ -208,6 +208,8 @@ class _Step:
             fixed_open=rules.must_open[:count],
             fixed_closed=rules.must_close[:count],
             removable=removable_lanes(self._standard, self._relaxation.lanes),
+            fewest_open=self._standard.fewest_open,
+            objective_step=self._standard.step,
             prices=prices,
             iterations=self._iterations,
             seconds=self._seconds(),

@@ -57,6 +57,7 @@ def test_that_two_facilities_are_better_than_one_where_their_fixed_cost_pays():
     assert result.stopped == "proven"
     assert result.gap == 0.0
     assert result.incumbent.lane.tolist() == [0, 4, 6]
+    assert result.objective_step == 1.0
 
 
 def test_that_a_customer_dearer_to_serve_than_to_refuse_stays_unserved():
@@ -88,6 +89,11 @@ def test_that_a_least_throughput_keeps_a_facility_closed_that_would_be_cheap():
     assert result.incumbent is not None
     assert result.incumbent.objective == pytest.approx(6.0)
     assert result.lower_bound <= 6.0
+
+
+def test_that_the_fewest_facilities_follow_from_capacity():
+    problem = random_problem(15, 40, capacitated=True)
+    assert tighten(problem, BoundOptions(iterations=5, restarts=0)).fewest_open == 4
 
 
 def test_that_the_step_closes_the_gap_nearly_on_an_easy_problem(problem: LocationProblem):
