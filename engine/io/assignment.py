@@ -41,6 +41,7 @@ def assign(sheets: Sequence[SheetCells], profile: MappingProfile) -> Assignment:
             rows = len(filled_rows(cells, 0))
             result.reports.append(SheetReport(cells.file, cells.sheet, "", rows, 0))
             result.issues.extend(_unused(cells, name, rows))
+    result.issues.extend(_not_found(sheets, profile))
     return result
 
 
@@ -59,6 +60,22 @@ def likely_table(cells: SheetCells) -> str:
 def _by_name(name: str) -> tuple[SheetMapping, ...]:
     found = suggest_table(name)
     return () if found is None or found.match is Match.FUZZY else (SheetMapping(name, found.name),)
+
+
+def _not_found(sheets: Sequence[SheetCells], profile: MappingProfile) -> list[Issue]:
+    """Sheets that the user mapped and the source does not have."""
+    present = {sheet_name(cells).casefold() for cells in sheets}
+    wanted = {mapping.sheet: mapping.table for mapping in profile.sheets if mapping.sheet.casefold() not in present}
+    return [
+        Issue(
+            Severity.WARNING,
+            "sheet-mapped-missing",
+            f"The mapping takes table {table!r} from a sheet {sheet!r}, and the source has no such sheet.",
+            table,
+            value=sheet,
+        )
+        for sheet, table in wanted.items()
+    ]
 
 
 def _unused(cells: SheetCells, name: str, rows: int) -> list[Issue]:

@@ -32,16 +32,17 @@ class Kind(IntEnum):
     FORMULA = 7
 
 
-type_of_value: dict[type, Kind] = {
-    type(None): Kind.BLANK,
-    float: Kind.NUMBER,
-    int: Kind.NUMBER,
-    str: Kind.TEXT,
-    bool: Kind.YES_NO,
-    dt.date: Kind.DATE,
-    dt.datetime: Kind.DATE,
-    dt.time: Kind.TIME,
-    dt.timedelta: Kind.TIME,
+# Plain numbers: a column looks them up once a cell.
+KIND_OF_TYPE: dict[type, int] = {
+    type(None): Kind.BLANK.value,
+    float: Kind.NUMBER.value,
+    int: Kind.NUMBER.value,
+    str: Kind.TEXT.value,
+    bool: Kind.YES_NO.value,
+    dt.date: Kind.DATE.value,
+    dt.datetime: Kind.DATE.value,
+    dt.time: Kind.TIME.value,
+    dt.timedelta: Kind.TIME.value,
 }
 
 
@@ -134,9 +135,17 @@ def column_of_values(values: Sequence[object]) -> CellColumn:
         return column_of_texts(pa.array(values, pa.string()))
     if found <= {float}:
         return column_of_numbers(np.array(values, np.float64))
-    kinds = np.fromiter(map(_kind_number, values), np.uint8, len(values))
-    numbers = np.fromiter(map(_number, values), np.float64, len(values))
-    return CellColumn(kinds, numbers, pa.array(list(map(_text, values)), pa.string()))
+    objects = np.array(values, dtype=object)
+    kinds = np.fromiter(map(KIND_OF_TYPE.__getitem__, map(type, values)), np.uint8, len(values))
+    texts = np.full(len(values), None, object)
+    texts[kinds == Kind.TEXT] = objects[kinds == Kind.TEXT]
+    kinds[texts == ""] = Kind.BLANK
+    numbers = np.full(len(values), np.nan)
+    numeric = np.isin(kinds, (Kind.NUMBER, Kind.YES_NO))
+    numbers[numeric] = objects[numeric].astype(np.float64)
+    timely = np.flatnonzero(np.isin(kinds, (Kind.DATE, Kind.TIME)))
+    texts[timely] = [_moment_text(moment) for moment in objects[timely]]
+    return CellColumn(kinds, numbers, pa.array(texts, pa.string()))
 
 
 def column_of_texts(texts: pa.Array) -> CellColumn:
@@ -202,17 +211,5 @@ def _single(chunked: pa.ChunkedArray) -> pa.Array:
     return chunked.chunk(0) if chunked.num_chunks else pa.array([], chunked.type)
 
 
-def _kind_number(value: object) -> int:
-    return Kind.BLANK if value == "" else type_of_value[type(value)]
-
-
-def _number(value: object) -> float:
-    return float(value) if isinstance(value, (float, int)) else np.nan
-
-
-def _text(value: object) -> str | None:
-    if isinstance(value, str):
-        return value or None
-    if isinstance(value, (dt.date, dt.time)):
-        return value.isoformat()
-    return str(value) if isinstance(value, dt.timedelta) else None
+def _moment_text(moment: dt.date | dt.time | dt.timedelta) -> str:
+    return str(moment) if isinstance(moment, dt.timedelta) else moment.isoformat()

@@ -14,6 +14,8 @@ from engine.io.workbook_writer import Sheet, write_sheets
 from engine.network import Network
 from engine.schema import INPUT_TABLES, ColumnType, Table, result_table
 
+_LONG = 10_000
+
 
 def export_workbook(network: Network, path: Path, results: Mapping[str, pd.DataFrame] | None = None) -> None:
     """Write every input table, and the given result tables, to an .xlsx file, one sheet a table.
@@ -73,9 +75,19 @@ def _frames(network: Network, results: Mapping[str, pd.DataFrame] | None) -> Ite
 
 
 def _columns(frame: pd.DataFrame, table: Table, *, dates: bool = True) -> list[SheetColumn]:
-    """Columns of the table that the frame has, without provenance."""
+    """Columns of the table that the frame has, without provenance.
+
+    Of a long table those without any value are left out: they say nothing, and every cell of a sheet's rectangle
+    costs memory in whatever reads it.
+    """
+    wanted = [column for column in table.columns if column.name in frame.columns]
+    if len(frame) > _LONG:
+        wanted = [column for column in wanted if column.key or column.required or _has_values(frame[column.name])]
     return [
         column_of_series(column.name, frame[column.name], dates=dates and column.type is ColumnType.DATE)
-        for column in table.columns
-        if column.name in frame.columns
+        for column in wanted
     ]
+
+
+def _has_values(cells: pd.Series) -> bool:
+    return bool((cells.notna() & (cells != "")).any())

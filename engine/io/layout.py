@@ -49,6 +49,8 @@ def find_layout(cells: SheetCells, table: Table, mapping: SheetMapping) -> Layou
         mapping: What the user said about it; may be empty.
     """
     row = mapping.header_row - 1 if mapping.header_row is not None else _header_row(cells, table, mapping)
+    if not len(filled_rows(cells, 0)):
+        return Layout(-1, 0)
     if not 0 <= row < cells.rows:
         return Layout(-1, 0, issues=(_no_headers(cells, table),))
     headers = [column.text_at(row).strip() for column in cells.columns]
@@ -106,10 +108,18 @@ def _named_columns(
             issues.append(_doubled(cells, row, (best[name], (weight, number)), name, table))
             if loser != number:
                 best[name] = (weight, number)
-    columns = {name: number for name, (_, number) in best.items()}
+    columns = {name: number for name, (_, number) in best.items() if name not in mapping.constants}
+    issues += [_replaced(cells, row, best[name][1], name, table) for name in mapping.constants if name in best]
+    issues += [_not_found(cells, row, header, name, table) for header, name in _unfound(headers, mapping)]
     issues += [_missing(cells, row, name, table) for name in _absent(table, columns, mapping)]
     issues += [issue for name, number in columns.items() for issue in _unit(cells, row, number, name, table, mapping)]
     return columns, issues
+
+
+def _unfound(headers: list[str], mapping: SheetMapping) -> list[tuple[str, str]]:
+    """Headers, with their columns, that the user mapped and the sheet does not have."""
+    present = {plain_name(header) for header in headers}
+    return [(header, name) for header, name in mapping.columns.items() if plain_name(header) not in present]
 
 
 def _absent(table: Table, columns: Mapping[str, int], mapping: SheetMapping) -> list[str]:
@@ -156,6 +166,30 @@ def _doubled(
         column=name,
         value=cells.columns[left].text_at(row),
         source=f"{cells.place}!{cell_name(row, left)}",
+    )
+
+
+def _replaced(cells: SheetCells, row: int, number: int, name: str, table: Table) -> Issue:
+    return Issue(
+        Severity.WARNING,
+        "column-replaced",
+        f"The mapping gives one value for {name!r}, so column {column_letters(number)} of the sheet was not read.",
+        table.name,
+        column=name,
+        value=cells.columns[number].text_at(row),
+        source=f"{cells.place}!{cell_name(row, number)}",
+    )
+
+
+def _not_found(cells: SheetCells, row: int, header: str, name: str, table: Table) -> Issue:
+    return Issue(
+        Severity.ERROR,
+        "column-mapped-missing",
+        f"The mapping takes {name!r} from a column {header!r}, and the sheet has no such header. Correct the mapping.",
+        table.name,
+        column=name,
+        value=header,
+        source=f"{cells.place}!row {row + 1}",
     )
 
 

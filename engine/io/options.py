@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from engine.errors import KnownError
 from engine.io.limits import LIMITS, ReadLimits
 
 
@@ -24,3 +25,20 @@ class ReadOptions:
     decimal: str | None = None
     day_first: bool | None = None
     limits: ReadLimits = LIMITS
+
+    def __post_init__(self) -> None:
+        """Refuse signs that cannot be meant.
+
+        Raises:
+            KnownError: The decimal sign is neither a point nor a comma, or the delimiter is not one plain sign.
+        """
+        if self.decimal not in (None, ".", ","):
+            raise _unusable(f"{self.decimal!r} is no decimal sign", "Choose . or ,")
+        if self.delimiter is not None and (
+            len(self.delimiter) != 1 or self.delimiter in '"\r\n' or not self.delimiter.isascii()
+        ):
+            raise _unusable(f"{self.delimiter!r} cannot stand between cells", "Choose one sign, such as ; or a tab.")
+
+
+def _unusable(why: str, advice: str) -> KnownError:
+    return KnownError("option-unusable", f"The option cannot be used: {why}.", what_to_do=advice)

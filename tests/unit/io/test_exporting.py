@@ -3,14 +3,13 @@ from __future__ import annotations
 import datetime as dt
 import errno
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import numpy as np
 import openpyxl
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -18,6 +17,7 @@ from hypothesis import strategies as st
 from engine.errors import KnownError
 from engine.io import replacing as replacing_module
 from engine.io.cells import SheetCells
+from engine.io.csv_cells import read_csv
 from engine.io.csv_writer import csv_guard
 from engine.io.exporting import export_csv, export_workbook, write_table_csv
 from engine.io.importing import import_sheets, import_source
@@ -27,9 +27,8 @@ from engine.schema import INPUT_TABLES, RESULT_TABLES, Column, ColumnType, Table
 
 Parse = Callable[[Path], list[SheetCells]]
 
-TEXT = st.text(st.characters(exclude_categories=("Cs",)), max_size=8).filter(
-    lambda text: pc.utf8_trim_whitespace(pa.scalar(text)).as_py() == text
-)
+# Outer white space is taken off by every import.
+TEXT = st.text(st.characters(exclude_categories=("Cs",)), max_size=6).map(str.strip)
 AWKWARD = st.sampled_from(
     ["=1+1", "-5", "+x", "@a", "'=b", "''", "00123", "1e5", "nan", "TRUE", "#REF!", "a_x0041_b", "a\r\nb", "<&>", '"q"']
 )
@@ -56,43 +55,44 @@ def cell(column: Column) -> st.SearchStrategy[object]:
 
 def frames(table: Table) -> st.SearchStrategy[pd.DataFrame]:
     row = st.tuples(*(cell(column) for column in table.columns))
-    return st.lists(row, max_size=4, unique_by=lambda values: tuple(map(repr, values[: len(table.key)]))).map(
+    return st.lists(row, max_size=3, unique_by=lambda values: tuple(map(repr, values[: len(table.key)]))).map(
         lambda rows: pd.DataFrame(rows, columns=list(table.column_names))
     )
 
 
 # Tables that together have every type of column, keys of numbers among them.
-NETWORKS = st.sampled_from(("settings", "periods", "facilities", "lanes", "step_costs", "overrides")).flatmap(
-    lambda name: frames(INPUT_TABLES[name]).map(lambda frame: Network.of({name: frame}))
-)
+TABLES = ("settings", "periods", "facilities", "lanes", "step_costs", "overrides")
+NETWORKS = st.fixed_dictionaries({name: frames(INPUT_TABLES[name]) for name in TABLES}).map(Network.of)
 
 
-def assert_same(given_network: Network, read: Network) -> None:
-    for name in INPUT_TABLES:
-        left, right = (network[name].drop(columns=list(PROVENANCE)) for network in (given_network, read))
+def assert_same(given_network: Network, tables: Mapping[str, pd.DataFrame]) -> None:
+    for name, frame in given_network.tables.items():
+        if name not in tables:
+            assert frame.empty
+            continue
+        left, right = (rows.drop(columns=list(PROVENANCE)) for rows in (frame, tables[name]))
         pd.testing.assert_frame_equal(left, right, check_exact=True)
 
 
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=8)
 @given(network=NETWORKS)
 def test_that_import_of_an_exported_workbook_is_the_same_network(network: Network, parse: Parse):
     with tempfile.TemporaryDirectory() as folder:
         export_workbook(network, Path(folder) / "out.xlsx")
         result = import_sheets(parse(Path(folder) / "out.xlsx"))
     assert result.issues == ()
-    assert_same(network, Network.of(result.tables))
+    assert_same(network, result.tables)
 
 
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=8)
 @given(network=NETWORKS)
 def test_that_import_of_exported_csv_is_the_same_network(network: Network):
     with tempfile.TemporaryDirectory() as folder:
         export_csv(network, Path(folder))
-        if not list(Path(folder).iterdir()):
-            return
-        result = import_source(Path(folder))
-    assert result.issues == ()
-    assert_same(network, Network.of(result.tables))
+        sheets = [read_csv(path) for path in Path(folder).iterdir()]
+    result = import_sheets(sheets)
+    assert {issue.rule for issue in result.issues} <= ({"source-without-tables"} if not sheets else set())
+    assert_same(network, result.tables)
 
 
 def small() -> Network:
@@ -131,7 +131,7 @@ def test_that_results_stand_beside_inputs_and_are_not_imported(tmp_path: Path):
     assert [cell.value for cell in sheet[2]] == ["A", "B", "inf"]
     result = import_source(tmp_path / "out.xlsx")
     assert [issue.rule for issue in result.issues] == ["sheet-results"]
-    assert_same(small(), Network.of(result.tables))
+    assert_same(small(), result.tables)
 
 
 def test_that_rows_beyond_one_piece_keep_their_order(tmp_path: Path, parse: Parse):
@@ -141,6 +141,17 @@ def test_that_rows_beyond_one_piece_keep_their_order(tmp_path: Path, parse: Pars
     read = import_sheets(parse(tmp_path / "out.xlsx")).tables["products"]
     assert read["product"].tolist() == products["product"].tolist()
     assert read["unit_weight"].tolist() == products["unit_weight"].tolist()
+
+
+def test_that_blank_columns_of_long_tables_are_left_out(tmp_path: Path, parse: Parse):
+    products = pd.DataFrame({"product": [f"P{n}" for n in range(10_001)], "unit_weight": 1.0})
+    network = Network.of({"products": products})
+    export_workbook(network, tmp_path / "out.xlsx")
+    sheets = parse(tmp_path / "out.xlsx")
+    headers = {cells.sheet: [column.text_at(0) for column in cells.columns] for cells in sheets}
+    assert headers["products"] == ["product", "unit_weight"]
+    assert tuple(headers["lanes"]) == INPUT_TABLES["lanes"].column_names
+    assert_same(network, import_sheets(sheets).tables)
 
 
 def test_that_a_text_too_long_for_a_cell_is_refused_and_the_old_file_stays(tmp_path: Path):

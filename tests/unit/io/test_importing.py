@@ -295,3 +295,38 @@ def test_that_rows_read_are_always_rows_used_plus_rows_reported():
         keys = result.tables["demand"][["customer", "product"]]
         assert not keys.duplicated().any()
         assert result.rows_used < result.rows_read
+
+
+def test_that_an_empty_sheet_with_the_name_of_a_table_is_no_error():
+    result = import_sheets([SheetCells("Book.xlsx", "modes", ()), sheet("products", [["product"], ["P1"]])])
+    assert result.issues == ()
+    assert result.tables["modes"].empty
+
+
+def test_that_a_constant_replaces_a_column_only_aloud():
+    mapping = SheetMapping("demand", "demand", constants={"period": "2027"})
+    rows: Rows = [["customer", "product", "period", "quantity"], ["Graz", "P1", "2026", 5.0]]
+    result = imported("demand", rows, mapping)
+    assert told(result) == [("column-replaced", "Book.xlsx!demand!C1")]
+    assert result.tables["demand"]["period"].tolist() == ["2027"]
+
+
+def test_that_mapped_headers_and_sheets_that_are_missing_are_reported():
+    mappings = (
+        SheetMapping("demand", "demand", columns={"Menge": "quantity"}),
+        SheetMapping("Preise", "products"),
+    )
+    rows: Rows = [["customer", "product", "quantity"], ["Graz", "P1", 5.0]]
+    result = imported("demand", rows, *mappings)
+    assert [(issue.rule, issue.value) for issue in result.issues] == [
+        ("sheet-mapped-missing", "Preise"),
+        ("column-mapped-missing", "Menge"),
+    ]
+    assert result.rows_used == 0
+
+
+@pytest.mark.parametrize("wrong", [{"decimal": ";"}, {"delimiter": ""}, {"delimiter": "ab"}, {"delimiter": '"'}])
+def test_that_options_that_cannot_be_are_refused(wrong: dict[str, str]):
+    with pytest.raises(KnownError) as caught:
+        ReadOptions(**wrong)  # type: ignore[arg-type]
+    assert caught.value.code == "option-unusable"
