@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,7 @@ from sync.store.tables import INPUTS, PLACE, SOURCES
 
 # Fewer rows at a time than the objects after which Python looks for garbage among all others: thrice as fast.
 _ROWS_AT_A_TIME = 500
+_ROWS_IN_A_SLICE = 20_000
 _TEXT = {pa.large_string(): pd.StringDtype(na_value=np.nan)}
 
 
@@ -31,16 +33,10 @@ def read_table(connection: Connection, table: SchemaTable) -> pd.DataFrame:
     stored = INPUTS[table.name]
     count, filled = _filled_columns(connection, table, stored)
     statement = select(*(stored.c[name] for name in filled)).order_by(stored.c[PLACE])
-    parts: list[list[Any]] = [[] for _ in filled]
-    if filled:
-        # The driver's own cursor: SQLAlchemy's rows cost as much again as the reading.
-        cursor = _cursor(connection)
-        cursor.execute(str(statement.compile(connection.engine)))
-        while rows := cursor.fetchmany(_ROWS_AT_A_TIME):
-            for name, part, cells in zip(filled, parts, zip(*rows, strict=True), strict=True):
-                part.append(_array(cells, table.by_name.get(name)))
-    columns = {name: _series(part) for name, part in zip(filled, parts, strict=True)}
-    return conform(pd.DataFrame(columns, index=pd.RangeIndex(count)), table)
+    if not filled:
+        return conform(pd.DataFrame(index=pd.RangeIndex(count)), table)
+    columns = _columns(connection, str(statement.compile(connection.engine)), [table.by_name.get(n) for n in filled])
+    return conform(pd.DataFrame(dict(zip(filled, columns, strict=True)), copy=False), table)
 
 
 def read_sources(connection: Connection) -> dict[int, Source]:
@@ -63,18 +59,47 @@ def _filled_columns(connection: Connection, table: SchemaTable, stored: Table) -
     return count, [name for name, any_filled in zip(names, found, strict=True) if any_filled]
 
 
-def _cursor(connection: Connection) -> Any:
+def _columns(connection: Connection, statement: str, columns: Sequence[Column | None]) -> list[pd.Series]:
+    """What a statement selects, column by column; by the driver's own cursor, as SQLAlchemy's rows cost as much again.
+
+    Args:
+        connection: Connection inside a transaction.
+        statement: Text of the statement.
+        columns: Schema columns of what is selected; None for provenance.
+    """
     driver = connection.connection.driver_connection
     assert driver is not None
-    return driver.cursor()
+    cursor = driver.execute(statement)
+    parts: list[list[Any]] = [[] for _ in columns]
+    for slices in _slices(cursor, len(columns)):
+        for part, cells, column in zip(parts, slices, columns, strict=True):
+            part.append(_array(cells, column))
+    return [_series(part) for part in parts]
 
 
-def _array(cells: tuple[Any, ...], column: Column | None) -> Any:
+def _slices(cursor: Any, width: int) -> Iterator[list[list[Any]]]:
+    """Some ten thousand rows after the other, column by column."""
+    slices: list[list[Any]] = [[] for _ in range(width)]
+    while rows := cursor.fetchmany(_ROWS_AT_A_TIME):
+        for cells, more in zip(slices, zip(*rows, strict=True), strict=True):
+            cells.extend(more)
+        if len(slices[0]) >= _ROWS_IN_A_SLICE:
+            yield slices
+            slices = [[] for _ in range(width)]
+    if slices[0]:
+        yield slices
+
+
+def _array(cells: list[Any], column: Column | None) -> Any:
+    """Cells as an Arrow array; costs among which are names as an object array."""
     if column is not None and not column.is_number:
         return pa.array(cells, type=pa.large_string())
-    if column is not None and column.type is ColumnType.COST and any(isinstance(cell, str) for cell in cells):
+    try:
+        return pa.array(cells, type=pa.float64())
+    except (pa.ArrowInvalid, pa.ArrowTypeError):
+        if column is None or column.type is not ColumnType.COST:
+            raise
         return np.array([np.nan if cell is None else cell for cell in cells], dtype=object)
-    return pa.array(cells, type=pa.float64())
 
 
 def _series(parts: list[Any]) -> pd.Series:
