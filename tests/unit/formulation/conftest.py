@@ -9,7 +9,7 @@ import pytest
 from engine.expansion import expand
 from engine.formulation import Formulation, formulate
 from engine.network import Network
-from engine.results import Results, tabulate
+from engine.results import Results, check, tabulate
 from engine.solvers import Answer, Silent, SolveOptions, Status
 from engine.solvers.solve import solve
 
@@ -73,7 +73,11 @@ def solved(build: Callable[..., Formulation]) -> Callable[..., Solved]:
         other = solve(formulation.program, SolveOptions(gap=0.0, solver="cbc"), Silent())
         assert other.status is Status.OPTIMAL
         assert other.objective == pytest.approx(answer.objective, rel=1e-6, abs=1e-6)
-        return Solved(formulation, answer, tabulate(formulation, answer))
+        results = tabulate(formulation, answer)
+        checked = check(formulation.expanded.network, results.tables, formulation.objective(answer.objective))
+        assert not checked.findings
+        assert max(checked.max_violation, checked.cost_difference) <= 1e-6
+        return Solved(formulation, answer, results)
 
     return solution
 
