@@ -1,0 +1,77 @@
+"""What a page is given: the session, the shared selection, actions, runs, calls to other processes, settings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from PySide6.QtCore import SignalInstance
+
+from desktop.session import Selection, Session
+from desktop.shell.actions import Actions
+from engine.errors import KnownError
+from engine.runs.record import RunRecord
+from engine.solvers.options import SolveOptions
+
+
+class Call(Protocol):
+    """One call that is under way in another process."""
+
+    def cancel(self) -> None:
+        """The answer is no longer wanted."""
+
+
+class Calls(Protocol):
+    """Functions that run in warm processes beside the user interface: whatever takes more than a few milliseconds."""
+
+    def call(
+        self,
+        function: str,
+        arguments: Mapping[str, Any],
+        answer: Callable[[Any], None],
+        failed: Callable[[KnownError], None] | None = None,
+    ) -> Call:
+        """Calls ``module:function`` with plain arguments.
+
+        Args:
+            function: A function of ``desktop.compute``, e.g. ``validate:issues``; it returns plain JSON data, or the
+                path of a file it wrote.
+            arguments: Keyword arguments, plain JSON data.
+            answer: Runs on the user interface's thread with what came out.
+            failed: Runs there with a known error; without it the window shows the error.
+        """
+
+
+class Runs(Protocol):
+    """Runs of the open project, wherever they are computed.
+
+    Attributes:
+        changed: Signal(RunRecord) — a run is queued, has started, made progress or ended.
+        progressed: Signal(str, Event) — an event of a run, by its id.
+        stored: Signal(RunRecord) — the results of a run are in the project file.
+    """
+
+    changed: SignalInstance
+    progressed: SignalInstance
+    stored: SignalInstance
+
+    def start(self, scenarios: Sequence[str], options: SolveOptions) -> None:
+        """Freezes the scenarios as they are and queues a run of each."""
+
+    def cancel(self, run: str) -> None:
+        """Stops a run; its incumbent is kept."""
+
+    def records(self) -> Sequence[RunRecord]:
+        """Every run known, newest first."""
+
+
+@dataclass(frozen=True)
+class Context:
+    """Handed to every page and panel by the composition root."""
+
+    session: Session
+    selection: Selection
+    actions: Actions
+    calls: Calls
+    runs: Runs

@@ -1,0 +1,153 @@
+"""Session: an open project as the user interface sees it. Views ask; they hear of every change, whoever made it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop.session.database import Database, Ticket
+from engine.changes import ChangeSet
+from engine.errors import KnownError
+from sync.store import Origin, Project
+
+T = TypeVar("T")
+
+
+class Session(QObject):
+    """One open project.
+
+    Nothing here waits: questions and edits go to the database thread, answers come back to the user interface's.
+
+    Signals:
+        opened(): The project is open and may be asked.
+        refused(KnownError): It could not be opened.
+        changed(ChangeSet, str): Rows have changed; the text is the origin (edit, import, undo …).
+        steps_changed(int, int): How many steps can be undone and redone.
+        failed(KnownError): A question or an edit met a known error that nobody else handles.
+        closed(): The file is closed.
+    """
+
+    opened = Signal()
+    refused = Signal(object)
+    changed = Signal(object, str)
+    steps_changed = Signal(int, int)
+    failed = Signal(object)
+    closed = Signal()
+
+    def __init__(self, path: Path, author: str, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.path = path
+        self.author = author
+        self.is_open = False
+        self._database = Database(self._open, self)
+        self._database.opened.connect(self._on_opened)
+        self._database.refused.connect(self.refused)
+        self._database.answered.connect(self._on_answered)
+        self._database.broken.connect(self._on_broken)
+        self._database.finished.connect(self.closed)
+
+    def start(self) -> None:
+        """Opens the project; ``opened`` or ``refused`` follows."""
+        self._database.start()
+
+    def ask(
+        self,
+        question: Callable[[Project], T],
+        answer: Callable[[T], None],
+        failed: Callable[[KnownError], None] | None = None,
+    ) -> Ticket:
+        """Asks the project something on the database thread.
+
+        Args:
+            question: Runs on the database thread; must return plain data and touch no widget.
+            answer: Runs on the user interface's thread with what came out.
+            failed: Runs there with a known error; without it ``failed`` is emitted.
+        """
+        ticket = Ticket(question, answer, failed or self.failed.emit)
+        self._database.ask(ticket)
+        return ticket
+
+    def edit(
+        self,
+        make: Callable[[Project], ChangeSet],
+        label: str,
+        *,
+        origin: Origin = Origin.EDIT,
+        done: Callable[[int], None] | None = None,
+        failed: Callable[[KnownError], None] | None = None,
+    ) -> Ticket:
+        """Makes a change set on the database thread and commits it as one step that can be undone.
+
+        Args:
+            make: Makes the change set from the project as it is then.
+            label: Name of the step, e.g. ``Paste 2,000 rows``.
+            origin: Where the change comes from.
+            done: Runs with the new version.
+            failed: Runs with a known error; without it ``failed`` is emitted.
+        """
+
+        def commit(project: Project) -> int:
+            return project.commit(make(project), author=self.author, origin=origin, label=label)
+
+        return self._step(commit, done, failed)
+
+    def undo(self) -> None:
+        """Takes the last step back, as a new step."""
+        self._step(lambda project: project.undo(author=self.author), None, None)
+
+    def redo(self) -> None:
+        """Does the last undone step again."""
+        self._step(lambda project: project.redo(author=self.author), None, None)
+
+    def rollback(self, version: int) -> None:
+        """Brings back the state of a version, as a new step."""
+        self._step(lambda project: project.rollback(version, author=self.author), None, None)
+
+    def close(self) -> None:
+        """Closes the file after what is queued; ``closed`` follows."""
+        self._database.finish()
+
+    def wait_closed(self, milliseconds: int = 10_000) -> bool:
+        """Waits for the thread to end; only for the very end of the program and of tests."""
+        return self._database.wait(milliseconds)
+
+    def _open(self) -> Project:
+        """Runs on the database thread: opens the file and listens to its changes."""
+        project = Project.open(self.path)
+        project.subscribe(lambda change_set, entry: self.changed.emit(change_set, str(entry.origin)))
+        return project
+
+    def _step(
+        self,
+        step: Callable[[Project], int],
+        done: Callable[[int], None] | None,
+        failed: Callable[[KnownError], None] | None,
+    ) -> Ticket:
+        def take(project: Project) -> tuple[int, int, int]:
+            version = step(project)
+            undoable, redoable = project.steps()
+            return version, len(undoable), len(redoable)
+
+        def answered(outcome: tuple[int, int, int]) -> None:
+            version, undoable, redoable = outcome
+            self.steps_changed.emit(undoable, redoable)
+            if done is not None:
+                done(version)
+
+        return self.ask(take, answered, failed)
+
+    def _on_opened(self) -> None:
+        self.is_open = True
+        self.opened.emit()
+        self.ask(lambda project: project.steps(), lambda steps: self.steps_changed.emit(len(steps[0]), len(steps[1])))
+
+    def _on_answered(self, ticket: Ticket, answer: Any) -> None:
+        if not ticket.cancelled:
+            ticket.answer(answer)
+
+    def _on_broken(self, ticket: Ticket, error: KnownError) -> None:
+        if not ticket.cancelled:
+            ticket.failed(error)

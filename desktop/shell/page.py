@@ -1,0 +1,44 @@
+"""A page of the window, and how the window comes to know of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+if TYPE_CHECKING:
+    from desktop.context import Context
+
+
+class Page(QWidget):
+    """One page of the stack; made when it is first shown."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.context = context
+
+    def enter(self) -> None:
+        """The page comes to the front; what has changed meanwhile may be fetched now."""
+
+    def header(self) -> QWidget | None:
+        """Widgets of its own for the top bar; None for none."""
+        return None
+
+
+@dataclass(frozen=True)
+class PageEntry:
+    """How a page stands in the rail.
+
+    Attributes:
+        name: Identifier, e.g. ``data``.
+        title: What the user reads.
+        symbol: Name of its icon.
+        make: Makes the page.
+    """
+
+    name: str
+    title: str
+    symbol: str
+    make: Callable[[Context], Page]
