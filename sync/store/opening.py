@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import uuid
-from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, insert
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import Connection, Engine, event, insert
 
-from engine.errors import KnownError
+from engine.errors import BugError, KnownError
 from sync.store.failures import known_failures
 from sync.store.file import APPLICATION_ID, FORMAT, OpenMode, engine_of, pragma, stamp, writing
 from sync.store.migrating import newest_revision, upgrade
@@ -70,14 +69,14 @@ def open_file(path: Path, mode: OpenMode) -> Engine:
 
 
 def close_file(engine: Engine, mode: OpenMode) -> None:
-    """Close the connection; the last to close a file leaves a single file without a log beside it."""
-    if mode is not OpenMode.READ:
-        with engine.connect() as connection, suppress(OperationalError):  # others have it open: they will do it
-            driver = connection.connection.driver_connection
-            assert driver is not None
-            driver.execute("PRAGMA busy_timeout = 0")
-            driver.execute("PRAGMA journal_mode = DELETE")
-    engine.dispose()
+    """Close the connection for good; the last to close a file leaves a single file without a log beside it."""
+    try:
+        if mode is not OpenMode.READ:
+            with engine.connect() as connection:
+                _end_log(connection)
+    finally:
+        engine.dispose()
+        event.listen(engine, "connect", _refuse)
 
 
 def _fill(connection: Connection) -> None:
@@ -122,6 +121,22 @@ def _form(connection: Connection, path: Path) -> int:
             what_to_do="Install the newer version.",
         )
     return form
+
+
+def _end_log(connection: Connection) -> None:
+    driver = connection.connection.driver_connection
+    assert driver is not None
+    try:
+        driver.execute("PRAGMA busy_timeout = 0")
+        driver.execute("PRAGMA journal_mode = DELETE")
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            raise  # others having it open is no failure: they will end the log
+
+
+def _refuse(connection: sqlite3.Connection, _record: object) -> None:
+    connection.close()
+    raise BugError("the project is closed")
 
 
 def _keep_log(engine: Engine, path: Path) -> None:

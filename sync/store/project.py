@@ -45,6 +45,7 @@ class Project:
         self.path = path
         self.mode = mode
         self._listeners: list[Listener] = []
+        self._closed = False
         self._lock = ProjectLock(path) if mode is OpenMode.WRITE and path.is_file() else None
         try:
             self._engine = open_file(path, mode)
@@ -96,8 +97,14 @@ class Project:
 
     def close(self) -> None:
         """Close the file and let others write; a second time does nothing."""
-        close_file(self._engine, self.mode)
-        self._unlock()
+        if self._closed:
+            return
+        self._closed = True
+        try:
+            with known_failures(self.path):
+                close_file(self._engine, self.mode)
+        finally:
+            self._unlock()
 
     @property
     def id(self) -> str:
