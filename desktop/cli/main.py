@@ -40,10 +40,10 @@ def run(arguments: list[str]) -> int:
         print_error(KnownError("cancelled", "Cancelled."), as_json=as_json)
         return NO_ANSWER
     except Exception:
-        from desktop.cli.log import start_log
+        from desktop.cli.log import log_file
 
-        path = start_log()
-        logging.getLogger(PROGRAM).exception("defect in: %s %s [python %s]", PROGRAM, " ".join(arguments), sys.version)
+        with log_file() as path:
+            logging.getLogger(PROGRAM).exception("defect in: %s %s [%s]", PROGRAM, " ".join(arguments), sys.version)
         print_error(defect_error(str(path)), as_json=as_json)
         return DEFECT
 

@@ -9,7 +9,7 @@ from types import FrameType
 
 import psutil
 
-from desktop.cli.log import start_log
+from desktop.cli.log import log_file
 from desktop.cli.output import note
 from desktop.cli.progress import view_of
 from engine.runs.batch import SolveBatch
@@ -30,10 +30,9 @@ def run_shown(batch: SolveBatch) -> bool:
     Returns:
         Whether a defect of the product was met; the user has been told.
     """
-    log = start_log()
     names = {record.id: record.scenario for record in batch.records}
     defect = False
-    with _stopped_by_ctrl_c(batch), view_of(names) as view:
+    with log_file() as log, _stopped_by_ctrl_c(batch), view_of(names) as view:
         for event in batch.run():
             view.show(event)
             defect = defect or (isinstance(event, Failed) and event.defect)

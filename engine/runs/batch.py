@@ -13,11 +13,11 @@ from engine.errors import KnownError
 from engine.network import Network
 from engine.runs.ending import failed, tracked
 from engine.runs.events import ENDINGS, Ending, Event, Queued, Started
-from engine.runs.findings import model_error
 from engine.runs.limits import RunLimits
 from engine.runs.pool import RunPool, cores, share_cores
 from engine.runs.process import child_command
 from engine.runs.record import RunRecord, RunStatus, RunStore, SolveOptions, new_run_id, utc_now
+from engine.runs.refusal import model_error
 from engine.runs.request import RESULT_FILE, RunRequest
 from engine.runs.snapshot import write_network
 from engine.scenarios import effective

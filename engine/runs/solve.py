@@ -17,9 +17,9 @@ from engine.issues import Issue, has_errors
 from engine.network import Network
 from engine.results import Finding, Results, check, tabulate
 from engine.runs.ending import gap_between, time_limit_error
-from engine.runs.findings import model_error
 from engine.runs.incumbent import Incumbent
 from engine.runs.record import Checked, RunRecord, RunStatus, Size, SolveOptions
+from engine.runs.refusal import model_error
 from engine.solvers import Answer, Silent, Status, Watcher
 from engine.solvers.optimise import optimise
 from engine.validation import validate
