@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -82,10 +82,15 @@ class Network:
             row: Position of the row in the frame.
             column: Column meant; empty for the whole row.
         """
+        return self.cell_sources(table, [row], column)[0]
+
+    def cell_sources(self, table: str, rows: Sequence[int], column: str = "") -> list[str]:
+        """As ``cell_source`` for many rows at once."""
         frame = self.tables[table]
-        number = frame[SOURCE].to_numpy(dtype=float)[row]
-        source = None if np.isnan(number) else self.sources.get(int(number))
-        return source.cell(column, int(frame[SOURCE_ROW].to_numpy(dtype=float)[row])) if source else ""
+        numbers = np.nan_to_num(frame[SOURCE].to_numpy(dtype=float)[rows], nan=-1.0).astype(int).tolist()
+        lines = np.nan_to_num(frame[SOURCE_ROW].to_numpy(dtype=float)[rows]).astype(int).tolist()
+        sources = [self.sources.get(number) for number in numbers]
+        return [source.cell(column, line) if source else "" for source, line in zip(sources, lines, strict=True)]
 
     def row_key(self, table: str, row: int) -> dict[str, str]:
         """Key columns of a row with their values as text."""

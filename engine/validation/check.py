@@ -46,6 +46,7 @@ def _issues(facts: Facts, rule: Rule, findings: Iterable[Finding]) -> Iterator[I
 def _of_column(network: Network, rule: Rule, table: str, column: str, findings: Sequence[Finding]) -> Iterator[Issue]:
     rows = [finding.row for finding in findings if finding.row >= 0]
     keys = iter(_keys(network, table, rows))
+    sources = iter(network.cell_sources(table, rows, column) if rows and network.sources else [""] * len(rows))
     values = iter(_texts(network, table, column, rows) if column else [""] * len(rows))
     for finding in findings:
         placed = finding.row >= 0
@@ -59,7 +60,7 @@ def _of_column(network: Network, rule: Rule, table: str, column: str, findings: 
             key=next(keys) if placed else {},
             column=column,
             value=value,
-            source=network.cell_source(table, finding.row, column) if placed and network.sources else "",
+            source=next(sources) if placed else "",
         )
 
 

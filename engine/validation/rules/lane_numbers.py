@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from engine.geo import great_circle
 from engine.issues import Severity
 from engine.validation.facts import Facts
+from engine.validation.inbound import cells
 from engine.validation.rule import Finding, Stage, Theme, rule
 from engine.validation.wording import figure
 
@@ -130,17 +132,9 @@ def _wanted(facts: Facts, entries: NDArray[np.int64]) -> NDArray[np.float64]:
     """Demand at the end of useful entries; unlimited where they end at a facility."""
     expanded, demand = facts.expanded, facts.expanded.demand
     lanes = facts.used_lanes.take(entries)
-    size = len(expanded.products) * len(expanded.periods)
-
-    def key(site: NDArray[np.int32], product: NDArray[np.int32], period: NDArray[np.int32]) -> NDArray[np.int64]:
-        return site.astype(np.int64) * size + product.astype(np.int64) * len(expanded.periods) + period
-
-    known = key(demand.site, demand.product, demand.period)
-    order = np.argsort(known)
-    asked = key(lanes.destination, lanes.product, lanes.period)
-    place = np.clip(np.searchsorted(known, asked, sorter=order), 0, max(len(known) - 1, 0))
-    found = order[place]
-    quantity = np.where(known[found] == asked, demand.quantity[found], 0.0)
+    known = pd.Series(demand.quantity, index=cells(expanded, demand.site, demand.product, demand.period))
+    asked = cells(expanded, lanes.destination, lanes.product, lanes.period)
+    quantity = known.reindex(asked, fill_value=0.0).to_numpy(dtype=float)
     return np.where(lanes.destination >= expanded.sites.first_customer, quantity, np.inf)
 
 

@@ -116,10 +116,11 @@ def _losers(facts: Facts) -> Iterator[tuple[int, list[int], bool]]:
         return
     alive = np.zeros(facts.size("lanes"), dtype=bool)
     alive[lanes.row] = True
+    excluded = facts.excluded("lanes")
     losers, starts = np.unique(overlap.loser[lost], return_index=True)
     winners = np.split(overlap.winner[lost], starts[1:])
     for row, others in zip(losers.tolist(), winners, strict=True):
-        if not facts.excluded("lanes")[row]:
+        if not excluded[row]:
             yield row, others.tolist(), not alive[row]
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from engine.expansion.facilities import Status
 from engine.issues import Severity
 from engine.validation.facts import Facts
+from engine.validation.inbound import Inbound, cells
 from engine.validation.rule import Finding, Stage, Theme, rule
 from engine.validation.wording import listed
 
@@ -17,22 +18,24 @@ def _unreached(facts: Facts, *, unmet: bool) -> Iterator[Finding]:
     """Each demand that nothing reaches; those that may stay unmet as a whole, or the others."""
     demand = facts.expanded.demand
     optional = ~np.isnan(demand.unmet_cost) & (demand.min_share <= 0)
-    for entry in np.flatnonzero(~facts.reach.served & (demand.quantity > 0) & (optional == unmet)).tolist():
+    entries = np.flatnonzero(~facts.reach.served & (demand.quantity > 0) & (optional == unmet))
+    if not len(entries):
+        return
+    wanted = cells(facts.expanded, demand.site, demand.product, demand.period)
+    inbound = Inbound(facts.expanded, facts.expanded.lanes)
+    for entry in entries.tolist():
         said = {
             "customer": str(facts.expanded.sites.names.names[demand.site[entry]]),
             "product": str(facts.expanded.products.names.names[demand.product[entry]]),
             "period": str(facts.expanded.periods.names.names[demand.period[entry]]),
-            "reason": _reason(facts, entry),
+            "reason": _reason(facts, inbound.of(wanted[entry])),
         }
         yield Finding("demand", int(demand.row[entry]), "quantity", said)
 
 
-def _reason(facts: Facts, entry: int) -> str:
-    """Why nothing reaches a demand."""
-    demand, lanes = facts.expanded.demand, facts.expanded.lanes
-    into = (lanes.destination == demand.site[entry]) & (lanes.product == demand.product[entry])
-    into &= lanes.period == demand.period[entry]
-    origins = np.unique(lanes.origin[into])
+def _reason(facts: Facts, into: np.ndarray) -> str:
+    """Why nothing reaches a demand, from the lane entries that end there."""
+    origins = np.unique(facts.expanded.lanes.origin[into])
     if not len(origins):
         return "no lane leads there"
     names = [str(name) for name in facts.expanded.sites.names.names[origins]]

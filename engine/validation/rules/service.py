@@ -12,6 +12,7 @@ from engine.expansion import distances, hours
 from engine.expansion.lanes import Lanes
 from engine.issues import Severity
 from engine.validation.facts import Facts
+from engine.validation.inbound import Inbound, cells
 from engine.validation.members import members
 from engine.validation.rule import Finding, Stage, Theme, rule
 from engine.validation.wording import figure
@@ -60,13 +61,8 @@ def _limit(facts: Facts, row: int, periods: NDArray[np.bool_]) -> _Limit:
     within = ~(distance > most_distance) & ~(
         time > most_hours
     )  # a blank limit is kept, an unknown number told elsewhere
-    size = len(expanded.products) * len(expanded.periods)
-
-    def cells(site: NDArray[np.int32], product: NDArray[np.int32], period: NDArray[np.int32]) -> NDArray[np.int64]:
-        return site.astype(np.int64) * size + product.astype(np.int64) * len(expanded.periods) + period
-
-    reached = cells(lanes.destination[within], lanes.product[within], lanes.period[within])
-    asked = cells(demand.site[entries], demand.product[entries], demand.period[entries])
+    reached = cells(expanded, lanes.destination[within], lanes.product[within], lanes.period[within])
+    asked = cells(expanded, demand.site[entries], demand.product[entries], demand.period[entries])
     share = facts.numbers("service_limits", "min_share")[row]
     return _Limit(row, 1.0 if np.isnan(share) else share, entries, np.isin(asked, reached), lanes, distance, time)
 
@@ -82,18 +78,20 @@ def _broken(facts: Facts, *, forced: bool) -> Iterator[Finding]:
         impossible = best < limit.share - _TOLERANCE
         if impossible if forced else (not impossible and all_served < limit.share - _TOLERANCE):
             amounts = must if forced else demand.quantity
+            inbound = Inbound(facts.expanded, limit.lanes)
+            wanted = cells(facts.expanded, demand.site, demand.product, demand.period)
             for entry in far[amounts[far] > 0].tolist():
-                yield _finding(facts, limit, entry, best if forced else all_served)
+                places = inbound.of(int(wanted[entry]))
+                yield _finding(facts, limit, entry, places, best if forced else all_served)
 
 
 def _share(near: float, far: float) -> float:
     return near / (near + far) if near + far > 0 else 1.0
 
 
-def _finding(facts: Facts, limit: _Limit, entry: int, share: float) -> Finding:
+def _finding(facts: Facts, limit: _Limit, entry: int, places: NDArray[np.int64], share: float) -> Finding:
+    """A demand beyond a limit, with the nearest of the lanes at some places that serve it."""
     expanded, demand = facts.expanded, facts.expanded.demand
-    into = (limit.lanes.destination == demand.site[entry]) & (limit.lanes.product == demand.product[entry])
-    places = np.flatnonzero(into & (limit.lanes.period == demand.period[entry]))
     by_time = np.isnan(facts.numbers("service_limits", "max_distance")[limit.row])
     nearest = int(places[np.argmin((limit.hours if by_time else limit.distance)[places])])
     unit = facts.settings["distance_unit"]
