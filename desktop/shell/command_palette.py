@@ -21,6 +21,7 @@ class CommandPalette(QFrame):
         self.setProperty("card", "true")
         self.setObjectName("command-palette")
         self._actions = actions
+        self._window = window
         self._field = QLineEdit()
         self._field.setPlaceholderText(self.tr("What do you want to do?"))
         self._field.setAccessibleName(self.tr("Search actions"))
@@ -38,9 +39,8 @@ class CommandPalette(QFrame):
 
     def open(self) -> None:
         """Shows the palette in the middle of the window's top."""
-        window = self.parentWidget()
-        width, height = min(_WIDTH, window.width() - 40), min(_HEIGHT, window.height() - 80)
-        self.setGeometry((window.width() - width) // 2, 60, width, height)
+        width, height = min(_WIDTH, self._window.width() - 40), min(_HEIGHT, self._window.height() - 80)
+        self.setGeometry((self._window.width() - width) // 2, 60, width, height)
         self._field.clear()
         self._on_text_changed("")
         self.show()
