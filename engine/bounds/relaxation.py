@@ -119,21 +119,12 @@ class Relaxation:
         useful = np.flatnonzero(gain > 0)
         facility, customer, gain = core.facility[useful], core.customer[useful], gain[useful]
         count = len(self._fixed_cost)
-        gross = np.bincount(facility, gain, count).astype(np.float64)
-        terms = float(gross.sum())
-        capacity_price, share, whole = np.zeros(count), np.ones(len(gain)), None
+        terms = float(gain.sum())
         if self._limited:
-            weight = self._demand[customer]
-            if self._whole is not None:
-                whole = whole_knapsacks(facility, customer, gain, self._whole.demand, self._whole.capacity)
-                share = whole.taken.astype(np.float64)
-            capacity_price, fraction = critical_prices(facility, gain, weight, self._capacity)
-            gross = self._priced_gain(facility, gain, weight, capacity_price)
-            if whole is not None:
-                exact = whole.best[np.arange(count), self._whole.capacity] if self._whole is not None else gross
-                gross = np.minimum(gross, exact)
-            else:
-                share = fraction
+            gross, share, capacity_price, whole = self._within_capacity(facility, customer, gain)
+        else:
+            gross, share = np.bincount(facility, gain, count).astype(np.float64), np.ones(len(gain))
+            capacity_price, whole = np.zeros(count), None
         value = self._fixed_cost - gross
         selection = select_facilities(value, self.rules)
         served = np.where(selection.chosen[facility], share, 0.0)
@@ -152,6 +143,19 @@ class Relaxation:
             whole=whole,
             gross=gross,
         )
+
+    def _within_capacity(
+        self, facility: Ints, customer: Ints, gain: Floats
+    ) -> tuple[Floats, Floats, Floats, WholeKnapsacks | None]:
+        """Each facility's greatest gain within its capacity, the shares taken, prices of capacity, and knapsacks."""
+        weight = self._demand[customer]
+        price, share = critical_prices(facility, gain, weight, self._capacity)
+        gross = self._priced_gain(facility, gain, weight, price)
+        if self._whole is None:
+            return gross, share, price, None
+        whole = whole_knapsacks(facility, customer, gain, self._whole.demand, self._whole.capacity)
+        exact = whole.best[np.arange(len(gross)), self._whole.capacity]
+        return np.minimum(gross, exact), whole.taken.astype(np.float64), price, whole
 
     def _priced_gain(self, facility: Ints, gain: Floats, weight: Floats, price: Floats) -> Floats:
         """Upper limit of the knapsacks' values that holds for any price of capacity (linear duality)."""
