@@ -15,9 +15,8 @@ NETWORX = [sys.executable, "-m", "desktop"]
 
 def tour() -> list[tuple[list[str], int]]:
     """Each command of the tour, with the exit code that its comment promises."""
-    section = re.search(
-        r"^## Five minutes.*?(?=^## )", (dev.ROOT / "README.md").read_text("utf-8"), re.DOTALL | re.MULTILINE
-    )
+    text = (dev.ROOT / "README.md").read_text("utf-8")
+    section = re.search(r"^## Five minutes.*?(?=^## )", text, re.DOTALL | re.MULTILINE)
     assert section
     lines = re.findall(r"^networx (.+)$", section.group(), re.MULTILINE)
     return [(shlex.split(line, comments=True), int("exit code 1" in line)) for line in lines]
