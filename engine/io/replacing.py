@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import errno
-import os
-import tempfile
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,26 +18,18 @@ def replacing(path: Path) -> Iterator[Path]:
     Raises:
         KnownError: The file cannot be written, for want of space, rights or because another program holds it.
     """
+    part = path.with_name(f".{path.name}-{secrets.token_hex(4)}.part")
     try:
-        handle, name = tempfile.mkstemp(prefix=f".{path.stem}-", suffix=".part", dir=path.absolute().parent)
-        os.close(handle)
+        part.touch(exist_ok=False)
     except OSError as error:
         raise _unwritable(path, error) from error
-    part = Path(name)
     try:
         yield part
-        part.chmod(0o666 & ~_umask())
         part.replace(path)
     except OSError as error:
         raise _unwritable(path, error) from error
     finally:
         part.unlink(missing_ok=True)
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 def _unwritable(path: Path, error: OSError) -> KnownError:

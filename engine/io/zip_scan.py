@@ -89,7 +89,7 @@ def _scan_entries(
             if unpacked > allowed:
                 raise _refusal(path, f"it unpacks to more than {allowed / 1e6:,.0f} MB")
             _check_text(path, entry.filename, part, tail)
-            if not tail and _WORKSHEET.search(part[:_HEAD]):
+            if not tail and _is_worksheet(entry.filename, part):
                 sheet = SheetScan()
             if sheet is not None:
                 sheet.feed(part)
@@ -101,6 +101,12 @@ def _scan_entries(
     if cells > limits.cells:
         raise too_many_cells(path.name, cells, limits.cells)
     return ZipParts(frozenset(entry.filename for entry in entries), tuple(suspects))
+
+
+def _is_worksheet(name: str, head: bytes) -> bool:
+    """By its usual place or by its root element, as the package may keep it anywhere."""
+    usual = name.lower().startswith("xl/worksheets/") and name.lower().endswith(".xml")
+    return usual or _WORKSHEET.search(head[:_HEAD]) is not None
 
 
 def _pieces(container: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[bytes]:

@@ -164,3 +164,10 @@ def test_that_error_values_and_formulas_without_result_make_a_sheet_suspect(make
     }
     suspects = inspect_workbook(make_workbook(sheets)).suspect_parts
     assert [part[-5] for part in suspects] == ["2", "3", "4"]
+
+
+def test_that_padding_before_the_root_does_not_hide_a_sheet(make_workbook: Make):
+    sheet = (
+        "<?xml version='1.0'?>" + " " * 10_000 + '<worksheet><sheetData><row><c t="e"/></row></sheetData></worksheet>'
+    )
+    assert inspect_workbook(make_workbook({"a": ""}, {"xl/worksheets/sheet1.xml": sheet})).suspect_parts
