@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from engine.network import Network
 
 Floats = NDArray[np.float64]
+_ON_BREAK = 1e-7
 
 
 @dataclass(frozen=True)
@@ -45,14 +46,16 @@ def read_steps(network: Network) -> dict[str, StepCost]:
 
 
 def step_cost(curve: StepCost, quantity: Floats) -> Floats:
-    """Cost of n quantities; exactly on a break the cheaper side holds, and nothing costs nothing.
+    """Cost of n quantities; on a break the cheaper side holds, and nothing costs nothing.
+
+    A quantity is on a break if it is there within the tolerance to which solvers find quantities.
 
     Args:
         curve: The step cost.
         quantity: Quantities, not negative.
     """
-    upper = np.searchsorted(curve.breaks, quantity, side="right") - 1
-    lower = np.maximum(np.searchsorted(curve.breaks, quantity, side="left") - 1, 0)
+    upper = np.searchsorted(curve.breaks, quantity * (1 + _ON_BREAK), side="right") - 1
+    lower = np.maximum(np.searchsorted(curve.breaks, quantity * (1 - _ON_BREAK), side="left") - 1, 0)
     cost = np.minimum(_within(curve, upper.clip(min=0), quantity), _within(curve, lower, quantity))
     return np.where(quantity > 0, cost, 0.0)
 

@@ -70,6 +70,7 @@ class Build:
         balance_rows: Row of each balance cell.
         open: F × T, column that says whether a facility is open.
         decidable: F × T, whether that column is a decision.
+        switched: F × T, whether the facility may be closed: decided on, or closed by its status.
         single: Lane entries that are linked by single sourcing.
     """
 
@@ -79,6 +80,7 @@ class Build:
     balance_rows: Ints
     open: Ints
     decidable: Mask
+    switched: Mask
     single: Mask
 
     @property

@@ -25,12 +25,14 @@ class OpenColumns:
         opening: F × T, column of opening; -1 where the facility is not decided on.
         closing: F × T, column of closing; -1 likewise.
         decidable: F × T, whether open is a decision.
+        switched: F × T, whether the facility may be closed: decided on, or closed by its status.
     """
 
     open: Ints
     opening: Ints
     closing: Ints
     decidable: Mask
+    switched: Mask
 
 
 def add_facilities(base: Base, program: ProgramBuilder) -> OpenColumns:
@@ -59,7 +61,20 @@ def add_facilities(base: Base, program: ProgramBuilder) -> OpenColumns:
     money, co2 = base.weights.money, base.weights.co2
     program.charge(columns[~idle].ravel(), (money * facilities.fixed_cost + co2 * facilities.fixed_co2)[~idle].ravel())
     opening, closing = _add_changes(base, program, columns, np.flatnonzero(~idle))
-    return OpenColumns(columns, opening, closing, decidable)
+    switched = decidable | (facilities.status == Status.CLOSED)
+    return OpenColumns(columns, opening, closing, decidable, switched)
+
+
+def _add_true_changes(
+    program: ProgramBuilder, is_open: Ints, opening: Ints, closing: Ints, places: dict[str, Ints]
+) -> None:
+    """Opening ≤ open and closing ≤ 1 - open where both at once, which change nothing, would earn money."""
+    earning = np.flatnonzero(program.charged(opening) + program.charged(closing) < 0)
+    chosen = {name: codes[earning] for name, codes in places.items()}
+    for name, changes, sign, most in (("opening_true", opening, -1.0, 0.0), ("closing_true", closing, 1.0, 1.0)):
+        rows = program.rows(name, len(earning), upper=most, quantity=False, places=chosen)
+        program.entries(rows, changes[earning], 1.0)
+        program.entries(rows, is_open.ravel()[earning], sign)
 
 
 def undecided(base: Base) -> Mask:
@@ -67,7 +82,7 @@ def undecided(base: Base) -> Mask:
     facilities, weights = base.expanded.facilities, base.weights
     fixed = weights.money * facilities.fixed_cost + weights.co2 * facilities.fixed_co2
     paid_to_open = (weights.money * facilities.opening_cost != 0) & ~facilities.existing[:, None]
-    paid_to_close = (weights.money * facilities.closing_cost < 0) & facilities.existing[:, None]
+    paid_to_close = weights.money * facilities.closing_cost < 0
     pulled = (fixed != 0) | paid_to_open | paid_to_close | (facilities.min_throughput > 0)
     pulled |= facilities.status != Status.CONSIDER
     production = base.expanded.production
@@ -105,6 +120,7 @@ def _add_changes(base: Base, program: ProgramBuilder, is_open: Ints, decided: ND
     program.entries(rows.reshape(shape)[:, 1:].ravel(), own[:, :-1].ravel(), -1.0)
     program.entries(rows, opening, -1.0)
     program.entries(rows, closing, 1.0)
+    _add_true_changes(program, own, opening, closing, places)
     every = np.full(is_open.shape, -1, dtype=np.int32)
     openings, closings = every.copy(), every.copy()
     openings[decided], closings[decided] = opening.reshape(shape), closing.reshape(shape)

@@ -75,7 +75,7 @@ def formulate_base(base: Base) -> Formulation:
     columns = add_facilities(base, program)
     balance = add_balance(base, program, flow)
     single = np.zeros(len(base.lanes), dtype=bool)
-    build = Build(base, program, flow, balance, columns.open, columns.decidable, single)
+    build = Build(base, program, flow, balance, columns.open, columns.decidable, columns.switched, single)
     add_demand(build)
     add_procurement(build)
     add_production(build)

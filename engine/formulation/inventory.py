@@ -74,7 +74,7 @@ def _add_open(build: Build, carried: Ints) -> None:
     """A closed facility holds no stock: carried ≤ most × open, where the most is what the horizon can need."""
     inventory = build.expanded.inventory
     facility = inventory.site - build.expanded.sites.suppliers
-    links = np.flatnonzero(build.decidable[facility, inventory.period]).astype(np.int32)
+    links = np.flatnonzero(build.switched[facility, inventory.period]).astype(np.int32)
     rows = build.program.rows("stock_if_open", len(links), upper=0.0, places={"entry": links})
     build.program.entries(rows, carried[links], 1.0)
     needed = build.base.needed[inventory.product[links], inventory.period[links]]

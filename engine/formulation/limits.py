@@ -92,7 +92,7 @@ def add_facility_limits(build: Build, columns: OpenColumns) -> None:
 
 def _change_periods(build: Build, cell: str) -> list[Ints]:
     every = np.arange(len(build.expanded.periods), dtype=np.int32)
-    return [every] if cell == "" else period_groups(build.expanded, cell)
+    return [every] if cell == "" else period_groups(build.expanded, cell, together=False)
 
 
 def _add_once(build: Build, name: str, changes: Ints, free: set[int]) -> None:

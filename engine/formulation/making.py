@@ -88,8 +88,8 @@ def _add_limits(build: Build, production: Making, made: Ints) -> None:
     )
     program.entries(rows, made[limited], 1.0)
     program.entries(rows, is_open[limited], -production.maximum[limited])
-    decidable = build.decidable[facility, production.period]
-    free = np.flatnonzero(~np.isfinite(production.maximum) & decidable).astype(np.int32)
+    switched = build.switched[facility, production.period]
+    free = np.flatnonzero(~np.isfinite(production.maximum) & switched).astype(np.int32)
     rows = program.rows("production_if_open", len(free), upper=0.0, places={"entry": free})
     program.entries(rows, made[free], 1.0)
     most = build.base.needed[production.product[free], production.period[free]]

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.formulation.build import Build
-from engine.program import Origin
+from engine.program import Origin, ProgramBuilder
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int32]
@@ -54,10 +54,10 @@ def add_options(build: Build, throughput_rows: Ints) -> None:
     program.entries(only_open, build.open[facility[option], period], -most[option])
     fixed = np.nan_to_num(frame["fixed_cost"].to_numpy(dtype=float)[rows])
     program.charge(units, build.weights.money[period] * fixed[option])
-    _add_stay(build, rows, units.reshape(len(rows), periods), places)
+    _add_stay(build, rows, units.reshape(len(rows), periods), most[option], places)
 
 
-def _add_stay(build: Build, rows: NDArray[np.int64], units: Ints, places: dict[str, Ints]) -> None:
+def _add_stay(build: Build, rows: NDArray[np.int64], units: Ints, most: Floats, places: dict[str, Ints]) -> None:
     """Adds taken and released units, and keeps what is taken for min_periods."""
     frame, program = build.expanded.network["capacity_options"], build.program
     taking = np.nan_to_num(frame["opening_cost"].to_numpy(dtype=float)[rows])
@@ -72,9 +72,26 @@ def _add_stay(build: Build, rows: NDArray[np.int64], units: Ints, places: dict[s
     program.entries(change.reshape(count, periods)[:, 1:].ravel(), units[:, :-1].ravel(), -1.0)
     program.entries(change, taken, -1.0)
     program.entries(change, released, 1.0)
+    _add_true_changes(program, taken, released, most, places)
     keep = program.rows("option_stay", units.size, lower=0.0, quantity=False, places=places).reshape(count, periods)
     program.entries(keep.ravel(), units.ravel(), 1.0)
     columns = taken.reshape(count, periods)
     for back in range(int(stay.max())):
         counts = stay > back
         program.entries(keep[counts, back:].ravel(), columns[counts, : periods - back].ravel(), -1.0)
+
+
+def _add_true_changes(
+    program: ProgramBuilder, taken: Ints, released: Ints, most: Floats, places: dict[str, Ints]
+) -> None:
+    """Either units are taken or released where both at once, which change nothing, would earn money."""
+    earning = np.flatnonzero(program.charged(taken) < 0)
+    if not len(earning):
+        return
+    chosen = {name: codes[earning] for name, codes in places.items()}
+    rising = program.columns("option_rising", len(earning), upper=1.0, integer=True, quantity=False, places=chosen)
+    for name, changes, sign in (("option_true_taken", taken, -1.0), ("option_true_released", released, 1.0)):
+        limit = 0.0 if sign < 0 else most[earning]
+        rows = program.rows(name, len(earning), upper=limit, quantity=False, places=chosen)
+        program.entries(rows, changes[earning], 1.0)
+        program.entries(rows, rising, sign * most[earning])

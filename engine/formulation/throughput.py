@@ -26,7 +26,7 @@ def add_throughput(build: Build) -> Ints:
     most = most_throughput(build)
     limited = np.isfinite(facilities.max_throughput)
     upper = _limit(build, "throughput_maximum", limited, facilities.max_throughput, maximum=True)
-    _limit(build, "throughput_if_open", ~limited & build.decidable, most, maximum=True)
+    _limit(build, "throughput_if_open", ~limited & build.switched, most, maximum=True)
     _limit(build, "throughput_minimum", facilities.min_throughput > 0, facilities.min_throughput, maximum=False)
     _add_handling_steps(build, most)
     return upper

@@ -90,6 +90,13 @@ class ProgramBuilder:
         """Adds amounts to the objective coefficients of k distinct columns."""
         self._charges.append((columns, _full(amounts, len(columns))))
 
+    def charged(self, columns: Ints) -> Floats:
+        """Objective coefficients that k columns have so far."""
+        cost = np.zeros(self._column_count)
+        for charged, amounts in self._charges:
+            cost[charged] += amounts
+        return cost[columns]
+
     def build(self) -> Program:
         """The program of everything that was added."""
         cost = np.zeros(self._column_count)

@@ -97,7 +97,7 @@ def _open(formulation: Formulation, x: Floats, throughput: Floats) -> NDArray[np
     decided: NDArray[np.bool_] = x[columns.open] > 0.5
     idle = (facilities.status == Status.CONSIDER) & ~columns.decidable & ~facilities.existing[:, None]
     used = np.maximum.accumulate(throughput > 0, axis=1) if throughput.size else throughput > 0
-    return np.where(idle, decided & (used | _makes(formulation, x)), decided)
+    return np.where(idle, decided & (used | _makes(formulation, x) | _stores(formulation, x)), decided)
 
 
 def _makes(formulation: Formulation, x: Floats) -> NDArray[np.bool_]:
@@ -107,6 +107,15 @@ def _makes(formulation: Formulation, x: Floats) -> NDArray[np.bool_]:
     facility = production.site[busy] - formulation.expanded.sites.suppliers
     makes[facility, production.period[busy]] = True
     return np.maximum.accumulate(makes, axis=1) if makes.size else makes
+
+
+def _stores(formulation: Formulation, x: Floats) -> NDArray[np.bool_]:
+    inventory = formulation.expanded.inventory
+    stores = np.zeros(formulation.columns.open.shape, dtype=bool)
+    full = _clean(formulation.values(x, "carried")) > 0
+    facility = inventory.site[full] - formulation.expanded.sites.suppliers
+    stores[facility, inventory.period[full]] = True
+    return np.maximum.accumulate(stores, axis=1) if stores.size else stores
 
 
 def _working(formulation: Formulation, flow: Floats) -> Floats:

@@ -13,8 +13,6 @@ from engine.results.checking.codes import Floats, Ints, found, numbers, words_of
 from engine.results.checking.finding import Label, Ledger
 from engine.results.checking.ground import Ground
 
-_UNITS = re.compile(r"(.+?) × (\d+)(?:, |$)")
-
 
 @dataclass(frozen=True)
 class Decisions:
@@ -71,7 +69,9 @@ def _units(ground: Ground, table: pd.DataFrame, facility: Ints, period: Ints) ->
     row_of = {(int(owner[row]), name): row for row, name in enumerate(frame["option"].tolist())}
     units = {row: np.zeros(len(ground.periods)) for row in row_of.values()}
     codes, words = words_of(table["options"])
-    taken = [list(_UNITS.findall(word)) for word in words]
+    names = "|".join(re.escape(name) for name in sorted(frame["option"].unique(), key=len, reverse=True))
+    pattern = re.compile(rf"({names}) × (\d+)(?:, |$)")
+    taken = [list(pattern.findall(word)) for word in words]
     for line in np.flatnonzero(np.array([bool(word) for word in words], dtype=bool)[codes]) if words else []:
         for name, count in taken[codes[line]]:
             row = row_of.get((int(facility[line]), name))

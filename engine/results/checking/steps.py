@@ -10,6 +10,8 @@ from engine.network.frames import split_costs
 from engine.results.checking.codes import Floats, Ints
 from engine.results.checking.ground import Ground
 
+_ON_BREAK = 1e-7
+
 
 def unit_rate(cells: pd.Series, rows: Ints) -> Floats:
     """Numbers of a cost column at n rows; 0 where blank or the name of a step cost."""
@@ -48,7 +50,7 @@ def _money(frame: pd.DataFrame, name: str, quantity: Floats) -> Floats:
     best = np.full(len(quantity), np.inf)
     for begin, end, cost in zip(begins, ends, costs, strict=True):
         # A quantity that a solver left on a break counts on either side of it.
-        slack = 1e-9 * np.maximum(1.0, np.abs(quantity))
+        slack = _ON_BREAK * quantity
         inside = (quantity >= begin - slack) & (quantity <= end + slack)
         amount = cost * quantity if kind == "all_units" else np.full(len(quantity), cost)
         best = np.where(inside, np.minimum(best, amount), best)
