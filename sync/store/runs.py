@@ -178,7 +178,12 @@ class StoredRuns:
         statement = select(RUNS.c.status, RUNS.c.token, RUNS.c.record).where(RUNS.c.id == run_id)
         row = connection.execute(statement).one_or_none()
         if row is None:
-            raise KnownError("run-unknown", f"There is no run {run_id}.", where=self._path.name)
+            raise KnownError(
+                "run-unknown",
+                f"There is no run {run_id}.",
+                where=self._path.name,
+                what_to_do="Choose a run from the list of the project's runs.",
+            )
         return row
 
     @contextmanager
