@@ -64,8 +64,15 @@ def _execute(arguments: list[str]) -> int:
     first = arguments[0] if arguments else ""
     if not first.startswith("-") and first not in COMMANDS and _COMPLETION not in os.environ:
         raise _no_command(first, COMMANDS)
+    command = typer.main.get_command(app)
+    if _COMPLETION in os.environ:
+        command.main(prog_name=PROGRAM)
     try:
-        code = typer.main.get_command(app).main(arguments, prog_name=PROGRAM, standalone_mode=False)
+        # Not `command.main`, which ends with 1 when the reader of the output has gone.
+        with command.make_context(PROGRAM, list(arguments)) as context:
+            code = command.invoke(context)
+    except typer.Exit as error:
+        code = error.exit_code
     except typer.TyperException as error:
         place = f"{first} " if first in COMMANDS else ""
         advice = f"See {PROGRAM} {place}--help."

@@ -213,6 +213,20 @@ def test_that_a_mapping_profile_is_followed(networx: CommandLine) -> None:
     assert document["changes"]["products"]["inserted"] == 1
 
 
+def test_that_two_scenarios_are_compared_with_a_verdict(networx: CommandLine, solved: dict[str, Any]) -> None:
+    networx("solve", "small.networx", "--scenario", "Softer service")
+    arguments = ("compare", "small.networx", "Larger Reno", "Softer service")
+    document = networx.json(*arguments)
+    costs = sum(pair["difference"] for pair in document["costs"].values())
+    difference = document["figures"]["objective"]["difference"]
+    assert costs == pytest.approx(difference)
+    verdict = document["verdict"]
+    assert verdict["least"] <= difference <= verdict["most"]
+    assert verdict["certain"] == (verdict["least"] > 0 or verdict["most"] < 0)
+    assert verdict["text"] in networx(*arguments)[0]
+    assert networx.json("compare", "small.networx", "Larger Reno", "Baseline", code=2)["error"]["code"] == "no-result"
+
+
 def test_that_a_sweep_solves_every_combination(networx: CommandLine, solved: dict[str, Any]) -> None:
     networx("new", "sweep.networx", "--sample", "infeasible-on-purpose")
     axis = "demand.quantity=*0.5,*0.9"
@@ -264,7 +278,7 @@ def test_that_a_defect_ends_with_3_tells_no_traceback_and_leaves_it_in_the_log(
     networx: CommandLine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("engine.io.samples.sample_names", lambda: 1 // 0)
-    out, err = networx("samples", code=3)
+    _, err = networx("samples", code=3)
     assert "defect" in err
     (log,) = networx.folder.joinpath("state").rglob("networx.log")
     assert str(log) in err
