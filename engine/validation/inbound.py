@@ -11,7 +11,7 @@ Ints = NDArray[np.int64]
 Codes = NDArray[np.int32]
 
 
-def cells(expanded: Expanded, site: Codes, product: Codes, period: Codes) -> Ints:
+def arrivals(expanded: Expanded, site: Codes, product: Codes, period: Codes) -> Ints:
     """Sites, products and periods of n entries as one integer each."""
     places = site.astype(np.int64) * len(expanded.products) + product
     return places * len(expanded.periods) + period
@@ -26,7 +26,7 @@ class Inbound:
     """
 
     def __init__(self, expanded: Expanded, lanes: Lanes) -> None:
-        ends = cells(expanded, lanes.destination, lanes.product, lanes.period)
+        ends = arrivals(expanded, lanes.destination, lanes.product, lanes.period)
         self._order = np.argsort(ends, kind="stable")
         self._ends = ends[self._order]
 

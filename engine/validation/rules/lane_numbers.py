@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from engine.geo import great_circle
 from engine.issues import Severity
 from engine.validation.facts import Facts
-from engine.validation.inbound import cells
+from engine.validation.inbound import arrivals
 from engine.validation.rule import Finding, Stage, Theme, rule
 from engine.validation.wording import figure
 
@@ -132,8 +132,8 @@ def _wanted(facts: Facts, entries: NDArray[np.int64]) -> NDArray[np.float64]:
     """Demand at the end of useful entries; unlimited where they end at a facility."""
     expanded, demand = facts.expanded, facts.expanded.demand
     lanes = facts.used_lanes.take(entries)
-    known = pd.Series(demand.quantity, index=cells(expanded, demand.site, demand.product, demand.period))
-    asked = cells(expanded, lanes.destination, lanes.product, lanes.period)
+    known = pd.Series(demand.quantity, index=arrivals(expanded, demand.site, demand.product, demand.period))
+    asked = arrivals(expanded, lanes.destination, lanes.product, lanes.period)
     quantity = known.reindex(asked, fill_value=0.0).to_numpy(dtype=float)
     return np.where(lanes.destination >= expanded.sites.first_customer, quantity, np.inf)
 

@@ -9,8 +9,8 @@ import numpy as np
 from engine.expansion.facilities import Status
 from engine.issues import Severity
 from engine.validation.facts import Facts
-from engine.validation.inbound import Inbound, cells
-from engine.validation.rule import Finding, Stage, Theme, rule
+from engine.validation.inbound import Inbound, arrivals
+from engine.validation.rule import Finding, Stage, Theme, cells, rule
 from engine.validation.wording import listed
 
 
@@ -21,7 +21,7 @@ def _unreached(facts: Facts, *, unmet: bool) -> Iterator[Finding]:
     entries = np.flatnonzero(~facts.reach.served & (demand.quantity > 0) & (optional == unmet))
     if not len(entries):
         return
-    wanted = cells(facts.expanded, demand.site, demand.product, demand.period)
+    wanted = arrivals(facts.expanded, demand.site, demand.product, demand.period)
     inbound = Inbound(facts.expanded, facts.expanded.lanes)
     for entry in entries.tolist():
         said = {
@@ -122,28 +122,48 @@ def _in_use(facts: Facts) -> np.ndarray:
     return mask
 
 
+def _entered(facts: Facts, lanes: np.ndarray) -> np.ndarray:
+    """Which facilities make something, hold stock at the start, or stand at the end of some of the lane entries."""
+    expanded = facts.expanded
+    sourced = np.zeros(len(expanded.sites), dtype=bool)
+    sourced[expanded.lanes.destination[lanes]] = True
+    sourced[expanded.production.site] = True
+    sourced[expanded.inventory.site[expanded.inventory.initial > 0]] = True
+    return sourced[expanded.sites.suppliers : expanded.sites.first_customer]
+
+
 @rule(
     "facility-without-source",
     Severity.ERROR,
-    "Nothing can come to a facility",
-    message="Facility '{value}' has no source: it makes nothing, and {reason}.",
+    "No product can enter a facility",
+    message="Facility '{value}' has no source: no lane leads to it, and it makes nothing.",
     why="A product enters a facility only over a lane or by its own production.",
-    fix="Add a lane to it or a production, exclude the facility, or delete it.",
+    fix="Add a lane to it or a production, set its status to exclude, or delete it.",
     stage=Stage.FLOWS,
 )
 def facility_without_source(facts: Facts) -> Iterator[Finding]:
-    """A facility that may be open has neither an inbound lane that carries something nor a production."""
-    expanded = facts.expanded
-    first, size = expanded.sites.suppliers, len(expanded.sites)
-    sourced, lined = np.zeros(size, dtype=bool), np.zeros(size, dtype=bool)
-    lined[expanded.lanes.destination] = True
-    sourced[expanded.lanes.destination[facts.reach.flowing]] = True
-    sourced[expanded.production.site] = True
-    sourced[expanded.inventory.site[expanded.inventory.initial > 0]] = True
-    for facility in np.flatnonzero(_in_use(facts) & ~sourced[first : expanded.sites.first_customer]).tolist():
-        reason = "its lanes bring nothing, as nothing can be at their origins" if lined[first + facility] else ""
-        said = {"reason": reason or "no lane leads to it"}
-        yield Finding("facilities", int(expanded.facilities.row[facility]), "facility", said)
+    """A facility that may be open has neither an inbound lane nor a production."""
+    sourced = _entered(facts, np.ones(len(facts.expanded.lanes), dtype=bool))
+    yield from _facilities(facts, _in_use(facts) & ~sourced)
+
+
+@rule(
+    "facility-source-dry",
+    Severity.WARNING,
+    "The lanes into a facility bring nothing",
+    message="Nothing can come to facility '{value}': nothing can be at the origins of its lanes, or those are closed.",
+    why="The facility can be of no use, and its fixed cost is paid where it must be open.",
+    fix="Add the supply, production or lanes that are missing before it, or set its status to exclude.",
+    stage=Stage.FLOWS,
+)
+def facility_source_dry(facts: Facts) -> Iterator[Finding]:
+    """A facility that may be open has inbound lanes, none of which can carry anything, and no production."""
+    lined = _entered(facts, np.ones(len(facts.expanded.lanes), dtype=bool))
+    yield from _facilities(facts, _in_use(facts) & lined & ~_entered(facts, facts.reach.flowing))
+
+
+def _facilities(facts: Facts, chosen: np.ndarray) -> Iterator[Finding]:
+    yield from cells("facilities", "facility", facts.expanded.facilities.row[chosen])
 
 
 @rule(
@@ -163,8 +183,7 @@ def facility_without_outlet(facts: Facts) -> Iterator[Finding]:
     leaving[expanded.lanes.origin[facts.useful]] = True
     supplied = facts.reach.present[inner].any(axis=1) & (facts.throughput > 0).any(axis=1)
     stuck = _in_use(facts) & ~leaving[inner] & supplied
-    for facility in np.flatnonzero(stuck).tolist():
-        yield Finding("facilities", int(expanded.facilities.row[facility]), "facility")
+    yield from _facilities(facts, stuck)
 
 
 @rule(
@@ -198,6 +217,7 @@ THEME = Theme(
         component_without_source,
         inventory_product_absent,
         facility_without_source,
+        facility_source_dry,
         facility_without_outlet,
         lane_unused,
     ),

@@ -12,7 +12,7 @@ from engine.expansion import distances, hours
 from engine.expansion.lanes import Lanes
 from engine.issues import Severity
 from engine.validation.facts import Facts
-from engine.validation.inbound import Inbound, cells
+from engine.validation.inbound import Inbound, arrivals
 from engine.validation.members import members
 from engine.validation.rule import Finding, Stage, Theme, rule
 from engine.validation.wording import figure
@@ -61,8 +61,8 @@ def _limit(facts: Facts, row: int, periods: NDArray[np.bool_]) -> _Limit:
     within = ~(distance > most_distance) & ~(
         time > most_hours
     )  # a blank limit is kept, an unknown number told elsewhere
-    reached = cells(expanded, lanes.destination[within], lanes.product[within], lanes.period[within])
-    asked = cells(expanded, demand.site[entries], demand.product[entries], demand.period[entries])
+    reached = arrivals(expanded, lanes.destination[within], lanes.product[within], lanes.period[within])
+    asked = arrivals(expanded, demand.site[entries], demand.product[entries], demand.period[entries])
     share = facts.numbers("service_limits", "min_share")[row]
     return _Limit(row, 1.0 if np.isnan(share) else share, entries, np.isin(asked, reached), lanes, distance, time)
 
@@ -79,7 +79,7 @@ def _broken(facts: Facts, *, forced: bool) -> Iterator[Finding]:
         if impossible if forced else (not impossible and all_served < limit.share - _TOLERANCE):
             amounts = must if forced else demand.quantity
             inbound = Inbound(facts.expanded, limit.lanes)
-            wanted = cells(facts.expanded, demand.site, demand.product, demand.period)
+            wanted = arrivals(facts.expanded, demand.site, demand.product, demand.period)
             for entry in far[amounts[far] > 0].tolist():
                 places = inbound.of(int(wanted[entry]))
                 yield _finding(facts, limit, entry, places, best if forced else all_served)
