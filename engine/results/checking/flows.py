@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from engine.geo import great_circle
-from engine.network.network import key_text
-from engine.results.checking.codes import Floats, Ints, joined, numbers, words_of
+from engine.results.checking.codes import Floats, Ints, joined, numbers
 from engine.results.checking.finding import Label, Ledger
 from engine.results.checking.ground import Ground
 from engine.results.checking.lane_rows import COLUMNS, most_specific
@@ -99,22 +100,14 @@ def _check_named_row(
     ground: Ground, table: pd.DataFrame, row: Ints, covered: Ints, label: Label, ledger: Ledger
 ) -> None:
     """The row that a flow says it follows is the one in force."""
-    codes, words = words_of(table["lane_row"])
-    said = np.array(words, dtype=object)[codes][covered] if words else np.empty(0, dtype=object)
     distinct, place = np.unique(row[covered], return_inverse=True)
     lanes = ground.network["lanes"].iloc[distinct]
-    keys = zip(*(lanes[column].tolist() for column in COLUMNS), strict=True)
-    texts = np.array([_joined_key([key_text(cell) for cell in key]) for key in keys], dtype=object)
-    wrong = texts[place] != said if len(said) else np.empty(0, dtype=bool)
-    ledger.never(
-        "lane-row", TABLE, lambda i: f"{label(int(covered[i]))} along {said[i]}", np.asarray(wrong, dtype=bool)
-    )
-
-
-def _joined_key(cells: list[str]) -> str:
-    while cells and not cells[-1]:
-        cells.pop()
-    return " | ".join(cells)
+    cells = [pa.array(lanes[column], type=pa.large_string()) for column in COLUMNS]
+    separator = pa.scalar(" | ", type=pa.large_string())
+    keys = pc.replace_substring_regex(pc.binary_join_element_wise(*cells, separator), r"( \| )+$", "")
+    said = pa.array(table["lane_row"], type=pa.large_string(), from_pandas=True).take(pa.array(covered))
+    wrong = pc.fill_null(pc.not_equal(keys.take(pa.array(place)), said), True).to_numpy(zero_copy_only=False)
+    ledger.never("lane-row", TABLE, lambda i: f"{label(int(covered[i]))} along {said[i].as_py()}", wrong)
 
 
 def _distance(ground: Ground, row: Ints, places: dict[str, Ints]) -> Floats:
