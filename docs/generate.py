@@ -7,9 +7,10 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from engine.schema.page import schema_page
+from engine.validation.catalogue import rules_page
 
 FOLDER = Path(__file__).resolve().parent
-PAGES: Mapping[str, Callable[[], str]] = {"schema.md": schema_page}
+PAGES: Mapping[str, Callable[[], str]] = {"schema.md": schema_page, "rules.md": rules_page}
 
 
 def write_pages(folder: Path = FOLDER) -> list[Path]:

@@ -21,12 +21,11 @@ SUPPLIERS = {
 }
 # name: city, state, cost of a year, throughput of a year
 PLANTS = {
-    "Nuremberg plant": ("Nuremberg", "existing", 3_400_000, 190_000),
-    "Lille plant": ("Lille", "existing", 3_100_000, 175_000),
-    "Turin plant": ("Turin", "existing", 2_900_000, 170_000),
+    "Nuremberg plant": ("Nuremberg", "existing", 3_400_000, 165_000),
+    "Lille plant": ("Lille", "existing", 3_100_000, 150_000),
+    "Turin plant": ("Turin", "existing", 2_900_000, 150_000),
     "Brno plant": ("Brno", "candidate", 1_900_000, 140_000),
     "Łódź plant": ("Łódź", "candidate", 1_800_000, 140_000),
-    "Zaragoza plant": ("Zaragoza", "candidate", 2_300_000, 140_000),
 }
 WAREHOUSES = {
     "Paris DC": ("Paris", "existing", 980_000, 160_000),
@@ -36,11 +35,7 @@ WAREHOUSES = {
     "Warsaw DC": ("Warsaw", "existing", 560_000, 140_000),
     "Birmingham DC": ("Birmingham", "existing", 910_000, 130_000),
     "Rotterdam DC": ("Rotterdam", "candidate", 990_000, 180_000),
-    "Lyon DC": ("Lyon", "candidate", 810_000, 140_000),
     "Prague DC": ("Prague", "candidate", 600_000, 150_000),
     "Budapest DC": ("Budapest", "candidate", 570_000, 130_000),
     "Malmö DC": ("Malmö", "candidate", 930_000, 110_000),
-    "Bucharest DC": ("Bucharest", "candidate", 480_000, 110_000),
-    "Barcelona DC": ("Barcelona", "candidate", 760_000, 130_000),
-    "Hannover DC": ("Hannover", "candidate", 890_000, 160_000),
 }

@@ -1,4 +1,4 @@
-"""Three echelons in Europe over five years: component suppliers, plants, warehouses, 60 cities."""
+"""Three echelons in Europe over five years: component suppliers, plants, warehouses, 40 cities."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from resources.samples.recipes.places import City, cities, largest, named
 from resources.samples.recipes.rows import Row, Tables, members, override, settings
 
 TITLE = "Three echelons in Europe"
-ONE_LINE = "6 suppliers, 6 plants, 14 warehouses and 60 cities, 2027 to 2031, with bills of materials; 6 scenarios."
+ONE_LINE = "6 suppliers, 5 plants, 10 warehouses and 40 cities, 2027 to 2031, with bills of materials; 6 scenarios."
 
 YEARS = ("2027", "2028", "2029", "2030", "2031")
 SPACE_BETWEEN_CUSTOMERS_KM = 40
 LONGEST_LANE_KM = 1100
 NEAREST_ALWAYS = 4
 
-FINISHED_PER_1000 = {"Pump": 1.2, "Valve set": 6.0}
+FINISHED_PER_1000 = {"Pump": 1.3, "Valve set": 6.5}
 DAYS_OF_SUPPLY = {"Pump": 28, "Valve set": 21}
 
 PRODUCTS: tuple[Row, ...] = (
@@ -33,7 +33,7 @@ PRODUCTS: tuple[Row, ...] = (
 def make(random: np.random.Generator) -> Tables:
     """The rows of the sample, by table."""
     gazetteer = [city for city in cities(REGION_OF) if city.name not in ISLANDS]
-    customers = largest(gazetteer, 60, apart_km=SPACE_BETWEEN_CUSTOMERS_KM)
+    customers = largest(gazetteer, 40, apart_km=SPACE_BETWEEN_CUSTOMERS_KM)
     return {
         "settings": settings(
             currency="EUR",
@@ -62,7 +62,7 @@ def make(random: np.random.Generator) -> Tables:
         ],
         "lanes": [*_group_lanes(), *_deliveries(gazetteer, customers)],
         "groups": [*members("Suppliers", SUPPLIERS), *members("Plants", PLANTS), *members("DCs", WAREHOUSES)],
-        "facility_limits": [{"name": "at most five plants", "group": "Plants", "max_open": 5}],
+        "facility_limits": [{"name": "at most four plants", "group": "Plants", "max_open": 4}],
         "flow_limits": _flow_limits(),
         "service_limits": [{"name": "most within 16 hours", "max_hours": 16, "min_share": 0.9}],
         "capacity_options": _options(),
@@ -96,8 +96,9 @@ def _plants(gazetteer: list[City]) -> Iterator[Row]:
             "kind": "plant",
             **_place(named(gazetteer, city)),
             "state": state,
+            "status": "open" if state == "existing" else "consider",
             "fixed_cost": fixed,
-            "opening_cost": 2.2 * fixed if state == "candidate" else "",
+            "opening_cost": 1.4 * fixed if state == "candidate" else "",
             "closing_cost": 0.9 * fixed,
             "min_throughput": 30_000,
             "max_throughput": throughput,
@@ -146,10 +147,10 @@ def _production(plant: str) -> Iterator[Row]:
 
 
 def _bills() -> list[Row]:
-    """Castings, motors and seals; Zaragoza needs more castings a pump because of scrap."""
+    """Castings, motors and seals; Łódź needs more castings a pump because of scrap."""
     return [
         {"product": "Pump", "component": "Casting", "quantity": 1},
-        {"product": "Pump", "component": "Casting", "facility": "Zaragoza plant", "quantity": 1.04},
+        {"product": "Pump", "component": "Casting", "facility": "Łódź plant", "quantity": 1.04},
         {"product": "Pump", "component": "Motor", "quantity": 1},
         {"product": "Pump", "component": "Seal kit", "quantity": 2},
         {"product": "Valve set", "component": "Casting", "quantity": 0.5},
@@ -197,7 +198,7 @@ def _deliveries(gazetteer: list[City], customers: list[City]) -> Iterator[Row]:
                     "destination": customer.name,
                     "mode": "road",
                     "unit_cost": 0.45,
-                    "cost_per_weight_distance": 0.00021,
+                    "cost_per_weight_distance": 0.0004,
                 }
 
 
@@ -222,7 +223,6 @@ def _options() -> list[Row]:
         "opening_cost": 1_700_000,
         "earliest_period": "2028",
         "min_periods": 2,
-        "max_units": 2,
     }
     return [
         {"facility": "Nuremberg plant", **second_line},
@@ -247,7 +247,7 @@ def _scenarios() -> list[Row]:
             "tags": "demand, co2",
         },
         {"scenario": "No new plants", "description": "The plants of today, expanded where that pays"},
-        {"scenario": "Close Paris", "description": "Paris DC closes at once", "tags": "closures"},
+        {"scenario": "Close Milan", "description": "Milan DC closes at once", "tags": "closures"},
         {
             "scenario": "One source in the North",
             "description": "Each northern customer is served by one DC",
@@ -264,6 +264,6 @@ def _overrides() -> list[Row]:
         override("Carbon price", 10, "settings", "name = co2_price", ("value", "set", 120)),
         override("High growth and carbon price", 10, "settings", "name = co2_price", ("value", "set", 120)),
         override("No new plants", 10, "facilities", candidates, ("status", "set", "closed")),
-        override("Close Paris", 10, "facilities", "facility = Paris DC", ("status", "set", "closed")),
+        override("Close Milan", 10, "facilities", "facility = Milan DC", ("status", "set", "closed")),
         override("One source in the North", 10, "customers", north, ("single_source", "set", "customer")),
     ]

@@ -13,7 +13,8 @@ TITLE = "Distribution in the United States"
 ONE_LINE = "2 plants, a co-packer and 25 warehouses serve 200 cities with 3 products in one year; 7 scenarios."
 
 CIRCUITY = 1.2
-LONGEST_LANE_MILES = 900
+LONGEST_LANE_MILES = 650
+NEAREST_ALWAYS = 4
 
 REGIONS = {
     "Northeast": "CT ME MA NH RI VT NJ NY PA",
@@ -80,6 +81,7 @@ PRODUCTS: tuple[Row, ...] = (
     },
 )
 PALLETS_PER_1000 = {"Beverages": 2.6, "Snacks": 1.5, "Household": 0.9}
+UNMET_COST = {"Beverages": 520, "Snacks": 790, "Household": 980}
 
 
 def make(random: np.random.Generator) -> Tables:
@@ -149,7 +151,7 @@ def _demand(city: City, random: np.random.Generator) -> Iterator[Row]:
             "quantity": max(20, round(city.population / 1000 * rate * taste)),
         }
         if city.population < 160_000:
-            row |= {"min_served_share": 0.9, "unmet_cost": 260}
+            row |= {"min_served_share": 0.9, "unmet_cost": UNMET_COST[product]}
         yield row
 
 
@@ -185,7 +187,7 @@ def _warehouses(sites: dict[str, City], random: np.random.Generator) -> Iterator
             "fixed_cost": round(fixed, -3),
             "opening_cost": "" if existing else round(0.3 * fixed, -3),
             "closing_cost": round(0.2 * fixed, -3) if existing else "",
-            "max_throughput": int(random.integers(50, 85)) * 1000,
+            "max_throughput": int(random.integers(60, 96)) * 1000,
             "handling_cost": "handling tiers" if name in {"Chicago DC", "Atlanta DC"} else HANDLING_COST[region],
             "fixed_co2": 180_000,
         }
@@ -207,9 +209,10 @@ def _inbound() -> Iterator[Row]:
 def _outbound(sites: dict[str, City], customers: list[City]) -> Iterator[Row]:
     """Part loads of 8 pallets at 0.17 a pallet and mile, with a minimum charge."""
     longest_km = LONGEST_LANE_MILES * KM_PER_MILE / CIRCUITY
-    for name, site in sites.items():
-        for customer in customers:
-            if site.distance_km(customer) <= longest_km:
+    for customer in customers:
+        near = sorted(sites, key=lambda name: sites[name].distance_km(customer))
+        for rank, name in enumerate(near):
+            if rank < NEAREST_ALWAYS or sites[name].distance_km(customer) <= longest_km:
                 yield {
                     "origin": name,
                     "destination": _name(customer),
