@@ -73,7 +73,8 @@ def _parse(path: Path, folder: Path, request: dict[str, Any]) -> dict[str, Any]:
         sheets = [workbook.get_sheet_by_name(meta.name) for meta in metas]
     except PasswordError:
         return {"refusal": "protected"}
-    except CalamineError as error:
+    except (CalamineError, OSError) as error:
+        # A part that ends too early comes as an OSError.
         return {"refusal": "damaged", "message": str(error)}
     cells = sum(math.prod(_extent(sheet)) for sheet in sheets)
     if cells > request["cells"]:

@@ -31,6 +31,7 @@ _ENVIRONMENT = {
     "MALLOC_ARENA_MAX": "2",
     "ARROW_DEFAULT_MEMORY_POOL": "system",
     "PYTHONUTF8": "1",
+    "RUST_BACKTRACE": "0",
 }
 
 
@@ -184,7 +185,8 @@ def _death(path: Path, limits: ReadLimits, folder: Path, exit_code: int) -> Know
     log = (folder / "log").read_text(encoding="utf-8", errors="replace")
     if any(word in log for word in _OUT_OF_MEMORY):
         return _too_much_memory(path, limits)
-    last = log.strip().splitlines()[-1][:200] if log.strip() else "no message"
+    lines = [line for line in log.splitlines() if line.strip() and not line.startswith("note:")]
+    last = lines[-1][:200] if lines else "no message"
     if "Traceback" in log and "PanicException" not in log:
         raise BugError(f"the reading process failed on {path.name}: {log}")
     return KnownError(
