@@ -26,12 +26,14 @@ class RunLimits:
         memory_bytes: Largest resident memory of the child; None for no limit.
         grace_s: Seconds between asking and killing.
         closing_grace_s: The same while the child writes down what it has found.
+        start_s: Seconds in which a child has to begin, where there is a time limit.
         margin_s: Seconds beyond the time limit until the child is asked to stop; it should have stopped by itself.
     """
 
     memory_bytes: int | None = None
     grace_s: float = 1.0
     closing_grace_s: float = 20.0
+    start_s: float = 60.0
     margin_s: float = 5.0
 
 
@@ -52,14 +54,24 @@ class Watch:
     """Decides over one run: whether it has to stop, and whether its time to do so itself is over. It holds no clock."""
 
     def __init__(self, limits: RunLimits, time_limit_s: float | None, now: float) -> None:
+        """Watch a run that is asked for now.
+
+        Args:
+            limits: What it may take.
+            time_limit_s: Seconds from its first phase on; a child that starts late loses none of them.
+            now: Seconds of a clock that never goes back.
+        """
         self._limits = limits
-        self._deadline = None if time_limit_s is None else now + time_limit_s + limits.margin_s
+        self._time_limit_s = time_limit_s
+        self._deadline = None if time_limit_s is None else now + limits.start_s + time_limit_s + limits.margin_s
         self._phase = ""
         self.stop: Stop | None = None
 
-    def saw(self, event: Event) -> None:
+    def saw(self, event: Event, now: float) -> None:
         """Take notice of what the child tells."""
         if isinstance(event, PhaseStarted):
+            if not self._phase and self._time_limit_s is not None:
+                self._deadline = now + self._time_limit_s + self._limits.margin_s
             self._phase = event.phase
 
     def ask(self, reason: StopReason, now: float) -> bool:

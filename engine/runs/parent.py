@@ -87,7 +87,7 @@ class RunProcess:
         try:
             while (line := self._next_line(child, request.record.id, watch)) is not None:
                 event = from_json(line)
-                watch.saw(event)
+                watch.saw(event, time.monotonic())
                 ended = isinstance(event, ENDINGS)
                 yield event
                 if ended:

@@ -148,7 +148,7 @@ def test_that_a_second_cancel_stops_at_once_and_shows_no_number_without_a_soluti
 
 def test_that_a_run_past_its_deadline_ends_feasible_with_its_gap(process: RunProcess, request_of: MakeRequest) -> None:
     for job in ("endless", "deaf"):
-        ending = play(process, request_of(job, time_limit_s=0.2))
+        ending = play(process, request_of(job, time_limit_s=1.0))
         assert isinstance(ending, Finished)
         assert (ending.record.status, ending.record.objective, ending.record.bound) == ("feasible", 110.0, 100.0)
 

@@ -21,17 +21,34 @@ from engine.runs.record import RunRecord, RunStatus, SolveOptions
 
 RECORD = RunRecord(id="r", scenario="Baseline", status=RunStatus.RUNNING, options=SolveOptions(time_limit_s=10.0))
 SOLVED = replace(RECORD, objective=110.0, bound=100.0, gap=10 / 110)
-LIMITS = RunLimits(memory_bytes=1000, grace_s=1.0, closing_grace_s=20.0, margin_s=5.0)
+LIMITS = RunLimits(memory_bytes=1000, grace_s=1.0, closing_grace_s=20.0, start_s=60.0, margin_s=5.0)
 
 
 def watch(time_limit_s: float | None = 10.0) -> Watch:
-    return Watch(LIMITS, time_limit_s, now=100.0)
+    begun = Watch(LIMITS, time_limit_s, now=90.0)
+    begun.saw(PhaseStarted(run="r", phase="read", seconds=0.0), 100.0)
+    return begun
 
 
 def test_that_a_run_within_its_limits_goes_on() -> None:
     assert watch().due(114.9, 1000) is None
     assert watch(None).due(1e9, 0) is None
     assert not watch().must_kill(1e9)
+
+
+def test_that_a_child_which_begins_late_loses_none_of_its_time_but_has_to_begin() -> None:
+    waiting = Watch(LIMITS, 10.0, now=0.0)
+    assert waiting.due(74.0, 0) is None
+    assert waiting.due(76.0, 0) is StopReason.DEADLINE
+    waiting.saw(PhaseStarted(run="r", phase="read", seconds=0.0), 50.0)
+    assert waiting.due(64.9, 0) is None
+    assert waiting.due(65.1, 0) is StopReason.DEADLINE
+
+
+def test_that_a_later_phase_gives_no_more_time() -> None:
+    begun = watch()
+    begun.saw(PhaseStarted(run="r", phase="solve", seconds=9.0), 109.0)
+    assert begun.due(115.1, 0) is StopReason.DEADLINE
 
 
 def test_that_each_limit_is_noticed() -> None:
@@ -48,7 +65,7 @@ def test_that_what_was_asked_to_stop_gets_its_grace_and_no_more() -> None:
 
 def test_that_a_run_that_writes_down_its_solution_may_finish_that() -> None:
     closing = watch()
-    closing.saw(PhaseStarted(run="r", phase="results", seconds=9.0))
+    closing.saw(PhaseStarted(run="r", phase="results", seconds=9.0), 109.0)
     assert closing.due(130.0, 0) is None
     closing.ask(StopReason.CANCEL, 130.0)
     assert not closing.must_kill(149.0)
