@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import uuid
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -36,35 +37,50 @@ def create_file(path: Path) -> None:
             where=str(path),
             what_to_do="Choose a folder that exists and that you may write to.",
         ) from error
-    engine = engine_of(path, read_only=False)
-    try:
+    with ExitStack() as failed:
+        failed.callback(path.unlink)
+        engine = engine_of(path, read_only=False)
+        failed.callback(engine.dispose)
         with known_failures(path), writing(engine).begin() as connection:
             _fill(connection)
-    except KnownError:
-        engine.dispose()
-        path.unlink()
-        raise
+        failed.pop_all()
     engine.dispose()
+
+
+def require_file(path: Path) -> None:
+    """Refuse a path at which there is no file, or none that may be looked for.
+
+    Raises:
+        KnownError: ``project-missing`` or ``project-unreadable``.
+    """
+    try:
+        found = path.is_file()
+    except OSError as error:
+        raise KnownError(
+            "project-unreadable",
+            f"The project's folder cannot be read: {error.strerror}.",
+            where=str(path),
+            what_to_do="Ask its owner for the right to read it.",
+        ) from error
+    if not found:
+        raise KnownError(
+            "project-missing", "There is no such project file.", where=str(path), what_to_do="Check its name and place."
+        )
 
 
 def open_file(path: Path, mode: OpenMode) -> Engine:
     """The engine of an existing project file, brought to the current form where it is older and is opened to edit.
 
     Raises:
-        KnownError: ``project-missing``, ``not-a-project``, ``project-newer``, ``project-older``, ``project-damaged``,
-            ``project-read-only``, ``project-unreadable`` or ``project-busy``.
+        KnownError: ``not-a-project``, ``project-newer``, ``project-older``, ``project-damaged``, ``project-read-only``,
+            ``project-unreadable`` or ``project-busy``.
     """
-    if not path.is_file():
-        raise KnownError(
-            "project-missing", "There is no such project file.", where=str(path), what_to_do="Check its name and place."
-        )
-    engine = engine_of(path, read_only=mode is OpenMode.READ)
-    try:
+    with ExitStack() as failed:
+        engine = engine_of(path, read_only=mode is OpenMode.READ)
+        failed.callback(engine.dispose)
         with known_failures(path):
             _prepare(engine, path, mode)
-    except KnownError:
-        engine.dispose()
-        raise
+        failed.pop_all()
     return engine
 
 

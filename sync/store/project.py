@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import reduce
 from pathlib import Path
 from types import TracebackType
@@ -22,7 +22,7 @@ from sync.store.failures import known_failures
 from sync.store.file import OpenMode, pragma, writing
 from sync.store.journal import JournalEntry, Origin
 from sync.store.lock import ProjectLock, user_name
-from sync.store.opening import close_file, create_file, open_file
+from sync.store.opening import close_file, create_file, open_file, require_file
 from sync.store.reading import read_network, read_table
 from sync.store.runs import StoredRuns
 from sync.store.tables import PROPERTIES
@@ -46,12 +46,12 @@ class Project:
         self.mode = mode
         self._listeners: list[Listener] = []
         self._closed = False
-        self._lock = ProjectLock(path) if mode is OpenMode.WRITE and path.is_file() else None
-        try:
+        require_file(path)
+        self._lock = ProjectLock(path) if mode is OpenMode.WRITE else None
+        with ExitStack() as failed:
+            failed.callback(self._unlock)
             self._engine = open_file(path, mode)
-        except KnownError:
-            self._unlock()
-            raise
+            failed.pop_all()
         self.runs = StoredRuns(self._engine, path)
 
     @classmethod
@@ -67,13 +67,12 @@ class Project:
         """
         first = diff(Network.of(), network) if network is not None else ChangeSet()
         create_file(path)
-        project = cls(path, OpenMode.WRITE)
-        try:
+        with ExitStack() as failed:
+            failed.callback(path.unlink)
+            project = cls(path, OpenMode.WRITE)
+            failed.callback(project.close)
             project.commit(first, origin=Origin.IMPORT, label="First rows")
-        except KnownError:
-            project.close()
-            path.unlink()
-            raise
+            failed.pop_all()
         return project
 
     @classmethod

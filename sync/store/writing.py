@@ -143,8 +143,9 @@ def _columns_by_rows(updates: Updates) -> list[tuple[np.ndarray, list[str]]]:
 
 
 def _insert(connection: Connection, stored: Table, inserted: pd.DataFrame, freed: Sequence[int]) -> None:
-    last = connection.execute(select(func.coalesce(func.max(stored.c[PLACE]), 0))).scalar_one()
     reused = np.asarray(freed[: len(inserted)], dtype=np.int64)
+    last = connection.execute(select(func.coalesce(func.max(stored.c[PLACE]), 0))).scalar_one()
+    last = max(last, reused.max(initial=0))
     values = {PLACE: pd.Series(np.concatenate([reused, last + 1 + np.arange(len(inserted) - len(reused))]))}
     values |= {str(name): inserted[name] for name in inserted.columns if _is_filled(inserted[name])}
     try:

@@ -70,6 +70,7 @@ def test_that_one_file_is_left_when_a_project_is_closed(path: Path, network: Net
 
 
 MORE = pd.DataFrame({"facility": ["new", "newer"], "handling_cost": ["tier", 2.0]})
+TWO = pd.DataFrame({"customer": ["Xaver", "Yan"], "quantity": [1.0, 2.0]})
 EDITS: dict[str, Callable[[Network], ChangeSet]] = {
     "cells": lambda n: set_cells(n, "facilities", [0, 2], {"city": ["Rom", "x"], "handling_cost": ["tier", 0.25]}),
     "blanked": lambda n: set_cells(n, "facilities", [1, 3], {"city": ["", ""], "fixed_cost": [np.nan, np.nan]}),
@@ -82,6 +83,7 @@ EDITS: dict[str, Callable[[Network], ChangeSet]] = {
     "deleted by a blank key": lambda n: delete_rows(n, "step_costs", [2]),
     "swapped keys": lambda n: set_cells(n, "demand", [0, 2], {"customer": ["Ann", "Bob"]}),
     "re-keyed": lambda n: set_cells(n, "demand", [1, 0], {"customer": ["Zoe", "Yan"], "quantity": [8.0, 9.0]}),
+    "last row for two": lambda n: compose(delete_rows(n, "demand", [2]), insert_rows(n, "demand", TWO)),
     "renamed": lambda n: rename_key(n, "step_costs", "tier", "curve"),
     "everything": lambda n: diff(n, Network.of({}, n.sources)),
 }
