@@ -20,7 +20,8 @@ def validate(network: Network) -> list[Issue]:
     Rules on flows are checked once cells, references and lanes can be read; until then one note says that they wait.
 
     Args:
-        network: An effective network, with the overrides of its scenario applied.
+        network: An effective network, with the overrides of its scenario applied; of a project's own network, the
+            scenarios are checked as well.
     """
     facts = Facts(network)
     issues = _checked(facts, Stage.CELLS)

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array, csr_array
 from scipy.sparse.csgraph import breadth_first_order, connected_components, maximum_flow
 
-from engine.validation.flow_graph import Arc, FlowGraph
+from engine.validation.flow_graph import Arc, FlowGraph, FlowGraphs
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -61,6 +61,23 @@ def shortages(graph: FlowGraph, quantity: Floats) -> Iterator[Shortage]:
     wanted = int(scaled[:, [graph.sink]].sum())
     if flow.flow_value < wanted:
         yield from _regions(graph, quantity, capacity, _short_side(scaled - flow.flow, graph.sink))
+
+
+def product_shortages(graphs: FlowGraphs, quantity: Floats) -> list[tuple[int, Shortage]]:
+    """Shortages of each product by itself; where there is none, of all products together, under product -1.
+
+    Args:
+        graphs: The graphs of the model.
+        quantity: What each entry of demand wants.
+    """
+    found = []
+    for product in graphs.products.tolist():
+        graph = graphs.of_product(product)
+        found += [(product, shortage) for shortage in shortages(graph, quantity[graph.entries])]
+    if not found and len(graphs.products) > 1:
+        graph = graphs.of_all()
+        found = [(-1, shortage) for shortage in shortages(graph, quantity[graph.entries])]
+    return found
 
 
 def _whole(capacity: csr_array, total: float, sink: int) -> csr_array:

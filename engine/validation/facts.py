@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import cached_property
 
 import numpy as np
@@ -14,7 +13,7 @@ from engine.network.frames import split_costs
 from engine.network.groups import GroupIndex
 from engine.network.network import BASELINE
 from engine.schema import SETTINGS, Table, input_table
-from engine.validation.cut import Shortage, shortages
+from engine.validation.cut import Shortage, product_shortages
 from engine.validation.flow_graph import FlowGraphs
 from engine.validation.reach import Reach, largest_throughput, reach
 from engine.validation.scenario_findings import ScenarioFinding, scenario_findings
@@ -29,7 +28,7 @@ class Facts:
     """A network as rules see it: encoded texts, numbers, names and settings, each worked out at most once.
 
     Attributes:
-        network: The network that is checked; an effective one, with its scenario applied.
+        network: The network that is checked.
     """
 
     def __init__(self, network: Network) -> None:
@@ -160,24 +159,16 @@ class Facts:
             required: Whether only demand counts that must be served; else all of it.
         """
         if required not in self._shortages:
-            self._shortages[required] = list(self._found_shortages(required))
+            quantity = self.required_demand if required else self.expanded.demand.quantity
+            self._shortages[required] = product_shortages(self._graphs, quantity)
         return self._shortages[required]
 
-    def _found_shortages(self, required: bool) -> Iterator[tuple[int, Shortage]]:
+    @cached_property
+    def required_demand(self) -> np.ndarray:
+        """The quantity of each entry of demand that must be served."""
         demand = self.expanded.demand
-        must = demand.quantity * np.where(np.isnan(demand.unmet_cost), 1.0, demand.min_share)
-        quantity = must if required else demand.quantity
-        if not required and not demand.may_be_unmet.any():
-            return
-        found = False
-        for product in self._graphs.products.tolist():
-            graph = self._graphs.of_product(product)
-            for shortage in shortages(graph, quantity[graph.entries]):
-                found = True
-                yield product, shortage
-        if not found and len(self._graphs.products) > 1:
-            graph = self._graphs.of_all()
-            yield from ((-1, shortage) for shortage in shortages(graph, quantity[graph.entries]))
+        must: np.ndarray = demand.quantity * np.where(np.isnan(demand.unmet_cost), 1.0, demand.min_share)
+        return must
 
     @cached_property
     def _graphs(self) -> FlowGraphs:

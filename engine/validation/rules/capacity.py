@@ -78,7 +78,7 @@ def demand_above_capacity(facts: Facts) -> Iterator[Finding]:
 )
 def demand_partly_unmet(facts: Facts) -> Iterator[Finding]:
     """Demand that may stay unmet exceeds the capacity of a cut."""
-    if not facts.shortages(required=True):
+    if facts.expanded.demand.may_be_unmet.any() and not facts.shortages(required=True):
         yield from _findings(facts, required=False)
 
 

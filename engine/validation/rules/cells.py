@@ -163,8 +163,8 @@ def name_outer_space(facts: Facts) -> Iterator[Finding]:
 @rule(
     "name-almost-same",
     Severity.WARNING,
-    "Two names differ only by case, spaces or punctuation",
-    message="{column} '{value}' and '{other}' differ only by case, spaces or punctuation; if one thing is meant, "
+    "Two names differ only by case, spaces or dashes",
+    message="{column} '{value}' and '{other}' differ only by case, spaces or dashes; if one thing is meant, "
     "it stands twice.",
     why="The two are counted as different things.",
     fix="Delete one of the rows and name the other one everywhere, or give them names that differ clearly.",
@@ -179,12 +179,12 @@ def name_almost_same(facts: Facts) -> Iterator[Finding]:
 def _twins(facts: Facts, table: str, column: str) -> Iterator[Finding]:
     first: dict[str, str] = {}
     for name, row in facts.names(table).items() if table != "settings" else ():
-        other = first.setdefault(name.casefold().translate(_SEPARATORS), name)
+        other = first.setdefault(" ".join(name.casefold().translate(_DASHES).split()), name)
         if other != name and row >= 0:
             yield from cells(table, column, np.array([row]), other=other)
 
 
-_SEPARATORS = dict.fromkeys(map(ord, " \u00a0_-./"))
+_DASHES = dict.fromkeys(map(ord, "\u00a0_-\u2010\u2011\u2013"), " ")
 
 THEME = Theme(
     "Cells",

@@ -70,7 +70,7 @@ def _limit(facts: Facts, row: int, periods: NDArray[np.bool_]) -> _Limit:
 def _broken(facts: Facts, *, forced: bool) -> Iterator[Finding]:
     """Demand beyond limits that cannot be kept (forced), or only by leaving demand unmet."""
     demand = facts.expanded.demand
-    must = demand.quantity * np.where(np.isnan(demand.unmet_cost), 1.0, demand.min_share)
+    must = facts.required_demand
     for limit in _limits(facts):
         near = float(demand.quantity[limit.entries[limit.near]].sum())
         far = limit.entries[~limit.near]

@@ -68,6 +68,11 @@ def test_that_names_that_differ_by_case_are_found(bench: Bench) -> None:
     assert "'truck'" in issue.message
 
 
+def test_that_names_that_differ_by_a_dash_are_found_and_codes_of_digits_are_not(bench: Bench) -> None:
+    bench.only("name-almost-same", bench.add("modes", mode="rail-car"), bench.add("modes", mode="Rail  car"))
+    assert bench.issues(bench.add("modes", mode="10-1"), bench.add("modes", mode="101")) == []
+
+
 def test_that_an_infinite_number_is_found(bench: Bench) -> None:
     bench.only("number-not-finite", bench.cell("lanes", 1, "max_flow", np.inf))
 
