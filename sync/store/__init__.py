@@ -4,5 +4,6 @@ from sync.store.file import OpenMode
 from sync.store.journal import JournalEntry, Origin
 from sync.store.project import Listener, Project
 from sync.store.runs import StoredRuns
+from sync.store.view import Asked
 
-__all__ = ["JournalEntry", "Listener", "OpenMode", "Origin", "Project", "StoredRuns"]
+__all__ = ["Asked", "JournalEntry", "Listener", "OpenMode", "Origin", "Project", "StoredRuns"]

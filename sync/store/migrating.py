@@ -11,7 +11,7 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 
 from engine.errors import KnownError
-from sync.store.file import engine_of, pragma, stamp, writing
+from sync.store.file import BUSY_S, engine_of, pragma, stamp, writing
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -24,21 +24,21 @@ def newest_revision(folder: Path = MIGRATIONS) -> str:
 def upgrade(path: Path, folder: Path = MIGRATIONS) -> None:
     """Bring a project file to the form of the newest migration; the file stays as it was if anything goes wrong.
 
-    Nobody may have the file open.
-
     Args:
         path: Project file of an older form.
         folder: Folder of the migrations.
 
     Raises:
         KnownError: ``project-damaged``: the copy is not sound.
+        sqlite3.OperationalError: Others have the file open.
     """
     copy = path.with_name(f".{path.name}.migrating")
     copy.unlink(missing_ok=True)
     try:
-        with closing(sqlite3.connect(path)) as old, closing(sqlite3.connect(copy)) as new:
+        with closing(sqlite3.connect(path, timeout=BUSY_S)) as old, closing(sqlite3.connect(copy)) as new:
+            # Refused while others have the file open: its log must not outlive it and be taken for the new file's.
+            old.execute("PRAGMA journal_mode = DELETE")
             old.backup(new)
-            new.execute("PRAGMA journal_mode = DELETE")
         run_migrations(copy, folder)
         copy.replace(path)
     finally:

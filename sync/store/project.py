@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from array import array
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import reduce
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import pandas as pd
 from sqlalchemy import Connection, select
@@ -16,8 +17,8 @@ from engine.changes import ChangeConflictError, ChangeSet, compose, diff, invert
 from engine.changes.application import apply_to_frame
 from engine.errors import BugError, KnownError
 from engine.network import Network
-from engine.schema import input_table
-from sync.store import journal
+from engine.schema import INPUT_TABLES, input_table
+from sync.store import journal, view
 from sync.store.failures import known_failures
 from sync.store.file import OpenMode, pragma, writing
 from sync.store.journal import JournalEntry, Origin
@@ -26,6 +27,7 @@ from sync.store.opening import close_file, create_file, open_file, require_file
 from sync.store.reading import read_network, read_table
 from sync.store.runs import StoredRuns
 from sync.store.tables import PROPERTIES
+from sync.store.view import Asked
 from sync.store.writing import RowsDiffer, write_change_set
 
 Listener = Callable[[ChangeSet, JournalEntry], None]
@@ -130,6 +132,25 @@ class Project:
         """
         with self._reading() as connection:
             return read_table(connection, input_table(name))
+
+    def row_counts(self) -> dict[str, int]:
+        """Number of rows of each input table."""
+        with self._reading() as connection:
+            return {name: view.row_count(connection, name) for name in INPUT_TABLES}
+
+    def places(self, asked: Asked) -> array[int]:
+        """Ids of the rows that a grid asks for, sorted and filtered.
+
+        Raises:
+            KnownError: ``filter-unreadable``.
+        """
+        with self._reading() as connection:
+            return view.places(connection, asked)
+
+    def cells(self, table: str, places: Sequence[int]) -> list[tuple[Any, ...]]:
+        """Cells of rows by their ids, every column of the schema."""
+        with self._reading() as connection:
+            return view.cells(connection, table, places)
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """Call the listener after each commit with the change set and its entry in the journal.

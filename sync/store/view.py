@@ -1,0 +1,117 @@
+"""Rows of a table as a grid asks for them: ids first, sorted and filtered in the store, then cells page by page."""
+
+from __future__ import annotations
+
+import re
+from array import array
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection, and_, func, or_, select
+from sqlalchemy.sql import ColumnElement
+
+from engine.errors import KnownError
+from engine.schema import Column, input_table
+from sync.store.tables import INPUTS, PLACE
+
+_RANGE = re.compile(r"^\s*(?P<low>-?[\d.eE+]+)\s*\.\.\s*(?P<high>-?[\d.eE+]+)\s*$")
+_COMPARISON = re.compile(r"^\s*(?P<sign><=|>=|<|>|!=|=)\s*(?P<value>.*?)\s*$")
+_BLANK, _FILLED = "(blank)", "(filled)"
+_AT_A_TIME = 500
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Which rows of a table, in which order.
+
+    Attributes:
+        table: Name of an input table.
+        sort: Columns to sort by, each with whether it descends; the user's order breaks ties.
+        filters: Text of the filter of each column; see `places` for what it may say.
+        search: Text that any cell of a row contains; empty for none.
+    """
+
+    table: str
+    sort: tuple[tuple[str, bool], ...] = ()
+    filters: tuple[tuple[str, str], ...] = field(default=())
+    search: str = ""
+
+
+def places(connection: Connection, asked: Asked) -> array[int]:
+    """Ids of the rows asked for, in order: 8 bytes a row, a million in well under a second.
+
+    A filter of a text column is a part of the text; of a number column a number. Both know ``=``, ``!=``, ``(blank)``
+    and ``(filled)``; numbers ``<``, ``<=``, ``>``, ``>=`` and ``low..high``, too.
+
+    Raises:
+        KnownError: ``filter-unreadable``.
+    """
+    stored, table = INPUTS[asked.table], input_table(asked.table)
+    tests = [_test(stored.c[name], table.column(name), text) for name, text in asked.filters if text.strip()]
+    if asked.search:
+        tests.append(or_(*(_contains(stored.c[name], asked.search) for name in table.column_names)))
+    order = [stored.c[name].desc() if down else stored.c[name].asc() for name, down in asked.sort]
+    statement = select(stored.c[PLACE]).where(and_(True, *tests)).order_by(*order, stored.c[PLACE])
+    found = array("q")
+    for part in connection.execution_options(stream_results=True).execute(statement).partitions(_AT_A_TIME):
+        found.extend(row[0] for row in part)
+    return found
+
+
+def cells(connection: Connection, name: str, wanted: Sequence[int]) -> list[tuple[Any, ...]]:
+    """Cells of rows by id, every column of the schema, in the order asked for; None and ``""`` for blanks."""
+    stored, table = INPUTS[name], input_table(name)
+    columns = [stored.c[column] for column in table.column_names]
+    found: dict[int, tuple[Any, ...]] = {}
+    for start in range(0, len(wanted), _AT_A_TIME):
+        chosen = list(wanted[start : start + _AT_A_TIME])
+        for row in connection.execute(select(stored.c[PLACE], *columns).where(stored.c[PLACE].in_(chosen))):
+            found[row[0]] = tuple(row[1:])
+    return [found[place] for place in wanted if place in found]
+
+
+def row_count(connection: Connection, name: str) -> int:
+    """Number of rows of an input table."""
+    return int(connection.execute(select(func.count()).select_from(INPUTS[name])).scalar_one())
+
+
+def _test(cell: ColumnElement[Any], column: Column, text: str) -> ColumnElement[bool]:
+    blank = cell.is_(None) if column.is_number else cell == ""
+    if text.strip() in (_BLANK, _FILLED):
+        return blank if text.strip() == _BLANK else ~blank
+    if column.is_number:
+        return _number_test(cell, column, text)
+    comparison = _COMPARISON.match(text)
+    if comparison and comparison["sign"] == "=":
+        return func.lower(cell) == comparison["value"].lower()
+    if comparison and comparison["sign"] == "!=":
+        return func.lower(cell) != comparison["value"].lower()
+    return _contains(cell, text.strip())
+
+
+def _number_test(cell: ColumnElement[Any], column: Column, text: str) -> ColumnElement[bool]:
+    between = _RANGE.match(text)
+    if between:
+        return cell.between(_number(between["low"], column), _number(between["high"], column))
+    comparison = _COMPARISON.match(text)
+    sign, value = (comparison["sign"], comparison["value"]) if comparison else ("=", text)
+    operator = {"=": "=", "!=": "<>", "<": "<", "<=": "<=", ">": ">", ">=": ">="}[sign]
+    test: ColumnElement[bool] = cell.op(operator, is_comparison=True)(_number(value, column))
+    return test
+
+
+def _number(text: str, column: Column) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise KnownError(
+            "filter-unreadable",
+            f"“{text}” is no number, and {column.name} holds numbers.",
+            where=column.name,
+            what_to_do="Write a number, >5, <=3, 1..5, (blank) or (filled).",
+        ) from None
+
+
+def _contains(cell: ColumnElement[Any], text: str) -> ColumnElement[bool]:
+    return func.lower(cell).contains(text.lower(), autoescape=True)

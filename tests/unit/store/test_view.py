@@ -1,0 +1,75 @@
+"""Rows as a grid asks for them."""
+
+import pandas as pd
+import pytest
+
+from engine.errors import KnownError
+from engine.network import Network
+from sync.store import Asked, Project
+
+CUSTOMERS = pd.DataFrame(
+    {
+        "customer": ["Lyon", "Bonn", "Graz", "bern", "Ulm_1"],
+        "region": ["South", "North", "", "South", "North"],
+        "latitude": [45.7, 50.7, 47.1, float("nan"), 48.4],
+        "longitude": [4.8, 7.1, 15.4, float("nan"), 10.0],
+    }
+)
+
+
+@pytest.fixture
+def project(tmp_path):
+    with Project.create(tmp_path / "p.networx", Network.of({"customers": CUSTOMERS})) as opened:
+        yield opened
+
+
+def names(project, **asked):
+    places = project.places(Asked("customers", **asked))
+    return [row[0] for row in project.cells("customers", places)]
+
+
+def test_that_rows_come_in_the_users_order_with_every_column(project):
+    assert names(project) == ["Lyon", "Bonn", "Graz", "bern", "Ulm_1"]
+    row = project.cells("customers", project.places(Asked("customers"))[:1])[0]
+    assert row[:3] == ("Lyon", 45.7, 4.8)
+    assert project.row_counts()["customers"] == 5
+
+
+@pytest.mark.parametrize(
+    ("column", "text", "expected"),
+    [
+        ("region", "sou", ["Lyon", "bern"]),
+        ("region", "(blank)", ["Graz"]),
+        ("region", "(filled)", ["Lyon", "Bonn", "bern", "Ulm_1"]),
+        ("region", "=north", ["Bonn", "Ulm_1"]),
+        ("region", "!=north", ["Lyon", "Graz", "bern"]),
+        ("customer", "_", ["Ulm_1"]),
+        ("latitude", ">47.1", ["Bonn", "Ulm_1"]),
+        ("latitude", "45..48", ["Lyon", "Graz"]),
+        ("latitude", "47.1", ["Graz"]),
+        ("latitude", "(blank)", ["bern"]),
+    ],
+)
+def test_that_filters_pick_rows_in_the_store(project, column, text, expected):
+    assert names(project, filters=((column, text),)) == expected
+
+
+def test_that_rows_are_sorted_in_the_store_and_ties_keep_the_users_order(project):
+    assert names(project, sort=(("region", False),)) == ["Graz", "Bonn", "Ulm_1", "Lyon", "bern"]
+    assert names(project, sort=(("latitude", True),)) == ["Bonn", "Ulm_1", "Graz", "Lyon", "bern"]
+
+
+def test_that_search_looks_into_every_cell(project):
+    assert names(project, search="NORTH") == ["Bonn", "Ulm_1"]
+
+
+def test_that_an_unreadable_filter_says_what_it_may_be(project):
+    with pytest.raises(KnownError, match="no number") as caught:
+        names(project, filters=(("latitude", ">north"),))
+    assert caught.value.code == "filter-unreadable"
+
+
+def test_that_rows_deleted_meanwhile_are_left_out(project):
+    assert project.cells("customers", [*project.places(Asked("customers")), 999_999]) == project.cells(
+        "customers", project.places(Asked("customers"))
+    )
