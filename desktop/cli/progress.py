@@ -114,7 +114,7 @@ class LiveTable:
 
         self._names = names
         self._lines: dict[str, Line] = {}
-        self._live: Live = Live(console=err(), get_renderable=self._table, refresh_per_second=8, transient=True)
+        self._live: Live = Live(console=err(), get_renderable=self.table, refresh_per_second=8, transient=True)
 
     def __enter__(self) -> Self:
         self._live.start()
@@ -128,7 +128,8 @@ class LiveTable:
         before = self._lines.get(event.run) or Line(self._names.get(event.run, event.run))
         self._lines[event.run] = before.after(event, time.monotonic())
 
-    def _table(self) -> Table:
+    def table(self) -> Table:
+        """What is shown now."""
         now = time.monotonic()
         lines = list(self._lines.values())
         if len(lines) > _MOST_ROWS:

@@ -12,9 +12,11 @@ import psutil
 from desktop.cli.log import log_file
 from desktop.cli.output import note
 from desktop.cli.progress import view_of
+from engine.errors import KnownError
 from engine.runs.batch import SolveBatch
 from engine.runs.events import Failed
 from engine.runs.limits import RunLimits
+from engine.runs.record import SolveOptions
 
 _MEMORY_SHARE = 0.9
 
@@ -22,6 +24,21 @@ _MEMORY_SHARE = 0.9
 def memory_limits() -> RunLimits:
     """Limits under which runs leave the machine usable."""
     return RunLimits(memory_bytes=int(_MEMORY_SHARE * psutil.virtual_memory().total))
+
+
+def solve_options(*, gap: float, time_limit: float | None, threads: int, solver: str, seed: int) -> SolveOptions:
+    """The options of a command.
+
+    Raises:
+        KnownError: ``solver-unknown``: this computer has no such solver.
+    """
+    if solver != "highs":
+        from engine.solvers.pulp_bridge import available_solvers
+
+        if solver not in (names := available_solvers()):
+            advice = f"Use one of: {', '.join(names)}."
+            raise KnownError("solver-unknown", f"There is no solver {solver} on this computer.", what_to_do=advice)
+    return SolveOptions(gap=gap, time_limit_s=time_limit, threads=threads, seed=seed, solver=solver)
 
 
 def run_shown(batch: SolveBatch) -> bool:

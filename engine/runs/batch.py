@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import platform
 import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from importlib.metadata import version
 from pathlib import Path
 
 from engine.errors import KnownError
@@ -16,7 +18,7 @@ from engine.runs.events import ENDINGS, Ending, Event, Queued, Started
 from engine.runs.limits import RunLimits
 from engine.runs.pool import RunPool, cores, share_cores
 from engine.runs.process import child_command
-from engine.runs.record import RunRecord, RunStatus, RunStore, SolveOptions, new_run_id, utc_now
+from engine.runs.record import RunRecord, RunStatus, RunStore, SolveOptions, Versions, new_run_id, utc_now
 from engine.runs.refusal import model_error
 from engine.runs.request import RESULT_FILE, RunRequest
 from engine.runs.snapshot import write_network
@@ -77,7 +79,8 @@ class SolveBatch:
         self._begun: dict[str, float] = {}
         self._ready: list[Event] = []
         made = (RunRecord(id=new_run_id(), scenario=ask.scenario, status=RunStatus.QUEUED) for ask in asks)
-        self._current = {record.id: replace(record, options=self._options) for record in made}
+        versions = Versions(application=version("networx-essentials"), python=platform.python_version())
+        self._current = {record.id: replace(record, options=self._options, versions=versions) for record in made}
 
     @property
     def records(self) -> tuple[RunRecord, ...]:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import platform
 import time
 from dataclasses import replace
-from importlib.metadata import version
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +12,7 @@ from engine.runs.child import Emit, IsCancelled, Job
 from engine.runs.ending import gap_between
 from engine.runs.events import BoundImproved, IncumbentFound, LogWritten, PhaseStarted
 from engine.runs.incumbent import Incumbent, IncumbentWriter, read_incumbent
-from engine.runs.record import RunRecord, Versions, utc_now
+from engine.runs.record import RunRecord, utc_now
 from engine.runs.request import RunRequest
 from engine.runs.snapshot import read_network, write_tables
 from engine.runs.solve import RunResult, result_of, solve_network
@@ -108,8 +106,7 @@ def _written(request: RunRequest, result: RunResult, watcher: EventWatcher, read
         **result.seconds,
         "write": time.monotonic() - before,
     }
-    versions = Versions(application=version("networx-essentials"), python=platform.python_version())
-    record = replace(given, versions=versions, finished=utc_now())
+    record = replace(given, finished=utc_now())
     return replace(result.completed(record), seconds=seconds)
 
 

@@ -29,15 +29,14 @@ def command(
     Ctrl-C stops the runs; the best solutions found are kept with their gaps.
     """
     from desktop.cli.answers import document_of, print_answers
-    from desktop.cli.running import memory_limits, run_shown
+    from desktop.cli.running import memory_limits, run_shown, solve_options
     from engine.network.network import BASELINE
     from engine.runs.batch import SolveBatch, ask_for
-    from engine.runs.record import SolveOptions
     from engine.scenarios import lineage
     from sync.store import OpenMode, Project
 
     names = list(dict.fromkeys(scenario or [BASELINE]))
-    options = SolveOptions(gap=gap, time_limit_s=time_limit, threads=threads, seed=seed, solver=solver)
+    options = solve_options(gap=gap, time_limit=time_limit, threads=threads, solver=solver, seed=seed)
     with Project.open(file, OpenMode.RUN) as project:
         network = project.network()
         for name in names:

@@ -42,13 +42,12 @@ def command(
     as_json: Json = False,
 ) -> int:
     """Add a scenario for every combination of the values of some axes, and solve them all."""
-    from desktop.cli.running import memory_limits, run_shown
+    from desktop.cli.running import memory_limits, run_shown, solve_options
     from engine.runs.batch import SolveBatch, ask_for
-    from engine.runs.record import SolveOptions
     from engine.scenarios.sweep import sweep
     from sync.store import OpenMode, Project
 
-    options = SolveOptions(gap=gap, time_limit_s=time_limit, threads=threads, seed=seed, solver=solver)
+    options = solve_options(gap=gap, time_limit=time_limit, threads=threads, solver=solver, seed=seed)
     with Project.open(file, OpenMode.WRITE) as project:
         network = project.network()
         made = sweep(network, axes, parent)

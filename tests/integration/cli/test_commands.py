@@ -241,6 +241,7 @@ def test_that_a_sweep_solves_every_combination(networx: CommandLine, solved: dic
         (["validate", "text.networx"], "not-a-project"),
         (["solve", "small.networx", "--scenario", "Larger Rno"], "scenario-unknown"),
         (["solve", "small.networx", "--gap", "lots"], "usage"),
+        (["solve", "small.networx", "--solver", "magic"], "solver-unknown"),
         (["solve"], "usage"),
         (["slove", "small.networx"], "usage"),
         (["small.networx"], "no-desktop"),

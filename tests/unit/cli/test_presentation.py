@@ -7,7 +7,7 @@ import pytest
 from desktop.cli.answers import document_of
 from desktop.cli.issues import place_of, summary_of
 from desktop.cli.output import print_error, print_json
-from desktop.cli.progress import Line, Lines
+from desktop.cli.progress import Line, Lines, LiveTable
 from desktop.cli.tables import duration, figure, percent, table
 from engine.errors import KnownError
 from engine.issues import Issue, Severity
@@ -139,6 +139,28 @@ def test_that_progress_in_a_log_is_a_line_for_each_phase_on_standard_error(
         "Growth: optimal",
     ]
     assert captured.err.splitlines()[-1].endswith("incumbent 110  bound 110  gap 0 %")
+
+
+def test_that_the_live_table_shows_each_run_and_of_very_many_those_under_way(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    from rich.console import Console
+
+    def shown(view: LiveTable) -> str:
+        stream = io.StringIO()
+        Console(file=stream, width=120).print(view.table())
+        return stream.getvalue()
+
+    view = LiveTable({f"run-{number}": f"Scenario {number}" for number in range(20)})
+    view.show(Started(run="run-0", process=1))
+    view.show(IncumbentFound(run="run-0", seconds=1.0, objective=1250000.0, bound=1000000.0, gap=0.2))
+    assert "Scenario 0" in shown(view)
+    assert "1,250,000" in shown(view)
+    for number in range(1, 20):
+        view.show(Started(run=f"run-{number}", process=1))
+    for number in range(15):
+        view.show(Finished(run=f"run-{number}", record=RECORD))
+    assert [f"Scenario {number} " in shown(view) for number in (0, 14, 15, 19)] == [False, False, True, True]
 
 
 def test_that_help_needs_no_heavy_library() -> None:
