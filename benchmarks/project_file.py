@@ -60,7 +60,7 @@ def measure(count: int, path: Path) -> None:
     """
     with Project.create(path) as project:
         first = timed("insert_rows", lambda: insert_rows(Network.of(), "lanes", lanes(count)))
-        timed("import", lambda: project.commit(first, origin=Origin.IMPORT))
+        timed("import", partial(project.commit, first, origin=Origin.IMPORT))
         del first
         network = timed("network", project.network)
         for edited in (1, min(10_000, count)):

@@ -30,7 +30,9 @@ def apply(network: Network, change_set: ChangeSet) -> Network:
     frames = {
         name: apply_to_frame(input_table(name), network[name], change) for name, change in change_set.tables.items()
     }
-    return replace(network, tables={**network.tables, **frames}, sources=joined_sources(network.sources, change_set.sources))
+    return replace(
+        network, tables={**network.tables, **frames}, sources=joined_sources(network.sources, change_set.sources)
+    )
 
 
 def apply_to_frame(table: Table, frame: pd.DataFrame, change: TableChange) -> pd.DataFrame:

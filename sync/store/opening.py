@@ -161,6 +161,7 @@ def _keep_log(engine: Engine, path: Path) -> None:
         driver = connection.connection.driver_connection
         assert driver is not None
         (journal_mode,) = driver.execute("PRAGMA journal_mode = WAL").fetchone()
+        driver.execute("SELECT count(*) FROM properties").fetchone()  # from the first reading on, others know of us
     if journal_mode != "wal":
         raise KnownError(
             "project-unreadable",

@@ -125,6 +125,19 @@ def test_that_a_migration_that_fails_leaves_the_file_as_it_was(path: Path, netwo
     assert [entry.name for entry in path.parent.iterdir() if "networx" in entry.name] == [path.name]
 
 
+def test_that_a_file_that_others_have_open_is_not_swapped_under_them(
+    path: Path, network: Network, monkeypatch: pytest.MonkeyPatch
+):
+    folder = with_next(path.parent / "migrations")
+    Project.create(path, network).close()
+    monkeypatch.setattr("sync.store.migrating.BUSY_S", 0.01)
+    with Project.open(path, OpenMode.RUN) as runner:
+        with pytest.raises(sqlite3.OperationalError, match="locked"):
+            upgrade(path, folder)
+        assert len(runner.table("facilities")) == 4
+    assert "tariff_class" not in str(shape(path)["lanes"])
+
+
 def test_that_the_tables_can_be_made_in_postgresql_with_costs_as_text():
     dialect = postgresql.dialect()
     tables = tables_of_schema(MetaData())
