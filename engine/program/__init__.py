@@ -2,7 +2,8 @@
 
 from engine.program.block import Block, Origin
 from engine.program.builder import ProgramBuilder
+from engine.program.extended import with_row
 from engine.program.program import Program
 from engine.program.scaling import Scaling, scale
 
-__all__ = ["Block", "Origin", "Program", "ProgramBuilder", "Scaling", "scale"]
+__all__ = ["Block", "Origin", "Program", "ProgramBuilder", "Scaling", "scale", "with_row"]

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.program import Program, Scaling, scale
-from engine.solvers.options import Answer, SolveOptions, Status, Watcher
+from engine.solvers.options import PLAIN, Answer, SolveOptions, Status, Tuning, Watcher
 
 Floats = NDArray[np.float64]
 _MINIMISE, _BY_COLUMN = 1, 1
@@ -71,7 +71,13 @@ def load(program: Program, *, relaxed: bool = False) -> highspy.Highs:
     return solver
 
 
-def solve_highs(program: Program, options: SolveOptions, watcher: Watcher, start: Floats | None = None) -> Answer:
+def solve_highs(
+    program: Program,
+    options: SolveOptions,
+    watcher: Watcher,
+    start: Floats | None = None,
+    tuning: Tuning = PLAIN,
+) -> Answer:
     """Solves a program.
 
     Args:
@@ -79,11 +85,15 @@ def solve_highs(program: Program, options: SolveOptions, watcher: Watcher, start
         options: Gap, time limit, threads and seed.
         watcher: Who hears of progress and may stop the solver.
         start: n values of a feasible solution to begin with; None for none.
+        tuning: What is known of the program.
     """
     scaled, scaling = scale(program)
     highspy.Highs.resetGlobalScheduler(True)
     solver = load(scaled)
     _set_options(solver, options)
+    if tuning.absolute_gap > 0:
+        solver.setOptionValue("mip_abs_gap", tuning.absolute_gap / scaling.objective)
+    solver.setOptionValue("presolve", "choose" if tuning.presolve else "off")
     _listen(solver, scaling, watcher)
     if start is not None:
         _begin_with(solver, scaling.scaled(start))

@@ -59,7 +59,7 @@ def as_location(base: Base) -> Location | None:
     customer_of[wanted] = np.arange(len(wanted))
     quantity = demand.quantity[wanted]
     may = demand.may_be_unmet[wanted]
-    if (demand.min_share[wanted][may] > 0).any():
+    if (demand.min_share[wanted][may] > 0).any() or (single and may.any()):
         return None
     fixed, offset = _facility_costs(base)
     status, idle = base.expanded.facilities.status[:, 0], undecided(base)

@@ -10,16 +10,20 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.bounds.result import BoundResult, Incumbent
+from engine.bounds.result import BoundResult
 from engine.formulation import Base, Formulation, formulate_base
+from engine.program import Program, with_row
+from engine.solvers.first_solution import first_solution
 from engine.solvers.location import Location, as_location, bound_location
-from engine.solvers.options import Answer, SolveOptions, Status, Watcher
-from engine.solvers.solve import solve
+from engine.solvers.options import Answer, SolveOptions, Status, Tuning, Watcher
+from engine.solvers.solve import cleaned, solve
 
 Floats = NDArray[np.float64]
-_LEAST_LANES = 2_000
-_BOUNDS_SHARE = 0.4
+_LEAST_LANES, _LEAST_LANES_SINGLE = 1_000, 500
+_BOUNDS_SHARE = 0.25
 _BOUNDS_LIMIT_S = 60.0
+_BELOW_A_STEP = 0.999
+_ROUNDING = 1e-6
 
 
 @dataclass(frozen=True)
@@ -41,10 +45,10 @@ class Narrowed:
 
 def narrow(base: Base, options: SolveOptions, watcher: Watcher) -> Narrowed | None:
     """Runs the bounds step where the network is a location problem of some size; None where it is not."""
-    if options.solver != "highs" or len(base.lanes) < _LEAST_LANES:
+    if options.solver != "highs" or len(base.lanes) < _LEAST_LANES_SINGLE:
         return None
     location = as_location(base)
-    if location is None:
+    if location is None or (len(base.lanes) < _LEAST_LANES and not location.problem.single_source):
         return None
     limit = _BOUNDS_LIMIT_S if options.time_limit_s is None else _BOUNDS_SHARE * options.time_limit_s
     found = bound_location(location, options, watcher, min(limit, _BOUNDS_LIMIT_S))
@@ -72,94 +76,67 @@ def solve_narrowed(
         on_phase: Told when ``build`` and ``solve`` begin.
     """
     on_phase("build")
-    formulation = _with_fixings(formulate_base(narrowed.base), narrowed.found)
+    formulation = _strengthened(formulate_base(narrowed.base), narrowed)
     start = None
     if narrowed.found.incumbent is not None:
-        start = _start(formulation, narrowed, narrowed.found.incumbent)
+        start = first_solution(formulation, narrowed, narrowed.found.incumbent)
     on_phase("solve")
     left = options
     if options.time_limit_s is not None:
         left = replace(options, time_limit_s=max(options.time_limit_s - (time.monotonic() - began), 0.0))
-    answer = solve(formulation.program, left, watcher, start)
+    if start is not None and narrowed.found.gap <= options.gap:
+        answer = _proven(formulation, start, left)
+    else:
+        answer = solve(formulation.program, left, watcher, start, _tuning(narrowed))
     return formulation, _joined(answer, formulation, start, narrowed, options)
 
 
-def _with_fixings(formulation: Formulation, found: BoundResult) -> Formulation:
+def _strengthened(formulation: Formulation, narrowed: Narrowed) -> Formulation:
+    """The program with what is proven: decided facilities, the fewest that must be open, capacity for the demand."""
     program, columns = formulation.program, formulation.columns.open[:, 0]
+    found, problem = narrowed.found, narrowed.location.problem
     lower, upper = program.lower.copy(), program.upper.copy()
     lower[columns[found.fixed_open]] = 1.0
     upper[columns[found.fixed_closed]] = 0.0
-    return replace(formulation, program=replace(program, lower=lower, upper=upper))
+    program = replace(program, lower=lower, upper=upper)
+    ones = np.ones(len(columns))
+    program = with_row(program, "fewest_open", columns, ones, (float(found.fewest_open), np.inf), strengthens=True)
+    total = float(problem.demand.sum())
+    if np.isinf(problem.unmet_cost).all() and np.isfinite(problem.capacity).any():
+        share = np.minimum(problem.capacity, total) / total
+        program = with_row(program, "capacity_for_demand", columns, share, (1.0, np.inf), strengthens=True)
+    return replace(formulation, program=program)
 
 
-def _start(formulation: Formulation, narrowed: Narrowed, incumbent: Incumbent) -> Floats:
-    """The incumbent as a solution of the program."""
-    program, base = formulation.program, narrowed.base
-    x = np.zeros(len(program.cost))
-    demand = base.expanded.demand
-    quantity = np.zeros(len(narrowed.kept))
-    lanes_demand = demand.quantity[narrowed.location.demand]
+def _tuning(narrowed: Narrowed) -> Tuning:
+    """Objectives are multiples of a step, so a gap below it is none; counted facilities do better without presolve."""
     problem = narrowed.location.problem
-    quantity[incumbent.lane] = incumbent.share * lanes_demand[problem.customer[incumbent.lane]]
-    flow = quantity[narrowed.kept]
-    x[program.columns["flow"].span] = flow
-    _set_open(formulation, x, incumbent)
-    _set_made(formulation, x, flow)
-    unmet = program.columns["unmet"]
-    of_customer = np.zeros(len(demand))
-    of_customer[narrowed.location.demand] = incumbent.unmet * lanes_demand
-    x[unmet.span] = of_customer[unmet.places["demand"]]
-    assigned = program.columns.get("assignment")
-    if assigned is not None:
-        rows = program.rows["assignment_flow"]
-        used = x[program.columns["flow"].start + rows.places["lane"]] > 0
-        entry = program.index[_entries_of(formulation, "assignment")]
-        inside = (entry >= rows.start) & (entry < rows.start + rows.count)
-        column = _columns_of(formulation, "assignment")[inside]
-        x[column[used[entry[inside] - rows.start]]] = 1.0
-    return x
+    counted = problem.max_open < problem.facilities or problem.min_open > 0
+    return Tuning(
+        absolute_gap=_BELOW_A_STEP * narrowed.found.objective_step, presolve=not (counted or problem.single_source)
+    )
 
 
-def _set_open(formulation: Formulation, x: Floats, incumbent: Incumbent) -> None:
-    columns, existing = formulation.columns, formulation.expanded.facilities.existing
-    is_open = incumbent.opened | (formulation.program.lower[columns.open[:, 0]] > 0)
-    x[columns.open[:, 0]] = is_open
-    decided = columns.opening[:, 0] >= 0
-    x[columns.opening[decided, 0]] = (is_open & ~existing)[decided]
-    x[columns.closing[decided, 0]] = (~is_open & existing)[decided]
-
-
-def _set_made(formulation: Formulation, x: Floats, flow: Floats) -> None:
-    base, production = formulation.base, formulation.expanded.production
-    products = len(formulation.expanded.products)
-    cell = base.facility_of.astype(np.int64) * products + base.lanes.product
-    made = np.bincount(cell, weights=flow, minlength=formulation.expanded.sites.facilities * products)
-    facility = production.site - formulation.expanded.sites.suppliers
-    x[formulation.program.columns["production"].span] = made[facility.astype(np.int64) * products + production.product]
-
-
-def _entries_of(formulation: Formulation, block: str) -> slice:
-    program, columns = formulation.program, formulation.program.columns[block]
-    return slice(program.start[columns.start], program.start[columns.start + columns.count])
-
-
-def _columns_of(formulation: Formulation, block: str) -> NDArray[np.int64]:
-    program, columns = formulation.program, formulation.program.columns[block]
-    counts = np.diff(program.start[columns.start : columns.start + columns.count + 1])
-    return np.repeat(np.arange(columns.start, columns.start + columns.count), counts)
+def _proven(formulation: Formulation, start: Floats, options: SolveOptions) -> Answer:
+    """The answer where the bounds step has closed the gap: nothing is left to search."""
+    program: Program = formulation.program
+    objective = program.objective(start)
+    answer = Answer(
+        status=Status.OPTIMAL, x=start, objective=objective, message="Proven by bounds", solver="NetWORX bounds"
+    )
+    return cleaned(program, answer, options, 0.0)
 
 
 def _joined(
     answer: Answer, formulation: Formulation, start: Floats | None, narrowed: Narrowed, options: SolveOptions
 ) -> Answer:
     """The answer for the whole network: solutions left out cost no less than the incumbent of the bounds step."""
-    proven = narrowed.found.lower_bound + narrowed.location.offset
-    floor = proven if math.isfinite(proven) else None
-    before = narrowed.found.incumbent
-    if before is not None and answer.bound is not None:
-        floor = max(floor or -math.inf, min(answer.bound, before.objective + narrowed.location.offset))
-    elif answer.bound is not None:
-        floor = max(floor if floor is not None else -math.inf, answer.bound)
+    found, offset = narrowed.found, narrowed.location.offset
+    bound = -math.inf if answer.bound is None else _whole_steps(answer.bound - offset, found.objective_step)
+    if found.incumbent is not None:
+        bound = min(bound, found.incumbent.objective)
+    best = max(found.lower_bound, bound)
+    floor = best + offset if math.isfinite(best) else None
     if answer.x is None and start is not None:
         objective = formulation.program.objective(start)
         answer = replace(answer, x=start, objective=objective)
@@ -172,3 +149,8 @@ def _joined(
     elif status is Status.INFEASIBLE:
         status = Status.FEASIBLE
     return replace(answer, bound=bound, status=status)
+
+
+def _whole_steps(bound: float, step: float) -> float:
+    """A bound rounded up to the next objective that can occur."""
+    return math.ceil(bound / step - _ROUNDING) * step if step > 0 else bound

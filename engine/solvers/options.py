@@ -32,6 +32,22 @@ class SolveOptions:
     solver: str = "highs"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tuning:
+    """What is known of a program beside its coefficients, to the solver's advantage.
+
+    Attributes:
+        absolute_gap: Difference of objective and bound that is none, in the objective's unit.
+        presolve: Whether presolve is worth its time.
+    """
+
+    absolute_gap: float = 0.0
+    presolve: bool = True
+
+
+PLAIN = Tuning()
+
+
 class Status(StrEnum):
     """What a solver says of a program; never better than the truth."""
 

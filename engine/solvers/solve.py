@@ -9,14 +9,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.program import Program
-from engine.solvers.options import Answer, SolveOptions, Status, Watcher
+from engine.solvers.options import PLAIN, Answer, SolveOptions, Status, Tuning, Watcher
 
 Floats = NDArray[np.float64]
 _PRICES_SHARE = 0.5
 _PRICES_LEAST_S = 5.0
 
 
-def solve(program: Program, options: SolveOptions, watcher: Watcher, start: Floats | None = None) -> Answer:
+def solve(
+    program: Program,
+    options: SolveOptions,
+    watcher: Watcher,
+    start: Floats | None = None,
+    tuning: Tuning = PLAIN,
+) -> Answer:
     """Solves a program by the solver asked for.
 
     Args:
@@ -24,6 +30,7 @@ def solve(program: Program, options: SolveOptions, watcher: Watcher, start: Floa
         options: Solver, gap, time limit, threads and seed.
         watcher: Who hears of progress and may stop it.
         start: n values of a feasible solution to begin with; only HiGHS makes use of it.
+        tuning: What is known of the program; only HiGHS makes use of it.
 
     Raises:
         KnownError: The solver is unknown, or not installed on this computer.
@@ -32,17 +39,17 @@ def solve(program: Program, options: SolveOptions, watcher: Watcher, start: Floa
     if options.solver == "highs":
         from engine.solvers.highs import solve_highs
 
-        answer = solve_highs(program, options, watcher, start)
+        answer = solve_highs(program, options, watcher, start, tuning)
     else:
         from engine.solvers.pulp_bridge import solve_pulp
 
         answer = solve_pulp(program, options, watcher)
     if answer.x is None or watcher.cancelled():
         return answer
-    return _cleaned(program, answer, options, time.monotonic() - began)
+    return cleaned(program, answer, options, time.monotonic() - began)
 
 
-def _cleaned(program: Program, answer: Answer, options: SolveOptions, spent_s: float) -> Answer:
+def cleaned(program: Program, answer: Answer, options: SolveOptions, spent_s: float) -> Answer:
     """The answer with flows solved to the end for its decisions, and shadow prices; as it was where that fails."""
     from engine.solvers.prices import fixed_prices
 
