@@ -17,6 +17,7 @@ from engine.validation.cut import Shortage, product_shortages
 from engine.validation.flow_graph import FlowGraphs
 from engine.validation.reach import Reach, largest_throughput, reach
 from engine.validation.scenario_findings import ScenarioFinding, scenario_findings
+from engine.validation.wording import listed
 from engine.validation.words import Words
 
 ONLY_PERIOD = "1"
@@ -134,6 +135,13 @@ class Facts:
             KnownError: The rows of lanes stand for more lanes than fit in memory.
         """
         return expand(self.network)
+
+    def when(self, *periods: int) -> str:
+        """Periods by code as words after a sentence, e.g. `` in period 2027``; nothing in a model without periods."""
+        if not self.size("periods"):
+            return ""
+        names = [str(self.expanded.periods.names.names[period]) for period in periods]
+        return f" in period{'s' if len(names) > 1 else ''} {listed(names, most=20)}"
 
     @cached_property
     def throughput(self) -> np.ndarray:

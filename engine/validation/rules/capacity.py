@@ -22,11 +22,11 @@ def _findings(facts: Facts, *, required: bool) -> Iterator[Finding]:
         demand, expanded = facts.expanded.demand, facts.expanded
         rows = np.unique(demand.row[shortage.entries])
         customers = dict.fromkeys(expanded.sites.names.names[demand.site[shortage.entries]].tolist())
-        periods = dict.fromkeys(expanded.periods.names.names[demand.period[shortage.entries]].tolist())
+        periods = np.unique(demand.period[shortage.entries]).tolist()
         said = {
             "customers": listed(list(customers), _MOST_NAMES),
             "products": f"'{expanded.products.names.names[product]}'" if product >= 0 else "all products together",
-            "periods": listed(list(periods), _MOST_NAMES),
+            "when": facts.when(*periods),
             "needed": figure(shortage.needed),
             "arriving": figure(shortage.arriving),
             "through": _through(facts, shortage),
@@ -41,7 +41,7 @@ def _through(facts: Facts, shortage: Shortage) -> str:
 
 def _arc_words(facts: Facts, arc: Arc, capacity: float) -> str:
     names = facts.expanded.sites.names.names
-    period = f" in {facts.expanded.periods.names.names[arc.period]}" if len(facts.expanded.periods) > 1 else ""
+    period = facts.when(arc.period)
     if arc.kind == "lane":
         return f"lanes {names[arc.site]} → {names[arc.destination]}{period} {figure(capacity)}"
     if arc.kind == "source":
@@ -55,8 +55,7 @@ def _arc_words(facts: Facts, arc: Arc, capacity: float) -> str:
     "demand-above-capacity",
     Severity.ERROR,
     "Demand is larger than what can arrive",
-    message="{customers} must get {needed} of {products} in {periods}, but at most {arriving} can arrive, through: "
-    "{through}.",
+    message="{customers} must get {needed} of {products}{when}, but at most {arriving} can arrive, through: {through}.",
     why="Even with every facility open and every option taken the demand cannot be served: there is no solution.",
     fix="Raise one of the limits named, add lanes or facilities, or let demand stay unmet at a cost.",
     stage=Stage.FLOWS,
@@ -70,8 +69,7 @@ def demand_above_capacity(facts: Facts) -> Iterator[Finding]:
     "demand-partly-unmet",
     Severity.WARNING,
     "Some demand will stay unmet for lack of capacity",
-    message="{customers} want {needed} of {products} in {periods}, but at most {arriving} can arrive, through: "
-    "{through}.",
+    message="{customers} want {needed} of {products}{when}, but at most {arriving} can arrive, through: {through}.",
     why="The cost of unmet demand is paid whatever is decided.",
     fix="Raise one of the limits named, or add lanes or facilities.",
     stage=Stage.FLOWS,
@@ -86,8 +84,7 @@ def demand_partly_unmet(facts: Facts) -> Iterator[Finding]:
     "minimum-cannot-leave",
     Severity.ERROR,
     "A least quantity cannot leave where it arises",
-    message="min_quantity is {value}, but '{product}' cannot leave '{site}' in period '{period}' for where it is "
-    "wanted.",
+    message="min_quantity is {value}, but '{product}' cannot leave '{site}'{when} for where it is wanted.",
     why="What must be bought or made has to go somewhere: there is no solution.",
     fix="Add the lane, or clear min_quantity.",
     stage=Stage.FLOWS,
@@ -109,7 +106,7 @@ def minimum_cannot_leave(facts: Facts) -> Iterator[Finding]:
             said = {
                 "product": str(expanded.products.names.names[making.product[entry]]),
                 "site": str(expanded.sites.names.names[making.site[entry]]),
-                "period": str(expanded.periods.names.names[making.period[entry]]),
+                "when": facts.when(making.period[entry]),
             }
             yield Finding(table, int(making.row[entry]), "min_quantity", said)
 

@@ -102,8 +102,7 @@ def _excluded_names(facts: Facts, table: str) -> list[str]:
     "facility-throughput-impossible",
     Severity.ERROR,
     "A facility's least throughput is above its largest in a period",
-    message="In period '{period}', facility '{facility}' has a least throughput of {least} and a largest of {most}, "
-    "options included.",
+    message="Facility '{facility}' has a least throughput of {least} and a largest of {most}{when}, options included.",
     why="No throughput satisfies both, so the facility could not be open.",
     fix="Lower min_throughput or raise max_throughput, here or in facilities.",
     stage=Stage.FLOWS,
@@ -115,7 +114,7 @@ def facility_throughput_impossible(facts: Facts) -> Iterator[Finding]:
     for facility, period in np.argwhere(bad).tolist():
         said = {
             "facility": facility_name(facts, facility),
-            "period": str(facts.expanded.periods.names.names[period]),
+            "when": facts.when(period),
             "least": figure(facilities.min_throughput[facility, period]),
             "most": figure(most[facility, period]),
         }
@@ -126,7 +125,7 @@ def facility_throughput_impossible(facts: Facts) -> Iterator[Finding]:
     "facility-open-idle",
     Severity.WARNING,
     "A facility must be open but can pass nothing",
-    message="Facility '{facility}' must be open in period '{period}', but its largest throughput is 0.",
+    message="Facility '{facility}' must be open{when}, but its largest throughput is 0.",
     why="Its fixed cost is paid for nothing.",
     fix="Raise max_throughput, or let the facility be closed.",
     stage=Stage.FLOWS,
@@ -138,7 +137,7 @@ def facility_open_idle(facts: Facts) -> Iterator[Finding]:
     for facility, period in np.argwhere(idle).tolist():
         said = {
             "facility": facility_name(facts, facility),
-            "period": str(facts.expanded.periods.names.names[period]),
+            "when": facts.when(period),
         }
         yield Finding("facilities", int(facilities.row[facility]), "max_throughput", said)
 

@@ -93,7 +93,7 @@ def lane_distance_long(facts: Facts) -> Iterator[Finding]:
     "lane-minimum-unreachable",
     Severity.WARNING,
     "A lane's least flow is more than can flow",
-    message="min_flow is {value}, but at most {most} can flow from '{origin}' to '{destination}' in period '{period}': "
+    message="min_flow is {value}, but at most {most} can flow from '{origin}' to '{destination}'{when}: "
     "{reason}. The pair cannot be used then.",
     why="A lane is used with at least its min_flow or not at all.",
     fix="Lower min_flow, or clear it.",
@@ -122,7 +122,7 @@ def lane_minimum_unreachable(facts: Facts) -> Iterator[Finding]:
             "most": figure(float(most[place])),
             "origin": str(names[origin]),
             "destination": str(names[destination]),
-            "period": str(facts.expanded.periods.names.names[period]),
+            "when": facts.when(period),
             "reason": "the demand there" if wanted[place] <= passing[place] else "the largest throughput of the origin",
         }
         yield Finding("lanes", row, "min_flow", said)

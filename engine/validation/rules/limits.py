@@ -50,15 +50,11 @@ def _counted(facts: Facts, column: str) -> Iterator[tuple[int, float, int, np.nd
             yield row, bound, period, expanded.facilities.status[chosen, period]
 
 
-def _period(facts: Facts, period: int) -> str:
-    return str(facts.expanded.periods.names.names[period])
-
-
 @rule(
     "facility-limit-too-many",
     Severity.ERROR,
     "More facilities must be open than there are",
-    message="min_open is {value}, but only {count} facilities of the limit can be open in period '{period}'.",
+    message="min_open is {value}, but only {count} facilities of the limit can be open{when}.",
     why="The model has no solution.",
     fix="Lower min_open, add candidates, or let closed facilities open.",
     stage=Stage.FLOWS,
@@ -70,14 +66,14 @@ def facility_limit_too_many(facts: Facts) -> Iterator[Finding]:
         count = int((statuses != Status.CLOSED).sum())
         if bound > count and row not in told:
             told.add(row)
-            yield Finding("facility_limits", row, "min_open", {"count": str(count), "period": _period(facts, period)})
+            yield Finding("facility_limits", row, "min_open", {"count": str(count), "when": facts.when(period)})
 
 
 @rule(
     "facility-limit-too-few",
     Severity.ERROR,
     "More facilities must be open than may be",
-    message="max_open is {value}, but {count} facilities of the limit have the status open in period '{period}'.",
+    message="max_open is {value}, but {count} facilities of the limit have the status open{when}.",
     why="The model has no solution.",
     fix="Raise max_open, or set some of the facilities to consider.",
     stage=Stage.FLOWS,
@@ -89,7 +85,7 @@ def facility_limit_too_few(facts: Facts) -> Iterator[Finding]:
         count = int((statuses == Status.OPEN).sum())
         if bound < count and row not in told:
             told.add(row)
-            yield Finding("facility_limits", row, "max_open", {"count": str(count), "period": _period(facts, period)})
+            yield Finding("facility_limits", row, "max_open", {"count": str(count), "when": facts.when(period)})
 
 
 def _picks_nothing(facts: Facts) -> np.ndarray:

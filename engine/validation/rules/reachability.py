@@ -27,7 +27,7 @@ def _unreached(facts: Facts, *, unmet: bool) -> Iterator[Finding]:
         said = {
             "customer": str(facts.expanded.sites.names.names[demand.site[entry]]),
             "product": str(facts.expanded.products.names.names[demand.product[entry]]),
-            "period": str(facts.expanded.periods.names.names[demand.period[entry]]),
+            "when": facts.when(demand.period[entry]),
             "reason": _reason(facts, inbound.of(wanted[entry])),
         }
         yield Finding("demand", int(demand.row[entry]), "quantity", said)
@@ -46,7 +46,7 @@ def _reason(facts: Facts, into: np.ndarray) -> str:
     "demand-unreachable",
     Severity.ERROR,
     "Nothing can reach a demand",
-    message="'{product}' cannot reach '{customer}' in period '{period}': {reason}.",
+    message="'{product}' cannot reach '{customer}'{when}: {reason}.",
     why="The demand must be served, so the model has no solution.",
     fix="Add the missing lane, supply or production, or let the demand stay unmet at a cost.",
     stage=Stage.FLOWS,
@@ -60,7 +60,7 @@ def demand_unreachable(facts: Facts) -> Iterator[Finding]:
     "demand-stays-unmet",
     Severity.WARNING,
     "Nothing can reach a demand that may stay unmet",
-    message="'{product}' cannot reach '{customer}' in period '{period}': {reason}. All of it will stay unmet.",
+    message="'{product}' cannot reach '{customer}'{when}: {reason}. All of it will stay unmet.",
     why="The cost of unmet demand is paid whatever is decided.",
     fix="Add the missing lane, supply or production.",
     stage=Stage.FLOWS,

@@ -62,7 +62,7 @@ def test_that_a_distance_many_times_the_straight_line_is_found(bench: Bench) -> 
 
 def test_that_a_least_flow_above_the_demand_is_found(bench: Bench) -> None:
     issue = bench.only("lane-minimum-unreachable", bench.cell("lanes", 2, "min_flow", 120.0))
-    assert "at most 100 can flow from 'East' to 'Omaha' in period '2027': the demand there" in issue.message
+    assert "at most 100 can flow from 'East' to 'Omaha' in period 2027: the demand there" in issue.message
 
 
 def test_that_a_least_flow_above_the_throughput_is_found(bench: Bench) -> None:
@@ -76,6 +76,12 @@ def test_that_a_demand_that_no_lane_leads_to_is_found(bench: Bench) -> None:
     assert "no lane leads there" in issues[0].message
 
 
+def test_that_no_period_is_named_where_the_model_has_none(bench: Bench) -> None:
+    edits = [bench.drop(table) for table in ("periods", "facility_periods", "capacity_options")]
+    edits += [bench.drop("inventory", 1), bench.drop("demand", 3), bench.drop("groups", 4)]
+    assert "cannot reach 'Omaha': no lane leads there." in bench.only("demand-unreachable", *edits).message
+
+
 def test_that_a_demand_that_may_stay_unmet_is_only_a_warning(bench: Bench) -> None:
     issues = bench.all_of("demand-stays-unmet", bench.drop("groups", 3))
     assert {issue.severity for issue in issues} == {"warning"}
@@ -87,7 +93,7 @@ def test_that_a_demand_is_unreachable_in_the_period_in_which_all_are_closed(benc
     edits.append(bench.add("facility_periods", facility="West", period="2028", status="closed"))
     issues = [issue for issue in bench.issues(*edits) if issue.severity == "error"]
     assert bench.codes(issues) == {"demand-unreachable"}
-    assert all("'2028'" in issue.message for issue in issues)
+    assert all("in period 2028" in issue.message for issue in issues)
     assert "East, West" in issues[0].message
 
 
@@ -149,11 +155,11 @@ def test_that_a_lane_to_where_its_product_is_not_wanted_is_noted(bench: Bench) -
 def test_that_demand_above_the_throughput_is_found_with_the_cut(bench: Bench) -> None:
     edits = [bench.cell("facilities", 2, "max_throughput", 250.0), bench.cell("facilities", 1, "max_throughput", 100.0)]
     issue, later = bench.all_of("demand-above-capacity", *edits, bench.drop("capacity_options"))
-    assert "must get 450 of 'Water' in 2028" in later.message
-    assert "Milwaukee, Omaha must get 400 of 'Water' in 2027" in issue.message
+    assert "must get 450 of 'Water' in period 2028" in later.message
+    assert "Milwaukee, Omaha must get 400 of 'Water' in period 2027" in issue.message
     assert "at most 350 can arrive" in issue.message
-    assert "throughput of East in 2027 100" in issue.message
-    assert "throughput of West in 2027 250" in issue.message
+    assert "throughput of East in period 2027 100" in issue.message
+    assert "throughput of West in period 2027 250" in issue.message
 
 
 def test_that_an_option_counts_as_capacity(bench: Bench) -> None:
@@ -166,8 +172,8 @@ def test_that_an_option_counts_as_capacity(bench: Bench) -> None:
 def test_that_demand_that_may_stay_unmet_gives_a_warning_with_the_cut(bench: Bench) -> None:
     edits = [bench.cell("facilities", 2, "max_throughput", 300.0), bench.cell("facilities", 1, "max_throughput", 200.0)]
     issues = bench.all_of("demand-partly-unmet", *edits, bench.drop("capacity_options"))
-    assert "want 600 of 'Water' in 2027, but at most 500 can arrive" in issues[0].message
-    assert "want 650 of 'Water' in 2028" in issues[1].message
+    assert "want 600 of 'Water' in period 2027, but at most 500 can arrive" in issues[0].message
+    assert "want 650 of 'Water' in period 2028" in issues[1].message
 
 
 def test_that_a_lane_limit_and_supply_stand_in_the_cut(bench: Bench) -> None:
@@ -179,7 +185,7 @@ def test_that_a_lane_limit_and_supply_stand_in_the_cut(bench: Bench) -> None:
     )
     issues = bench.all_of("demand-above-capacity", *edits)
     assert (
-        "Omaha must get 100 of 'Water' in 2027, but at most 60 can arrive, through: lanes West → Omaha"
+        "Omaha must get 100 of 'Water' in period 2027, but at most 60 can arrive, through: lanes West → Omaha"
         in issues[0].message
     )
     assert [issue.key["customer"] for issue in issues] == ["Omaha", "Omaha"]
@@ -212,7 +218,7 @@ def test_that_a_limit_that_limits_nothing_is_found(bench: Bench) -> None:
 def test_that_more_open_facilities_than_there_are_are_found(bench: Bench) -> None:
     edits = [bench.cell("facility_limits", 0, "min_open", 2), bench.cell("facility_periods", 0, "status", "closed")]
     issue = bench.only("facility-limit-too-many", *edits)
-    assert "only 1 facilities of the limit can be open in period '2028'" in issue.message
+    assert "only 1 facilities of the limit can be open in period 2028" in issue.message
 
 
 def test_that_fewer_open_facilities_than_must_be_are_found(bench: Bench) -> None:
