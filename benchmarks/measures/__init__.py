@@ -1,0 +1,15 @@
+"""The measures, in the order in which they are taken and told."""
+
+from benchmarks.measure import Measure
+from benchmarks.measures import building, files, hard, optima, overhead, samples, stopping, user_script
+
+MEASURES: tuple[Measure, ...] = (
+    *optima.MEASURES,
+    *samples.MEASURES,
+    *building.MEASURES,
+    *overhead.MEASURES,
+    *files.MEASURES,
+    *stopping.MEASURES,
+    *user_script.MEASURES,
+    *hard.MEASURES,
+)
