@@ -185,11 +185,6 @@ def test_that_a_rate_in_percent_is_found(bench: Bench) -> None:
     assert "800 %" in bench.only("setting-share-large", bench.add("settings", name="discount_rate", value="8")).message
 
 
-def test_that_every_row_is_listed_and_not_a_sample(bench: Bench) -> None:
-    edits = [bench.add("modes", mode=f"mode {number}", speed=-1) for number in range(150)]
-    assert len(bench.all_of("number-too-small", *edits)) == 150
-
-
 def test_that_errors_postpone_the_checks_of_flows(clean: Network) -> None:
     broken = clean.with_tables({"products": clean["products"].iloc[:1]})
     assert validate(broken)[-1].rule == "checks-postponed"

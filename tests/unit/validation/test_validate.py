@@ -78,7 +78,7 @@ words = st.sampled_from(["", "A", "B", "C", "DCs", "1", "2027-01-01", "exclude",
 numbers = st.sampled_from([np.nan, 0.0, 1.0, -1.0, 0.5, 1e6, np.inf])
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(st.data())
 def test_that_no_table_of_nonsense_makes_validation_fail(data: st.DataObject) -> None:
     tables = {}
@@ -107,7 +107,7 @@ def test_that_a_clean_import_of_many_lanes_has_no_issue(bench: Bench) -> None:
     assert validate(network.with_tables(tables)) == []
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(st.data())
 def test_that_a_shortage_is_the_difference_of_demand_and_largest_flow(data: st.DataObject) -> None:
     """One source, facilities with capacity, customers: against a flow found by trying every subset of customers."""
@@ -140,7 +140,7 @@ def _graph(capacity: list[int], linked: list[list[int]]) -> FlowGraph:
     return FlowGraph(np.array(head), np.array(tail), np.array(most), entries, 2 * customers, sites, 1)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(st.data())
 def test_that_reach_and_capacity_tell_exactly_whether_one_product_can_be_served(data: st.DataObject) -> None:
     """Without minima and fixed choices the rules are exact: against a linear program over the same rows."""
