@@ -23,7 +23,7 @@ def diff(before: Network, after: Network) -> ChangeSet:
     tables = {
         name: diff_frames(table, before[name], after[name])
         for name, table in INPUT_TABLES.items()
-        if before[name] is not after[name]
+        if before[name] is not after[name] and (len(before[name]) or len(after[name]))
     }
     sources = {number: source for number, source in after.sources.items() if before.sources.get(number) != source}
     return ChangeSet.of(tables, sources)

@@ -9,7 +9,7 @@ from engine.schema import input_table
 from tests.unit.changes.networks import any_network
 
 NETWORKS = any_network()
-FEW = settings(max_examples=15, deadline=None)  # frames are slow to make, and each example tries many cells
+FEW = settings(max_examples=10, deadline=None)  # frames are slow to make, and each example tries many cells
 
 
 def cells(network: Network, table: str) -> list[tuple[object, ...]]:

@@ -90,6 +90,6 @@ class ProjectMachine(RuleBasedStateMachine):
 
 # Not shrunk: each step stores a file, so that shrinking takes minutes and says little more than the steps do.
 ProjectMachine.TestCase.settings = settings(
-    max_examples=6, stateful_step_count=8, deadline=None, phases=[Phase.generate]
+    max_examples=4, stateful_step_count=8, deadline=None, phases=[Phase.generate]
 )
 TestProjectMachine = ProjectMachine.TestCase
