@@ -1,0 +1,1 @@
+"""Charts painted by hand: the same paint serves the screen, pictures, vector files and reports."""

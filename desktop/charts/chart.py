@@ -1,0 +1,150 @@
+"""A chart: a widget whose paint works on any painter, so that pictures and reports show what the screen shows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtSvg import QSvgGenerator
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from desktop.theme import Tokens, theme
+
+_PICTURE_SCALE = 2
+
+
+class Chart(QWidget):
+    """Base of all charts.
+
+    Subclasses paint in `draw` and name their marks in `hit`; a mark is what a pointer may rest on.
+
+    Signals:
+        chosen(str): The user clicked a mark, by its key.
+    """
+
+    chosen = Signal(str)
+
+    def __init__(self, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(title)
+        self.setMouseTracking(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self._marks: list[tuple[QRectF, str, str]] = []
+        theme().changed.connect(self.update)
+
+    def draw(self, painter: QPainter, area: QRectF, tokens: Tokens) -> None:
+        """Paints the chart into an area.
+
+        Args:
+            painter: Any painter; antialiasing is on.
+            area: Where to paint, in its coordinates.
+            tokens: Colours.
+        """
+        raise NotImplementedError
+
+    def mark(self, area: QRectF, key: str, text: str) -> None:
+        """Remembers a mark that was painted: where it is, what it stands for, what the pointer is told."""
+        self._marks.append((area, key, text))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paints on the screen."""
+        self._marks.clear()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self.draw(painter, QRectF(self.rect()), theme().tokens)
+        painter.end()
+
+    def sizeHint(self) -> QSize:
+        """A usual size."""
+        return QSize(420, 240)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Tells what the pointer rests on."""
+        found = self._mark_at(event.position())
+        self.setCursor(Qt.CursorShape.PointingHandCursor if found else Qt.CursorShape.ArrowCursor)
+        if found:
+            QToolTip.showText(self.mapToGlobal(event.position().toPoint() + QPoint(12, 12)), found[2], self)
+        else:
+            QToolTip.hideText()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Chooses what was clicked."""
+        found = self._mark_at(event.position())
+        if found and found[1]:
+            self.chosen.emit(found[1])
+
+    def leaveEvent(self, _event: QEvent) -> None:
+        """The pointer has gone."""
+        QToolTip.hideText()
+
+    def save(self, path: Path) -> None:
+        """Writes the chart as it is seen: ``.svg`` as vectors, anything else as a picture of twice the size."""
+        size = self.size()
+        area = QRectF(0, 0, size.width(), size.height())
+        tokens = theme().tokens
+        if path.suffix == ".svg":
+            generator = QSvgGenerator()
+            generator.setFileName(str(path))
+            generator.setSize(size)
+            generator.setViewBox(area)
+            self._paint_on(QPainter(generator), area, tokens)
+            return
+        picture = QImage(size * _PICTURE_SCALE, QImage.Format.Format_ARGB32_Premultiplied)
+        picture.fill(QColor(tokens.surface))
+        painter = QPainter(picture)
+        painter.scale(_PICTURE_SCALE, _PICTURE_SCALE)
+        self._paint_on(painter, area, tokens)
+        picture.save(str(path))
+
+    def _paint_on(self, painter: QPainter, area: QRectF, tokens: Tokens) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(self.font())
+        self.draw(painter, area, tokens)
+        painter.end()
+
+    def _mark_at(self, place: QPointF) -> tuple[QRectF, str, str] | None:
+        return next((mark for mark in reversed(self._marks) if mark[0].contains(place)), None)
+
+
+def write(
+    painter: QPainter,
+    area: QRectF,
+    text: str,
+    colour: str,
+    *,
+    align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
+    bold: bool = False,
+) -> None:
+    """Writes one line of text into an area, cut with an ellipsis where it is too long."""
+    font = QFont(painter.font())
+    font.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
+    painter.save()
+    painter.setFont(font)
+    painter.setPen(QPen(QColor(colour)))
+    cut = QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, area.width())
+    painter.drawText(area, int(align | Qt.AlignmentFlag.AlignVCenter), cut)
+    painter.restore()
+
+
+def width_of(painter: QPainter, text: str) -> float:
+    """Width of a text in the painter's font."""
+    return QFontMetricsF(painter.font()).horizontalAdvance(text)
+
+
+def line(painter: QPainter, start: QPointF, end: QPointF, colour: str, width: float = 1.0) -> None:
+    """Draws a straight line."""
+    painter.setPen(QPen(QColor(colour), width))
+    painter.drawLine(start, end)
+
+
+def box(painter: QPainter, area: QRectF, colour: str, radius: float = 1.5) -> None:
+    """Fills a rectangle with slightly rounded corners."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(colour))
+    painter.drawRoundedRect(area, radius, radius)
+
+
+def nothing(painter: QPainter, area: QRectF, text: str, tokens: Tokens) -> None:
+    """Says in the middle of an empty chart what would stand there."""
+    write(painter, area, text, tokens.muted, align=Qt.AlignmentFlag.AlignHCenter)

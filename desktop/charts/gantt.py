@@ -1,0 +1,61 @@
+"""Which facilities are open in which periods."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QWidget
+
+from desktop.charts.chart import Chart, box, nothing, write
+from desktop.theme import Tokens
+
+_ROW, _HEAD = 24.0, 24.0
+
+
+class GanttChart(Chart):
+    """A row for each facility, a box for each period in which it is open; openings and closings carry a letter."""
+
+    def __init__(self, title: str, empty: str, parent: QWidget | None = None) -> None:
+        super().__init__(title, parent)
+        self._empty = empty
+        self._periods: Sequence[str] = ()
+        self._states: Mapping[str, Sequence[str]] = {}
+
+    def show_states(self, periods: Sequence[str], states: Mapping[str, Sequence[str]]) -> None:
+        """Shows other facilities.
+
+        Args:
+            periods: T names.
+            states: Facility → T words: open, opened, closed (from this period on), or empty for not open.
+        """
+        self._periods, self._states = periods, states
+        self.setMinimumHeight(int(_HEAD + _ROW * max(len(states), 3)))
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """As tall as its rows."""
+        return QSize(420, int(_HEAD + _ROW * max(len(self._states), 3)))
+
+    def draw(self, painter: QPainter, area: QRectF, tokens: Tokens) -> None:
+        """Periods above, facilities at the left."""
+        if not self._states:
+            nothing(painter, area, self._empty, tokens)
+            return
+        names = area.width() * 0.3
+        slot = (area.width() - names) / max(len(self._periods), 1)
+        for number, period in enumerate(self._periods):
+            head = QRectF(area.left() + names + number * slot, area.top(), slot, _HEAD)
+            write(painter, head, period, tokens.muted, align=Qt.AlignmentFlag.AlignHCenter)
+        colours = {"open": tokens.accent, "opened": tokens.good, "closed": tokens.bad}
+        letters = {"opened": self.tr("opens"), "closed": self.tr("closes")}
+        for row, (facility, states) in enumerate(self._states.items()):
+            top = area.top() + _HEAD + row * _ROW
+            write(painter, QRectF(area.left(), top, names - 8, _ROW), facility, tokens.text)
+            for number, state in enumerate(states):
+                piece = QRectF(area.left() + names + number * slot + 2, top + 4, slot - 4, _ROW - 8)
+                box(painter, piece, colours.get(state, tokens.raised), 3)
+                if state in letters and slot > 44:
+                    write(painter, piece, letters[state], tokens.on_accent, align=Qt.AlignmentFlag.AlignHCenter)
+                self.mark(piece, facility, f"{facility}, {self._periods[number]}: {state or self.tr('not open')}")
