@@ -6,6 +6,7 @@ import time
 from typing import Any
 
 import pulp
+from pulp.apis.coin_api import pulp_cbc_path
 
 from benchmarks.instances import generate
 from benchmarks.instances.generate import Shape
@@ -24,7 +25,7 @@ def script(shape: Shape, limit_s: float) -> tuple[float, float, float | None]:
     began = time.monotonic()
     problem = _problem(network)
     built = time.monotonic()
-    problem.solve(pulp.PULP_CBC_CMD(msg=False, gapRel=GAP, timeLimit=limit_s))
+    problem.solve(pulp.COIN_CMD(path=pulp_cbc_path, msg=False, gapRel=GAP, timeLimit=limit_s))
     solved = problem.sol_status in (pulp.LpSolutionOptimal, pulp.LpSolutionIntegerFeasible)
     return built - began, time.monotonic() - built, pulp.value(problem.objective) if solved else None
 
@@ -49,9 +50,9 @@ def _problem(network: Network) -> pulp.LpProblem:
     made = {(row.facility, row.product): row for row in _rows(network, "production")}
     wanted = {(row.customer, row.product): row.quantity for row in _rows(network, "demand")}
     problem = pulp.LpProblem("network", pulp.LpMinimize)
-    opened = {name: pulp.LpVariable(f"open_{name}", cat="Binary") for name in warehouses}
+    opened = {name: problem.add_variable(f"open_{name}", cat="Binary") for name in warehouses}
     keys = [(origin, destination, product) for origin, destination in lanes for product in products]
-    flow = {key: pulp.LpVariable(f"flow_{number}", lowBound=0) for number, key in enumerate(keys)}
+    flow = {key: problem.add_variable(f"flow_{number}", lowBound=0) for number, key in enumerate(keys)}
     into: dict[tuple[str, str], list[pulp.LpVariable]] = {}
     out: dict[tuple[str, str], list[pulp.LpVariable]] = {}
     for origin, destination, product in keys:

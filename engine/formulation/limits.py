@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import product as combinations
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from engine.expansion.names import Names
-from engine.formulation.build import Build, lane_hours
+from engine.formulation.build import Base, Build, lane_hours
 from engine.formulation.facilities import OpenColumns
 from engine.formulation.members import facility_members, members, period_groups
 from engine.program import Origin
@@ -110,7 +110,7 @@ def add_flow_limits(build: Build) -> None:
     for row in range(len(frame)):
         record = frame.iloc[row]
         low, high = float(record["min_share"]), float(record["max_share"])
-        for place, (picked, whole) in enumerate(_picks(build, record)):
+        for place, (picked, whole) in enumerate(flow_picks(build.base, row)):
             columns = build.flow[picked]
             bounds = (float(record["min_flow"]), float(record["max_flow"]))
             if not np.isnan(bounds).all():
@@ -125,9 +125,11 @@ def add_flow_limits(build: Build) -> None:
     most.flush(build, "flow_most_share", "flow_limits", ("", "max_share"), quantity=True)
 
 
-def _picks(build: Build, record: pd.Series) -> list[tuple[Mask, Mask]]:
+def flow_picks(base: Base, row: int) -> list[tuple[Mask, Mask]]:
     """For each combination that a flow limit holds for: the flows picked, and all flows that shares refer to."""
-    expanded, lanes, each = build.expanded, build.lanes, record["per"] == "each"
+    expanded, lanes = base.expanded, base.lanes
+    record = expanded.network["flow_limits"].iloc[row]
+    each = record["per"] == "each"
     sites = expanded.sites.names
 
     def codes(names: Names, cell: str) -> Ints | None:
@@ -168,29 +170,28 @@ def _inside(entries: Ints, chosen: Ints | None, size: int) -> Mask:
 
 def add_service_limits(build: Build) -> None:
     """Adds Σ flow beyond the limit ≤ (1 - min_share) × Σ flow to the customers."""
-    frame, expanded = build.expanded.network["service_limits"], build.expanded
-    if not len(frame):
+    cells = build.expanded.network["service_limits"]["min_share"].to_numpy(dtype=float)
+    if not len(cells):
         return
     rows = _Rows()
-    reaching = build.base.demand_of >= 0
-    time = lane_hours(build.base)
+    for row, place, whole, beyond in service_picks(build.base):
+        share = 1.0 if np.isnan(cells[row]) else float(cells[row])
+        value = beyond[whole].astype(float) - (1.0 - share)
+        used = value != 0
+        rows.add(row, place, (np.nan, 0.0), build.flow[whole][used], value[used])
+    rows.flush(build, "service", "service_limits", ("", "min_share"), quantity=True)
+
+
+def service_picks(base: Base) -> Iterator[tuple[int, int, Mask, Mask]]:
+    """Service limits one by one: row, number of the place, lane entries that it is about, and those beyond it."""
+    frame, expanded, lanes = base.expanded.network["service_limits"], base.expanded, base.lanes
+    time = lane_hours(base)
     for row in range(len(frame)):
         record = frame.iloc[row]
-        beyond = (build.base.distance > record["max_distance"]) | (time > record["max_hours"])
-        customer = _inside(
-            build.lanes.destination,
-            members(expanded, expanded.sites.names, str(record["customer"])),
-            len(expanded.sites),
-        )
-        product = _inside(
-            build.lanes.product,
-            members(expanded, expanded.products.names, str(record["product"])),
-            len(expanded.products),
-        )
-        share = 1.0 if np.isnan(record["min_share"]) else float(record["min_share"])
+        beyond = (base.distance > record["max_distance"]) | (time > record["max_hours"])
+        customers = members(expanded, expanded.sites.names, str(record["customer"]))
+        products = members(expanded, expanded.products.names, str(record["product"]))
+        served = (base.demand_of >= 0) & _inside(lanes.destination, customers, len(expanded.sites))
+        served &= _inside(lanes.product, products, len(expanded.products))
         for place, periods in enumerate(period_groups(expanded, str(record["period"]))):
-            whole = reaching & customer & product & _inside(build.lanes.period, periods, len(expanded.periods))
-            value = beyond[whole].astype(float) - (1.0 - share)
-            used = value != 0
-            rows.add(row, place, (np.nan, 0.0), build.flow[whole][used], value[used])
-    rows.flush(build, "service", "service_limits", ("", "min_share"), quantity=True)
+            yield row, place, served & _inside(lanes.period, periods, len(expanded.periods)), beyond

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.expansion import Expanded
 from engine.expansion.quantities import Making
 from engine.formulation.build import Build
 from engine.formulation.step_costs import Stepped, add_steps
@@ -109,9 +110,17 @@ def _add_limits(build: Build, production: Making, made: Ints) -> None:
 def _add_bills(build: Build, made: Ints) -> None:
     """Each unit made takes its components from the facility's balance in the same period."""
     bills, production = build.expanded.bills, build.expanded.production
+    entry, line = components_used(build.expanded)
+    cells = build.base.balance.find(bills.site[line], bills.component[line], production.period[entry])
+    build.program.entries(build.balance_rows[cells], made[entry], -bills.quantity[line])
+
+
+def components_used(expanded: Expanded) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Each entry of production with each line of the bill of its product there: n entries and n lines."""
+    bills, production = expanded.bills, expanded.production
     if not len(bills.row) or not len(production):
-        return
-    products = len(build.expanded.products)
+        return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
+    products = len(expanded.products)
     billed = bills.site.astype(np.int64) * products + bills.product
     order = np.argsort(billed, kind="stable")
     wanted = production.site.astype(np.int64) * products + production.product
@@ -119,6 +128,4 @@ def _add_bills(build: Build, made: Ints) -> None:
     counts = np.searchsorted(billed[order], wanted, side="right") - left
     entry = np.repeat(np.arange(len(production)), counts)
     within = np.arange(len(entry)) - np.repeat(np.cumsum(counts) - counts, counts)
-    line = order[left[entry] + within]
-    cells = build.base.balance.find(bills.site[line], bills.component[line], production.period[entry])
-    build.program.entries(build.balance_rows[cells], made[entry], -bills.quantity[line])
+    return entry, order[left[entry] + within]

@@ -85,7 +85,7 @@ def solve_narrowed(
     if options.time_limit_s is not None:
         left = replace(options, time_limit_s=max(options.time_limit_s - (time.monotonic() - began), 0.0))
     if start is not None and narrowed.found.gap <= options.gap:
-        answer = _proven(formulation, start, left)
+        answer = _proven(formulation, start, left, watcher)
     else:
         answer = solve(formulation.program, left, watcher, start, _tuning(narrowed))
     return formulation, _joined(answer, formulation, start, narrowed, options)
@@ -117,10 +117,11 @@ def _tuning(narrowed: Narrowed) -> Tuning:
     )
 
 
-def _proven(formulation: Formulation, start: Floats, options: SolveOptions) -> Answer:
+def _proven(formulation: Formulation, start: Floats, options: SolveOptions, watcher: Watcher) -> Answer:
     """The answer where the bounds step has closed the gap: nothing is left to search."""
     program: Program = formulation.program
     objective = program.objective(start)
+    watcher.found(start, objective)
     answer = Answer(
         status=Status.OPTIMAL, x=start, objective=objective, message="Proven by bounds", solver="NetWORX bounds"
     )

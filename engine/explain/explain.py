@@ -1,0 +1,176 @@
+"""Why a network has no solution: structure first, then the smallest relaxation, tried before it is told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from engine.expansion import expand
+from engine.explain.bare import costless, opened
+from engine.explain.budget import Budget, OutOfTimeError
+from engine.explain.carrying_out import as_override, with_settings
+from engine.explain.elastic import make_elastic
+from engine.explain.explanation import Cause, Change, Explanation, Outcome
+from engine.explain.prices import priced
+from engine.explain.search import Relaxation, Search, Whole
+from engine.explain.structure import causes
+from engine.explain.wording import change_sentence
+from engine.explain.working import Reader, Setting
+from engine.formulation import formulate
+from engine.network import Network
+from engine.solvers import SolveOptions, Status
+from engine.solvers.highs import solve_highs
+
+_MOST_CHANGES = 8
+_SHARE = 0.4
+_GENEROUS = (0.0, 0.01, 0.1)
+
+
+def _never() -> bool:
+    return False
+
+
+def explain(network: Network, *, time_limit_s: float = 60.0, is_cancelled: Callable[[], bool] = _never) -> Explanation:
+    """Explains why an effective network has no solution.
+
+    Args:
+        network: The effective network; its tables must be readable, that is, validation may find errors of flows only.
+        time_limit_s: Seconds that may be spent.
+        is_cancelled: Asked often whether to stop; what is known then is told.
+
+    Raises:
+        KnownError: The rows of lanes stand for more lanes than fit in memory.
+    """
+    budget = Budget(time_limit_s, is_cancelled)
+    found = _Found(causes(network))
+    try:
+        _search(network, budget, found)
+    except OutOfTimeError:
+        found.out_of_time = True
+    return found.explanation(network, budget)
+
+
+@dataclass
+class _Found:
+    """What is known so far.
+
+    Attributes:
+        causes: Contradictions by structure.
+        ways: Settings of each way that gives a solution.
+        untried: Settings that a relaxation suggests and that were not tried, or did not suffice.
+        feasible: Whether the network has a solution as it is.
+        out_of_time: Whether time ended first.
+    """
+
+    causes: tuple[Cause, ...]
+    ways: list[list[Setting]] = field(default_factory=list)
+    untried: list[Setting] = field(default_factory=list)
+    feasible: bool = False
+    out_of_time: bool = False
+
+    def explanation(self, network: Network, budget: Budget) -> Explanation:
+        ways = self.ways or ([self.untried] if self.untried else [])
+        changes = [_change(network, number, setting) for number, way in enumerate(ways, start=1) for setting in way]
+        overrides = tuple(as_override(network, setting) for setting in ways[0]) if self.ways else ()
+        outcome, message = self._verdict()
+        return Explanation(outcome, self.causes, tuple(changes), overrides, message, budget.spent_s)
+
+    def _verdict(self) -> tuple[Outcome, str]:
+        if self.feasible:
+            return Outcome.FEASIBLE, "The network has a solution as it is."
+        if self.ways:
+            count = len(self.ways[0])
+            cells = "this change" if count == 1 else f"these {count} changes"
+            return Outcome.EXPLAINED, f"The network has no solution; with {cells} it has one."
+        why = "Time ended" if self.out_of_time else "The search ended"
+        if self.untried:
+            return Outcome.UNPROVEN, f"{why} before the suggestion was proven to work; it may not suffice."
+        told = ", but its structure says why" if self.causes else ""
+        return Outcome.UNEXPLAINED, f"{why} before a change was found that gives the network a solution{told}."
+
+
+def _change(network: Network, way: int, setting: Setting) -> Change:
+    knob = setting.knob
+    return Change(
+        way=way,
+        table=knob.table,
+        key=network.row_key(knob.table, knob.row),
+        column=knob.column,
+        value=setting.old,
+        works=setting.text,
+        source=network.cell_source(knob.table, knob.row, knob.column),
+        sentence=change_sentence(network, setting),
+    )
+
+
+def _search(network: Network, budget: Budget, found: _Found) -> None:
+    """Fills what is found: a first way, then others that share no cell with it.
+
+    Raises:
+        OutOfTimeError: Time ended.
+    """
+    budget.require()
+    bare = costless(network)
+    elastic = make_elastic(formulate(expand(opened(bare)), keep_closed=True), bare)
+    knobs = priced(elastic.families, network, elastic.formulation.expanded)
+    search, reader = Search(elastic, knobs, budget), Reader(elastic, knobs, network)
+    banned = np.empty(0, dtype=np.int64)
+    whole = Whole.NONE
+    while True:
+        relaxation, whole = _smallest(search, whole, banned)
+        if relaxation is None:
+            return
+        if not len(relaxation.knobs):
+            found.feasible = not len(banned) and _is_feasible(bare, budget)
+            return
+        room = _MOST_CHANGES - sum(map(len, found.ways))
+        if found.ways and len(relaxation.knobs) > room:
+            return
+        settings = _tried(bare, reader, relaxation, budget, found)
+        if settings is None and whole is not Whole.ALL:
+            whole = Whole(whole + 1)
+            continue
+        if settings is not None:
+            found.ways.append(settings)
+        elif not found.ways:
+            return
+        banned = np.union1d(banned, relaxation.knobs)
+
+
+def _smallest(search: Search, whole: Whole, banned: np.ndarray) -> tuple[Relaxation | None, Whole]:
+    """The smallest relaxation, with decisions whole as far as that makes a difference."""
+    while True:
+        relaxation = search.smallest(whole, banned, _SHARE)
+        if relaxation is None or len(relaxation.knobs) or whole is Whole.ALL:
+            return relaxation, whole
+        whole = Whole(whole + 1)
+
+
+def _tried(
+    bare: Network, reader: Reader, relaxation: Relaxation, budget: Budget, found: _Found
+) -> list[Setting] | None:
+    """The settings of a relaxation with which the network has a solution; None where they do not suffice."""
+    for generous in _GENEROUS:
+        settings = reader.settings(relaxation, generous)
+        if not found.ways and not found.untried:
+            found.untried = settings
+        if _is_feasible(with_settings(bare, settings), budget):
+            return settings
+    return None
+
+
+def _is_feasible(network: Network, budget: Budget) -> bool:
+    """Whether a costless network has a solution.
+
+    Raises:
+        OutOfTimeError: Time ended before that was known.
+    """
+    budget.require()
+    program = formulate(expand(network)).program
+    answer = solve_highs(program, SolveOptions(gap=1.0, time_limit_s=max(budget.left_s * _SHARE, 0.5)), budget)
+    if answer.x is None and answer.status is not Status.INFEASIBLE:
+        budget.require()
+        return False
+    return answer.x is not None

@@ -1,0 +1,137 @@
+"""The smallest relaxation: as few knobs as possible, turned as little as possible.
+
+The sum of what all knobs pay is minimised; then again with prices that fall for what was turned and rise for what was
+not, so that few remain (Candès, Wakin, Boyd: Enhancing sparsity by reweighted ℓ1 minimization, Journal of Fourier
+Analysis and Applications 14 (2008)); then each is taken back if the others do without it (a deletion filter: Chinneck,
+Dravnieks: Locating minimal infeasible constraint sets in linear programs, ORSA Journal on Computing 3 (1991)).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import IntEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.explain.budget import Budget
+from engine.explain.elastic import Elastic
+from engine.explain.knobs import Knobs
+from engine.program import Program
+from engine.solvers import SolveOptions
+from engine.solvers.highs import solve_highs
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+_ROUNDS = 3
+_SOFTENING = 0.02
+_NOTHING = 1e-7
+_GAP = 0.05
+_MOST_FILTERED = 12
+
+
+class Whole(IntEnum):
+    """Which decisions are whole: none, those on facilities, options and lanes, or all of them."""
+
+    NONE = 0
+    SITES = 1
+    ALL = 2
+
+
+@dataclass(frozen=True)
+class Relaxation:
+    """Knobs that together give a solution.
+
+    Attributes:
+        knobs: Which ones.
+        x: The solution of the elastic program.
+    """
+
+    knobs: Ints
+    x: Floats
+
+
+class Search:
+    """Searches one elastic program."""
+
+    def __init__(self, elastic: Elastic, knobs: Knobs, budget: Budget) -> None:
+        self._program = elastic.program
+        self._knobs = knobs
+        self._budget = budget
+        program = elastic.program
+        assigned = program.columns.get("assignment")
+        self._sites = program.integer.copy()
+        if assigned is not None:
+            self._sites[assigned.span] = False
+
+    def smallest(self, whole: Whole, banned: Ints, share: float) -> Relaxation | None:
+        """A small set of knobs that gives a solution; an empty one where none is needed, None where none is enough.
+
+        Args:
+            whole: Which decisions are whole.
+            banned: Knobs that must not be turned.
+            share: Share of the time left that each solver run may take.
+
+        Raises:
+            OutOfTimeError: Time is over.
+        """
+        price = self._knobs.price.copy()
+        allowed = np.ones(len(self._knobs.knobs), dtype=bool)
+        allowed[banned] = False
+        best: Relaxation | None = None
+        for _ in range(_ROUNDS if whole is Whole.NONE else 2):
+            x = self._solve(price, allowed, whole, share)
+            if x is None:
+                return best
+            best = Relaxation(self._turned(x), x)
+            if not len(best.knobs):
+                return best
+            paid = self._knobs.paid(x)
+            weight = 1.0 / (paid / paid.max() + _SOFTENING)
+            price = self._knobs.price * weight[self._knobs.of]
+        assert best is not None
+        return self._filtered(best, whole, share)
+
+    def _filtered(self, found: Relaxation, whole: Whole, share: float) -> Relaxation:
+        """The relaxation without the knobs that the others do without."""
+        if not 1 < len(found.knobs) <= _MOST_FILTERED:
+            return found
+        paid = self._knobs.paid(found.x)
+        for knob in found.knobs[np.argsort(paid[found.knobs])].tolist():
+            allowed = np.zeros(len(self._knobs.knobs), dtype=bool)
+            allowed[found.knobs] = True
+            allowed[knob] = False
+            if not allowed.any():
+                break
+            x = self._solve(self._knobs.price, allowed, whole, share)
+            if x is not None:
+                found = Relaxation(self._turned(x), x)
+        return found
+
+    def _turned(self, x: Floats) -> Ints:
+        paid = self._knobs.paid(x)
+        return np.flatnonzero(paid > _NOTHING)
+
+    def _solve(self, price: Floats, allowed: NDArray[np.bool_], whole: Whole, share: float) -> Floats | None:
+        """The cheapest solution with the allowed knobs; None where there is none.
+
+        Raises:
+            OutOfTimeError: Time is over before there is any.
+        """
+        self._budget.require()
+        program = self._priced(price, allowed, whole)
+        limit = max(self._budget.left_s * share, 0.5)
+        answer = solve_highs(program, SolveOptions(gap=_GAP, time_limit_s=limit), self._budget)
+        if answer.x is None and answer.status.value != "infeasible":
+            self._budget.require()
+        return answer.x
+
+    def _priced(self, price: Floats, allowed: NDArray[np.bool_], whole: Whole) -> Program:
+        program, knobs = self._program, self._knobs
+        cost, upper = np.zeros(len(program.cost)), program.upper.copy()
+        cost[knobs.index] = price
+        upper[knobs.index[~allowed[knobs.of]]] = 0.0
+        integer = np.zeros(len(program.cost), dtype=bool)
+        if whole is not Whole.NONE:
+            integer = self._sites if whole is Whole.SITES else program.integer
+        return replace(program, cost=cost, upper=upper, integer=integer)
