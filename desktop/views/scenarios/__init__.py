@@ -1,0 +1,1 @@
+"""Scenarios: the tree, the overrides of one, and sweeps."""
