@@ -8,10 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import pandas as pd
 from sqlalchemy import Connection, and_, func, or_, select
 from sqlalchemy.sql import ColumnElement
 
 from engine.errors import KnownError
+from engine.network import conform, frame_columns
 from engine.schema import Column, input_table
 from sync.store.tables import INPUTS, PLACE
 
@@ -19,6 +21,7 @@ _RANGE = re.compile(r"^\s*(?P<low>-?[\d.eE+]+)\s*\.\.\s*(?P<high>-?[\d.eE+]+)\s*
 _COMPARISON = re.compile(r"^\s*(?P<sign><=|>=|<|>|!=|=)\s*(?P<value>.*?)\s*$")
 _BLANK, _FILLED = "(blank)", "(filled)"
 _AT_A_TIME = 500
+_PLACES_AT_A_TIME = 5_000  # named in one statement
 
 
 @dataclass(frozen=True)
@@ -61,19 +64,54 @@ def places(connection: Connection, asked: Asked) -> array[int]:
 
 def cells(connection: Connection, name: str, wanted: Sequence[int]) -> list[tuple[Any, ...]]:
     """Cells of rows by id, every column of the schema, in the order asked for; None and ``""`` for blanks."""
-    stored, table = INPUTS[name], input_table(name)
-    columns = [stored.c[column] for column in table.column_names]
-    found: dict[int, tuple[Any, ...]] = {}
-    for start in range(0, len(wanted), _AT_A_TIME):
-        chosen = list(wanted[start : start + _AT_A_TIME])
-        for row in connection.execute(select(stored.c[PLACE], *columns).where(stored.c[PLACE].in_(chosen))):
-            found[row[0]] = tuple(row[1:])
+    found = _stored(connection, name, wanted, input_table(name).column_names)
     return [found[place] for place in wanted if place in found]
+
+
+def page(connection: Connection, name: str, wanted: Sequence[int]) -> dict[int, tuple[Any, ...]]:
+    """Cells of rows by id, every column of the schema and then those of provenance; rows that are gone are left out."""
+    return _stored(connection, name, wanted, frame_columns(input_table(name)))
+
+
+def frame(connection: Connection, name: str, wanted: Sequence[int]) -> pd.DataFrame:
+    """Rows by id in the order asked for, in canonical form, with their provenance.
+
+    Raises:
+        KnownError: ``row-gone``: one of them is not there any more.
+    """
+    table = input_table(name)
+    columns = frame_columns(table)
+    found = _stored(connection, name, wanted, columns)
+    if any(place not in found for place in wanted):
+        raise KnownError(
+            "row-gone", "A row was deleted meanwhile.", where=name, what_to_do="Look at the table again and repeat it."
+        )
+    rows = [found[place] for place in wanted]
+    data = dict(zip(columns, zip(*rows, strict=True), strict=True)) if rows else {}
+    return conform(pd.DataFrame(data), table)
 
 
 def row_count(connection: Connection, name: str) -> int:
     """Number of rows of an input table."""
     return int(connection.execute(select(func.count()).select_from(INPUTS[name])).scalar_one())
+
+
+def _stored(
+    connection: Connection, name: str, wanted: Sequence[int], columns: Sequence[str]
+) -> dict[int, tuple[Any, ...]]:
+    """Cells of rows by id; by the driver's own cursor, as ten thousand rows are pasted at once."""
+    stored = INPUTS[name]
+    driver = connection.connection.driver_connection
+    assert driver is not None
+    found: dict[int, tuple[Any, ...]] = {}
+    for start in range(0, len(wanted), _PLACES_AT_A_TIME):
+        chosen = list(wanted[start : start + _PLACES_AT_A_TIME])
+        statement = select(stored.c[PLACE], *(stored.c[column] for column in columns)).where(
+            stored.c[PLACE].in_(chosen)
+        )
+        text = str(statement.compile(connection.engine, compile_kwargs={"literal_binds": True}))
+        found.update((row[0], row[1:]) for row in driver.execute(text))
+    return found
 
 
 def _test(cell: ColumnElement[Any], column: Column, text: str) -> ColumnElement[bool]:
