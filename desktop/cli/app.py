@@ -4,13 +4,25 @@ from __future__ import annotations
 
 import typer
 
-from desktop.cli.commands import compare, export, import_, new, results, samples, solve, sweep, template, validate
+from desktop.cli.commands import (
+    compare,
+    explain,
+    export,
+    import_,
+    new,
+    results,
+    samples,
+    solve,
+    sweep,
+    template,
+    validate,
+)
 
 EXIT_CODES = (
     "Exit codes: 0 done; 1 the model or run has no answer; 2 the command or its input file is unusable; "
     "3 a defect of the product."
 )
-_MODULES = (samples, new, template, import_, validate, solve, results, compare, export, sweep)
+_MODULES = (samples, new, template, import_, validate, solve, explain, results, compare, export, sweep)
 
 app = typer.Typer(
     name="networx",

@@ -6,6 +6,7 @@ import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
+from typing import Protocol
 
 import psutil
 
@@ -13,12 +14,28 @@ from desktop.cli.log import log_file
 from desktop.cli.output import note
 from desktop.cli.progress import view_of
 from engine.errors import KnownError
-from engine.runs.batch import SolveBatch
-from engine.runs.events import Failed
+from engine.runs.events import Event, Failed
 from engine.runs.limits import RunLimits
-from engine.runs.record import SolveOptions
+from engine.runs.record import RunRecord, SolveOptions
 
 _MEMORY_SHARE = 0.9
+
+
+class Batch(Protocol):
+    """Runs that go together."""
+
+    @property
+    def records(self) -> tuple[RunRecord, ...]:
+        """The runs as they stand."""
+
+    def run(self) -> Iterator[Event]:
+        """Execute them; yields all events."""
+
+    def cancel(self) -> None:
+        """Ask every run to stop and to keep what it has found."""
+
+    def kill(self) -> None:
+        """Stop every run at once."""
 
 
 def memory_limits() -> RunLimits:
@@ -41,7 +58,7 @@ def solve_options(*, gap: float, time_limit: float | None, threads: int, solver:
     return SolveOptions(gap=gap, time_limit_s=time_limit, threads=threads, seed=seed, solver=solver)
 
 
-def run_shown(batch: SolveBatch) -> bool:
+def run_shown(batch: Batch) -> bool:
     """Run the batch to its end, showing its progress on standard error.
 
     Returns:
@@ -59,7 +76,7 @@ def run_shown(batch: SolveBatch) -> bool:
 
 
 @contextmanager
-def _stopped_by_ctrl_c(batch: SolveBatch) -> Iterator[None]:
+def _stopped_by_ctrl_c(batch: Batch) -> Iterator[None]:
     """The first Ctrl-C asks the runs to stop and keeps what they found, the second one stops at once."""
     asked = False
 

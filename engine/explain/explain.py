@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -13,43 +13,57 @@ from engine.explain.budget import Budget, OutOfTimeError
 from engine.explain.carrying_out import as_override, with_settings
 from engine.explain.elastic import make_elastic
 from engine.explain.explanation import Cause, Change, Explanation, Outcome
+from engine.explain.follower import Follower, Nobody
 from engine.explain.prices import priced
 from engine.explain.search import Relaxation, Search, Whole
-from engine.explain.structure import causes
+from engine.explain.structure import blocking, causes
 from engine.explain.wording import change_sentence
 from engine.explain.working import Reader, Setting
 from engine.formulation import formulate
+from engine.issues import Issue
 from engine.network import Network
 from engine.solvers import SolveOptions, Status
 from engine.solvers.highs import solve_highs
+from engine.validation import validate
 
 _MOST_CHANGES = 8
 _SHARE = 0.4
 _GENEROUS = (0.0, 0.01, 0.1)
 
 
-def _never() -> bool:
-    return False
-
-
-def explain(network: Network, *, time_limit_s: float = 60.0, is_cancelled: Callable[[], bool] = _never) -> Explanation:
+def explain(network: Network, *, time_limit_s: float = 60.0, follower: Follower | None = None) -> Explanation:
     """Explains why an effective network has no solution.
 
     Args:
-        network: The effective network; its tables must be readable, that is, validation may find errors of flows only.
+        network: The effective network.
         time_limit_s: Seconds that may be spent.
-        is_cancelled: Asked often whether to stop; what is known then is told.
+        follower: Hears what is known so far, and may stop the search; what is known then is told.
 
     Raises:
         KnownError: The rows of lanes stand for more lanes than fit in memory.
     """
-    budget = Budget(time_limit_s, is_cancelled)
-    found = _Found(causes(network))
+    follower = follower or Nobody()
+    budget = Budget(time_limit_s, follower.cancelled)
+    follower.phase("validate")
+    issues = validate(network)
+    errors = blocking(issues)
+    if errors:
+        return refusal(errors, budget.spent_s)
+    found = _Found(network, budget, follower)
+    found.causes = causes(network, issues)
+    found.tell()
     try:
-        _search(network, budget, found)
+        _search(network, found)
     except OutOfTimeError:
-        found.out_of_time = True
-    return found.explanation(network, budget)
+        found.stopped = True
+    return found.explanation()
+
+
+def refusal(errors: Sequence[Issue], seconds: float = 0.0) -> Explanation:
+    """The explanation of a network whose tables have errors."""
+    count = "an error" if len(errors) == 1 else f"{len(errors):,} errors"
+    message = f"The tables have {count} that must be mended before anything can be said about solutions."
+    return Explanation(Outcome.INVALID, message=message, issues=tuple(errors), seconds=seconds)
 
 
 @dataclass
@@ -57,25 +71,37 @@ class _Found:
     """What is known so far.
 
     Attributes:
+        network: The network that is explained.
+        budget: Time.
+        follower: Who is told.
         causes: Contradictions by structure.
         ways: Settings of each way that gives a solution.
         untried: Settings that a relaxation suggests and that were not tried, or did not suffice.
         feasible: Whether the network has a solution as it is.
-        out_of_time: Whether time ended first.
+        stopped: Whether the search came to no end.
     """
 
-    causes: tuple[Cause, ...]
+    network: Network
+    budget: Budget
+    follower: Follower
+    causes: tuple[Cause, ...] = ()
     ways: list[list[Setting]] = field(default_factory=list)
     untried: list[Setting] = field(default_factory=list)
     feasible: bool = False
-    out_of_time: bool = False
+    stopped: bool = False
 
-    def explanation(self, network: Network, budget: Budget) -> Explanation:
+    def tell(self) -> None:
+        """Tells what is known, as if the search were stopped now."""
+        self.follower.known(replace(self, stopped=True).explanation())
+
+    def explanation(self) -> Explanation:
+        """What is known, in the user's rows."""
+        network = self.network
         ways = self.ways or ([self.untried] if self.untried else [])
         changes = [_change(network, number, setting) for number, way in enumerate(ways, start=1) for setting in way]
         overrides = tuple(as_override(network, setting) for setting in ways[0]) if self.ways else ()
         outcome, message = self._verdict()
-        return Explanation(outcome, self.causes, tuple(changes), overrides, message, budget.spent_s)
+        return Explanation(outcome, self.causes, tuple(changes), overrides, message, self.budget.spent_s)
 
     def _verdict(self) -> tuple[Outcome, str]:
         if self.feasible:
@@ -84,7 +110,7 @@ class _Found:
             count = len(self.ways[0])
             cells = "this change" if count == 1 else f"these {count} changes"
             return Outcome.EXPLAINED, f"The network has no solution; with {cells} it has one."
-        why = "Time ended" if self.out_of_time else "The search ended"
+        why = "The search was stopped" if self.stopped else "The search ended"
         if self.untried:
             return Outcome.UNPROVEN, f"{why} before the suggestion was proven to work; it may not suffice."
         told = ", but its structure says why" if self.causes else ""
@@ -105,17 +131,20 @@ def _change(network: Network, way: int, setting: Setting) -> Change:
     )
 
 
-def _search(network: Network, budget: Budget, found: _Found) -> None:
+def _search(network: Network, found: _Found) -> None:
     """Fills what is found: a first way, then others that share no cell with it.
 
     Raises:
         OutOfTimeError: Time ended.
     """
+    budget = found.budget
     budget.require()
+    found.follower.phase("build")
     bare = costless(network)
     elastic = make_elastic(formulate(expand(opened(bare)), keep_closed=True), bare)
     knobs = priced(elastic.families, network, elastic.formulation.expanded)
     search, reader = Search(elastic, knobs, budget), Reader(elastic, knobs, network)
+    found.follower.phase("search")
     banned = np.empty(0, dtype=np.int64)
     whole = Whole.NONE
     while True:
@@ -134,6 +163,7 @@ def _search(network: Network, budget: Budget, found: _Found) -> None:
             continue
         if settings is not None:
             found.ways.append(settings)
+            found.tell()
         elif not found.ways:
             return
         banned = np.union1d(banned, relaxation.knobs)
@@ -156,6 +186,7 @@ def _tried(
         settings = reader.settings(relaxation, generous)
         if not found.ways and not found.untried:
             found.untried = settings
+            found.tell()
         if _is_feasible(with_settings(bare, settings), budget):
             return settings
     return None

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
+from typing import Any
+
+from engine.issues import Issue, Severity
 
 
 class Outcome(StrEnum):
@@ -12,12 +15,19 @@ class Outcome(StrEnum):
 
     EXPLAINED: the suggestion was tried, and the network has a solution with it. UNPROVEN: there is a suggestion, yet
     time ended before it could be tried. UNEXPLAINED: none was found. FEASIBLE: the network has a solution as it is.
+    INVALID: errors of the tables have to be mended first.
     """
 
     EXPLAINED = "explained"
     UNPROVEN = "unproven"
     UNEXPLAINED = "unexplained"
     FEASIBLE = "feasible"
+    INVALID = "invalid"
+
+    @property
+    def is_answer(self) -> bool:
+        """Whether the user knows what to do now."""
+        return self in (Outcome.EXPLAINED, Outcome.UNPROVEN, Outcome.FEASIBLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +85,7 @@ class Explanation:
         overrides: Cells of rows of ``overrides`` that carry the suggestion out: table, where, column, action, value.
         message: One sentence on what was and was not found.
         seconds: Time spent.
+        issues: Errors that have to be mended first, where there are any.
     """
 
     outcome: Outcome
@@ -83,6 +94,7 @@ class Explanation:
     overrides: tuple[Mapping[str, str], ...] = ()
     message: str = ""
     seconds: float = 0.0
+    issues: tuple[Issue, ...] = ()
 
     def sentences(self) -> list[str]:
         """The whole explanation as lines of plain text."""
@@ -101,6 +113,7 @@ class Explanation:
             "changes": [asdict(change) for change in self.changes],
             "overrides": [dict(row) for row in self.overrides],
             "seconds": self.seconds,
+            "issues": [issue.to_dict() for issue in self.issues],
         }
 
     @classmethod
@@ -109,17 +122,26 @@ class Explanation:
 
         Raises:
             KeyError: A field is missing.
-            ValueError: The outcome is unknown.
+            TypeError: A field is of another type.
+            ValueError: A field has another form.
         """
-        causes, changes, overrides = data["causes"], data["changes"], data["overrides"]
-        assert isinstance(causes, list)
-        assert isinstance(changes, list)
-        assert isinstance(overrides, list)
         return cls(
             outcome=Outcome(str(data["outcome"])),
-            causes=tuple(Cause(**cause) for cause in causes),
-            changes=tuple(Change(**change) for change in changes),
-            overrides=tuple(dict(row) for row in overrides),
+            causes=tuple(Cause(**cause) for cause in _rows(data, "causes")),
+            changes=tuple(Change(**change) for change in _rows(data, "changes")),
+            overrides=tuple(dict(row) for row in _rows(data, "overrides")),
             message=str(data["message"]),
             seconds=float(str(data["seconds"])),
+            issues=tuple(_issue(**issue) for issue in _rows(data, "issues")),
         )
+
+
+def _rows(data: Mapping[str, object], name: str) -> list[dict[str, Any]]:
+    rows = data[name]
+    if not isinstance(rows, list):
+        raise TypeError(f"{name} is no list")
+    return rows
+
+
+def _issue(severity: str, **rest: Any) -> Issue:
+    return Issue(severity=Severity(severity), **rest)

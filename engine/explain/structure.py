@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 
 from engine.expansion.facilities import Status
 from engine.explain.explanation import Cause
-from engine.issues import Severity
+from engine.issues import Issue, Severity
 from engine.network import Network
-from engine.validation import RULES, Stage
-from engine.validation.check import validate
 from engine.validation.facts import Facts
 from engine.validation.wording import figure, listed
 
@@ -27,24 +25,30 @@ _PROOFS = frozenset(
         "facility-throughput-impossible",
         "flow-limit-minimum-impossible",
         "flow-limit-shares-above-one",
-        "lane-minimum-unreachable",
         "minimum-cannot-leave",
         "service-limit-impossible",
     }
 )
+_HARMLESS = frozenset({"facility-without-source"})  # the tables can be read in spite of it
 
 
-def blocking_rules() -> frozenset[str]:
-    """Rules whose errors an explanation does not deal with: the tables cannot be read until they are mended."""
-    return frozenset(rule.code for rule in RULES if rule.stage is not Stage.FLOWS)
+def blocking(issues: Iterable[Issue]) -> tuple[Issue, ...]:
+    """Errors that have to be mended before anything can be explained: the tables cannot be read as they are."""
+    errors = (issue for issue in issues if issue.severity is Severity.ERROR)
+    return tuple(issue for issue in errors if issue.rule not in _PROOFS | _HARMLESS)
 
 
-def causes(network: Network) -> tuple[Cause, ...]:
-    """What contradicts by structure: what validation proves, then what capacities and sources say."""
+def causes(network: Network, issues: Iterable[Issue]) -> tuple[Cause, ...]:
+    """What contradicts by structure: what validation proves, then what capacities and sources say.
+
+    Args:
+        network: A network without blocking issues.
+        issues: What validation found in it.
+    """
     proven = [
         Cause(issue.rule, issue.message, issue.table, dict(issue.key), issue.column)
-        for issue in validate(network)
-        if issue.rule in _PROOFS and issue.severity is not Severity.NOTE
+        for issue in issues
+        if issue.rule in _PROOFS and issue.severity is Severity.ERROR
     ]
     if len(proven) >= _MOST_CAUSES:
         return tuple(proven[:_MOST_CAUSES])

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from engine.runs.child import Emit, IsCancelled, Job
 from engine.runs.ending import gap_between
 from engine.runs.events import BoundImproved, IncumbentFound, LogWritten, PhaseStarted
+from engine.runs.explain_job import explain_job
 from engine.runs.incumbent import Incumbent, IncumbentWriter, read_incumbent
 from engine.runs.record import RunRecord, utc_now
 from engine.runs.request import RunRequest
@@ -110,4 +111,4 @@ def _written(request: RunRequest, result: RunResult, watcher: EventWatcher, read
     return replace(result.completed(record), seconds=seconds)
 
 
-JOBS: dict[str, Job] = {"solve": solve_job, "recover": recover_job}
+JOBS: dict[str, Job] = {"solve": solve_job, "recover": recover_job, "explain": explain_job}

@@ -45,6 +45,11 @@ class RunRequest:
         """The latest incumbent, see `engine.runs.incumbent`."""
         return Path(self.folder, "incumbent.npz")
 
+    @property
+    def explanation_path(self) -> Path:
+        """What is known of why the network has no solution, as JSON."""
+        return Path(self.folder, "explanation.json")
+
     def to_json(self) -> str:
         """The request as one line of JSON without a line end."""
         return json.dumps(to_plain(self), allow_nan=False)
