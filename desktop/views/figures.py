@@ -1,0 +1,38 @@
+"""Numbers as people read them: grouped by the user's locale, without digits that say nothing."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import QLocale
+
+from engine.schema import Column
+
+_DIGITS = 10
+_MOST_DECIMALS = 6
+
+
+def figure(value: float | None, decimals: int = _MOST_DECIMALS) -> str:
+    """A number with thousands separators and as many decimals as it needs; empty for None and NaN.
+
+    Args:
+        value: The number.
+        decimals: Most decimals that are shown.
+    """
+    if value is None or math.isnan(value):
+        return ""
+    whole = len(str(int(abs(value)))) if math.isfinite(value) else 1
+    places = max(0, min(decimals, _DIGITS - whole))
+    text = f"{value:.{places}f}"
+    needed = len(text.rstrip("0").partition(".")[2]) if "." in text else 0
+    return QLocale().toString(value, "f", needed)
+
+
+def cell_figure(text: str, column: Column | None) -> str:
+    """A cell of canonical text as people read it: numbers of number columns grouped, all else as it stands."""
+    if column is None or not column.is_number or not text:
+        return text
+    try:
+        return figure(float(text))
+    except ValueError:  # a cost cell may name a step cost
+        return text
