@@ -9,10 +9,11 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
-from desktop.charts.chart import Chart, box, nothing, write
+from desktop.charts.chart import Chart, box, nothing, width_of, write
 from desktop.theme import Tokens
 
 _ROW = 24.0
+_WIDEST_NAME = 0.48
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,12 @@ class BarChart(Chart):
         super().__init__(title, parent)
         self._empty = empty
         self._bars: Sequence[Bar] = ()
+        self._chosen: frozenset[str] = frozenset()
+
+    def choose(self, keys: frozenset[str]) -> None:
+        """Sets the bars of these keys off from the others."""
+        self._chosen = keys
+        self.update()
 
     def show_bars(self, bars: Sequence[Bar]) -> None:
         """Shows other bars."""
@@ -60,17 +67,22 @@ class BarChart(Chart):
         if not self._bars:
             nothing(painter, area, self._empty, tokens)
             return
-        names, figures = area.width() * 0.34, 76.0
+        widest = max(width_of(painter, bar.name) for bar in self._bars)
+        names = min(widest + 12, area.width() * _WIDEST_NAME)
+        figures = max(width_of(painter, bar.text) for bar in self._bars) + 12
         for number, bar in enumerate(self._bars):
             row = QRectF(area.left(), area.top() + number * _ROW, area.width(), _ROW)
             colour = tokens.muted if bar.hollow else tokens.text
-            write(painter, QRectF(row.left(), row.top(), names - 8, _ROW), bar.name, colour)
-            track = QRectF(row.left() + names, row.center().y() - 4, row.width() - names - figures, 8)
+            chosen = bar.key in self._chosen
+            if chosen:
+                box(painter, row.adjusted(-4, 1, 4, -1), tokens.accent_soft, 3)
+            write(painter, QRectF(row.left(), row.top(), names - 8, _ROW), bar.name, colour, bold=chosen)
+            track = QRectF(row.left() + names, row.center().y() - 4, max(row.width() - names - figures, 0), 8)
             box(painter, track, tokens.raised, 3)
             filled = QRectF(track)
             filled.setWidth(track.width() * min(max(bar.share, 0.0), 1.0))
             if filled.width() > 0.5:
                 box(painter, filled, tokens.faint if bar.hollow else tokens.accent, 3)
             figure = QRectF(row.right() - figures + 8, row.top(), figures - 8, _ROW)
-            write(painter, figure, bar.text, colour, align=Qt.AlignmentFlag.AlignRight)
+            write(painter, figure, bar.text, colour, align=Qt.AlignmentFlag.AlignRight, bold=chosen)
             self.mark(row, bar.key, bar.note)

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QMarginsF, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
 from desktop.charts.axis import exact, short, ticks
-from desktop.charts.chart import Chart, box, line, nothing, write
+from desktop.charts.chart import Chart, box, line, nothing, write, write_lines
+from desktop.charts.plot import value_plot
 from desktop.theme import Tokens
 
-_AXIS, _BELOW, _ABOVE = 52.0, 26.0, 22.0
+_BELOW, _ABOVE = 36.0, 22.0
 _NARROW = 0.9
+_SMALL = 0.02
 
 
 class BridgeChart(Chart):
@@ -29,8 +31,11 @@ class BridgeChart(Chart):
     def show_bridge(
         self, start: tuple[str, float] | None, steps: Sequence[tuple[str, float]], end: tuple[str, float]
     ) -> None:
-        """Shows another bridge, from a name and total over steps to a name and total; None for none."""
-        self._start, self._steps, self._end = start, steps, end
+        """Shows another bridge, from a name and total over steps to a name and total; None for none.
+
+        Steps that are tiny beside the others are shown as one, so that what is shown still sums to the difference.
+        """
+        self._start, self._steps, self._end = start, _gathered(steps, self.tr("other")), end
         self.update()
 
     def draw(self, painter: QPainter, area: QRectF, tokens: Tokens) -> None:
@@ -39,32 +44,26 @@ class BridgeChart(Chart):
             nothing(painter, area, self._empty, tokens)
             return
         levels = self._levels()
-        plot = area.adjusted(_AXIS, _ABOVE, -4, -_BELOW)
         lowest = min(min(level) for _, level in levels)
         highest = max(max(level) for _, level in levels)
         near = lowest > 0 and lowest > _NARROW / 2 * highest
         marks = ticks(lowest - 0.15 * (highest - lowest) if near else min(lowest, 0.0), highest + 1e-9)
-
-        def y(value: float) -> float:
-            return plot.bottom() - (value - marks[0]) / ((marks[-1] - marks[0]) or 1.0) * plot.height()
-
-        for mark in marks:
-            line(painter, QPointF(plot.left(), y(mark)), QPointF(plot.right(), y(mark)), tokens.line)
-            label = QRectF(area.left(), y(mark) - 8, _AXIS - 8, 16)
-            write(painter, label, short(mark, 4), tokens.muted, align=Qt.AlignmentFlag.AlignRight)
-        slot = plot.width() / len(levels)
+        plot = value_plot(painter, area, marks, QMarginsF(0, _ABOVE, 4, _BELOW), tokens)
+        field = plot.area
+        slot = field.width() / len(levels)
         for number, (name, (begin, end)) in enumerate(levels):
             whole = number in (0, len(levels) - 1)
-            base = marks[0] if whole else begin
-            top, bottom = sorted((y(base), y(end)))
-            piece = QRectF(plot.left() + number * slot + slot * 0.16, top, slot * 0.68, max(bottom - top, 1.5))
-            colour = tokens.accent if whole else (tokens.bad if end > begin else tokens.good)
-            box(painter, piece, colour)
-            text = short(end, 4) if whole else f"{'+' if end >= begin else '−'}{short(abs(end - begin))}"
-            above = QRectF(plot.left() + number * slot, top - 18, slot, 16)
+            top, bottom = sorted((plot.y(marks[0] if whole else begin), plot.y(end)))
+            left = field.left() + number * slot
+            piece = QRectF(left + slot * 0.16, top, slot * 0.68, max(bottom - top, 1.5))
+            box(painter, piece, tokens.accent if whole else (tokens.bad if end > begin else tokens.good))
+            if number < len(levels) - 1:
+                y = plot.y(end)
+                line(painter, QPointF(piece.right(), y), QPointF(piece.right() + slot * 0.32, y), tokens.faint)
+            text = short(end, 4) if whole else signed(end - begin)
+            above = QRectF(left - 4, top - 18, slot + 8, 16)
             write(painter, above, text, tokens.text, align=Qt.AlignmentFlag.AlignHCenter, bold=whole)
-            below = QRectF(plot.left() + number * slot, plot.bottom() + 4, slot, _BELOW - 6)
-            write(painter, below, name, tokens.muted, align=Qt.AlignmentFlag.AlignHCenter)
+            write_lines(painter, QRectF(left + 2, field.bottom() + 4, slot - 4, _BELOW - 4), name, tokens.muted)
             self.mark(piece.adjusted(0, -18, 0, 0), "", f"{name}: {exact(end if whole else end - begin)}")
 
     def _levels(self) -> list[tuple[str, tuple[float, float]]]:
@@ -77,3 +76,17 @@ class BridgeChart(Chart):
             level += step
         levels.append((self._end[0], (self._end[1], self._end[1])))
         return levels
+
+
+def signed(value: float, digits: int = 3) -> str:
+    """A step in a few signs, with its sign: +1.2 M, −340 k."""
+    return f"{'+' if value >= 0 else '−'}{short(abs(value), digits)}"
+
+
+def _gathered(steps: Sequence[tuple[str, float]], other: str) -> list[tuple[str, float]]:
+    """Steps with the tiny ones as one; the sum stays."""
+    limit = _SMALL * sum(abs(step) for _, step in steps)
+    tiny = [step for _, step in steps if abs(step) < limit]
+    if len(tiny) < 2:
+        return [(name, step) for name, step in steps if step]
+    return [*((name, step) for name, step in steps if abs(step) >= limit), (other, sum(tiny))]

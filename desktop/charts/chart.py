@@ -9,15 +9,16 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QMouseEvent, QPa
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from desktop.theme import Tokens, theme
+from desktop.theme import LIGHT, Tokens, theme
 
 _PICTURE_SCALE = 2
+_HEAD, _FOOT, _EDGE = 30.0, 24.0, 16.0
 
 
 class Chart(QWidget):
     """Base of all charts.
 
-    Subclasses paint in `draw` and name their marks in `hit`; a mark is what a pointer may rest on.
+    Subclasses paint in `draw` and name their marks by `mark`; a mark is what a pointer may rest on.
 
     Signals:
         chosen(str): The user clicked a mark, by its key.
@@ -78,30 +79,55 @@ class Chart(QWidget):
         """The pointer has gone."""
         QToolTip.hideText()
 
-    def save(self, path: Path) -> None:
-        """Writes the chart as it is seen: ``.svg`` as vectors, anything else as a picture of twice the size."""
-        size = self.size()
+    def save(self, path: Path, note: str = "") -> None:
+        """Writes the chart as it is seen, with its title: ``.svg`` as vectors, else a picture of twice the size.
+
+        Args:
+            path: File to write.
+            note: Where the figures come from; stands below.
+        """
+        size = self.size() + QSize(int(2 * _EDGE), int(_HEAD + _FOOT + _EDGE))
         area = QRectF(0, 0, size.width(), size.height())
-        tokens = theme().tokens
         if path.suffix == ".svg":
             generator = QSvgGenerator()
             generator.setFileName(str(path))
+            generator.setTitle(self.accessibleName())
+            generator.setDescription(note)
             generator.setSize(size)
             generator.setViewBox(area)
-            self._paint_on(QPainter(generator), area, tokens)
-            return
-        picture = QImage(size * _PICTURE_SCALE, QImage.Format.Format_ARGB32_Premultiplied)
-        picture.fill(QColor(tokens.surface))
-        painter = QPainter(picture)
-        painter.scale(_PICTURE_SCALE, _PICTURE_SCALE)
-        self._paint_on(painter, area, tokens)
-        picture.save(str(path))
+            self._paint_framed(QPainter(generator), area, note)
+        else:
+            self._picture(size, area, note).save(str(path))
 
-    def _paint_on(self, painter: QPainter, area: QRectF, tokens: Tokens) -> None:
+    def picture(self, note: str = "") -> QImage:
+        """The chart with its title and note as a picture of twice the size."""
+        size = self.size() + QSize(int(2 * _EDGE), int(_HEAD + _FOOT + _EDGE))
+        return self._picture(size, QRectF(0, 0, size.width(), size.height()), note)
+
+    def _picture(self, size: QSize, area: QRectF, note: str) -> QImage:
+        made = QImage(size * _PICTURE_SCALE, QImage.Format.Format_ARGB32_Premultiplied)
+        painter = QPainter(made)
+        painter.scale(_PICTURE_SCALE, _PICTURE_SCALE)
+        self._paint_framed(painter, area, note)
+        return made
+
+    def paint_on(self, painter: QPainter, area: QRectF, tokens: Tokens = LIGHT) -> None:
+        """Paints the chart on any painter, e.g. a page of a report; the painter's font is used."""
+        self._marks.clear()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setFont(self.font())
         self.draw(painter, area, tokens)
+
+    def _paint_framed(self, painter: QPainter, area: QRectF, note: str) -> None:
+        tokens = theme().tokens
+        painter.fillRect(area, QColor(tokens.surface))
+        painter.setFont(self.font())
+        inner = area.adjusted(_EDGE, 0, -_EDGE, 0)
+        write(painter, QRectF(inner.left(), 4, inner.width(), _HEAD), self.accessibleName(), tokens.text, bold=True)
+        self.paint_on(painter, inner.adjusted(0, _HEAD + _EDGE / 2, 0, -_FOOT - _EDGE / 2), tokens)
+        foot = QRectF(inner.left(), area.bottom() - _FOOT, inner.width(), _FOOT - 4)
+        write(painter, foot, note, tokens.muted)
         painter.end()
+        self.update()
 
     def _mark_at(self, place: QPointF) -> tuple[QRectF, str, str] | None:
         return next((mark for mark in reversed(self._marks) if mark[0].contains(place)), None)
@@ -125,6 +151,23 @@ def write(
     cut = QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, area.width())
     painter.drawText(area, int(align | Qt.AlignmentFlag.AlignVCenter), cut)
     painter.restore()
+
+
+def write_lines(painter: QPainter, area: QRectF, text: str, colour: str) -> None:
+    """Writes a name centred at the top of an area, over as many lines as fit there."""
+    metrics = QFontMetricsF(painter.font())
+    lines: list[str] = []
+    for word in text.split():
+        if lines and metrics.horizontalAdvance(f"{lines[-1]} {word}") <= area.width():
+            lines[-1] += f" {word}"
+        else:
+            lines.append(word)
+    most = max(int(area.height() / metrics.height()), 1)
+    if len(lines) > most:
+        lines = [*lines[: most - 1], " ".join(lines[most - 1 :])]
+    for number, words in enumerate(lines):
+        place = QRectF(area.left(), area.top() + number * metrics.height(), area.width(), metrics.height())
+        write(painter, place, words, colour, align=Qt.AlignmentFlag.AlignHCenter)
 
 
 def width_of(painter: QPainter, text: str) -> float:

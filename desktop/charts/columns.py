@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QMarginsF, QRectF, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
 from desktop.charts.axis import exact, short, ticks
-from desktop.charts.chart import Chart, box, line, nothing, write
+from desktop.charts.chart import Chart, box, nothing, write
+from desktop.charts.plot import value_plot
 from desktop.theme import Tokens
 
-_AXIS, _BELOW, _ABOVE = 48.0, 36.0, 10.0
+_BELOW, _ABOVE, _RIGHT = 36.0, 10.0, 20.0
 
 
 @dataclass(frozen=True)
@@ -52,13 +53,8 @@ class HistogramChart(Chart):
         if shown is None or not any(shown.amounts):
             nothing(painter, area, self._empty, tokens)
             return
-        plot = area.adjusted(_AXIS, _ABOVE, -8, -_BELOW)
         marks = ticks(0.0, max(shown.amounts))
-        for mark in marks:
-            y = plot.bottom() - mark / marks[-1] * plot.height()
-            line(painter, QPointF(plot.left(), y), QPointF(plot.right(), y), tokens.line)
-            label = QRectF(area.left(), y - 8, _AXIS - 8, 16)
-            write(painter, label, short(mark), tokens.muted, align=Qt.AlignmentFlag.AlignRight)
+        plot = value_plot(painter, area, marks, QMarginsF(0, _ABOVE, _RIGHT, _BELOW), tokens).area
         total, before = sum(shown.amounts), 0.0
         step = plot.width() / len(shown.amounts)
         for number, amount in enumerate(shown.amounts):

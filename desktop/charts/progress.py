@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QMarginsF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
 from desktop.charts.axis import short, ticks
-from desktop.charts.chart import Chart, line, nothing, write
+from desktop.charts.chart import Chart, nothing, write
+from desktop.charts.plot import value_plot
 from desktop.theme import Tokens
 
-_AXIS, _BELOW, _ABOVE, _RIGHT = 60.0, 24.0, 10.0, 84.0
+_BELOW, _ABOVE, _RIGHT = 24.0, 10.0, 84.0
 
 Point = tuple[float, float]
 
@@ -37,20 +38,15 @@ class ProgressChart(Chart):
         if not points:
             nothing(painter, area, self._empty, tokens)
             return
-        plot = area.adjusted(_AXIS, _ABOVE, -_RIGHT, -_BELOW)
         last = max(seconds for seconds, _ in points) or 1.0
         low, high = min(v for _, v in points), max(v for _, v in points)
         marks = ticks(low, high if high > low else low + abs(low) * 0.01 + 1.0)
+        field = value_plot(painter, area, marks, QMarginsF(0, _ABOVE, _RIGHT, _BELOW), tokens)
+        plot = field.area
 
         def place(point: Point) -> QPointF:
-            height = (point[1] - marks[0]) / ((marks[-1] - marks[0]) or 1.0) * plot.height()
-            return QPointF(plot.left() + point[0] / last * plot.width(), plot.bottom() - height)
+            return QPointF(plot.left() + point[0] / last * plot.width(), field.y(point[1]))
 
-        for mark in marks:
-            y = place((0.0, mark)).y()
-            line(painter, QPointF(plot.left(), y), QPointF(plot.right(), y), tokens.line)
-            label = QRectF(area.left(), y - 8, _AXIS - 8, 16)
-            write(painter, label, short(mark, 4), tokens.muted, align=Qt.AlignmentFlag.AlignRight)
         for mark in ticks(0.0, last, 6):
             if mark <= last:
                 x = place((mark, low)).x()

@@ -1,0 +1,334 @@
+"""What a run found, in the figures that a page or a report shows; plain values that cross to another process."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from desktop.charts.axis import ticks
+from engine.runs.record import RunRecord
+
+_MOST_ROWS = 300
+_BINS = 14
+
+Frames = Mapping[str, pd.DataFrame]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stamp:
+    """Where figures come from; stands beside every one of them.
+
+    Attributes:
+        is_money: Whether the objective is money: a cost, or a profit where `sense` is ``max``.
+        max_violation: Largest violation that the independent check found; None without a check.
+        cost_difference: Largest difference of a cost that the check found.
+        asked_gap: The gap that was asked for, a share.
+    """
+
+    run: str
+    scenario: str
+    status: str
+    objective: float | None
+    bound: float | None
+    gap: float | None
+    sense: str
+    is_money: bool
+    max_violation: float | None
+    cost_difference: float | None
+    input_hash: str
+    finished: str
+    seconds: float
+    application: str
+    solver: str
+    asked_gap: float
+    seed: int
+    threads: int
+    message: str = ""
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """Key figures of the period asked for, or of the whole horizon.
+
+    Attributes:
+        cost: Present value of all costs.
+        demand: Quantity wanted.
+        served: Quantity served.
+        distance: Average distance of the units that reach customers; None where no distance is known.
+        throughput: What leaves facilities, summed.
+        utilisation: Throughput / capacity over open facilities that have a limit; None where none has.
+        co2: Emissions in kg.
+        open: Facilities open at any time.
+        facilities: Facilities in the model.
+        opened: Facilities that open.
+        closed: Facilities that close.
+    """
+
+    cost: float
+    demand: float
+    served: float
+    distance: float | None
+    throughput: float
+    utilisation: float | None
+    co2: float
+    open: int
+    facilities: int
+    opened: int
+    closed: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FacilityFigures:
+    """One facility over the periods asked for; amounts are sums, utilisation is their quotient."""
+
+    facility: str
+    kind: str
+    state: str
+    is_open: bool
+    opened: bool
+    closed: bool
+    throughput: float
+    capacity: float | None
+    utilisation: float | None
+    cost: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LaneFigures:
+    """One pair of sites over the periods asked for, all products and modes together."""
+
+    origin: str
+    destination: str
+    flow: float
+    cost: float
+    distance: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunSummary:
+    """All of it.
+
+    Attributes:
+        units: currency, distance_unit and weight_unit.
+        period: The period that figures are of; empty for all of them.
+        periods: Names of all periods.
+        figures: Key figures.
+        costs: Bucket → present value in the period asked for, or in all.
+        stacks: Period → bucket → present value, whatever period is asked for.
+        facilities: The first of them, open ones with the largest throughput first.
+        lanes: The first of them, the largest flow first.
+        edges: n + 1 edges of the histogram of distances; empty where none is known.
+        amounts: Quantity delivered to customers from that far.
+        states: Facility → word of each period: open, opened, closed, or empty.
+    """
+
+    stamp: Stamp
+    units: Mapping[str, str]
+    period: str
+    periods: tuple[str, ...]
+    figures: Figures
+    costs: Mapping[str, float]
+    stacks: Mapping[str, Mapping[str, float]]
+    facilities: tuple[FacilityFigures, ...]
+    lanes: tuple[LaneFigures, ...]
+    edges: tuple[float, ...] = ()
+    amounts: tuple[float, ...] = ()
+    states: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+TABLES = ("result_flows", "result_facilities", "result_demand", "result_costs")
+
+
+def stamp_of(record: RunRecord) -> Stamp:
+    """Where the figures of a run come from."""
+    total = sum(record.costs.values())
+    objective = record.objective
+    is_money = objective is not None and abs(abs(objective) - abs(total)) <= 1e-6 * max(abs(total), 1.0)
+    checked = record.checked
+    return Stamp(
+        run=record.id,
+        scenario=record.scenario,
+        status=record.status.value,
+        objective=objective,
+        bound=record.bound,
+        gap=record.gap,
+        sense=record.sense,
+        is_money=is_money,
+        max_violation=None if checked is None else checked.max_violation,
+        cost_difference=None if checked is None else checked.cost_difference,
+        input_hash=record.input_hash,
+        finished=record.finished,
+        seconds=float(record.seconds.get("total", 0.0)),
+        application=record.versions.application,
+        solver=record.versions.solver,
+        asked_gap=record.options.gap,
+        seed=record.options.seed,
+        threads=record.options.threads,
+        message=record.message,
+        notes=record.notes,
+    )
+
+
+def summarise(record: RunRecord, frames: Frames, units: Mapping[str, str], period: str = "") -> RunSummary:
+    """Sum a run up.
+
+    Args:
+        record: A run with a solution.
+        frames: Its result tables, at least `TABLES`.
+        units: currency, distance_unit and weight_unit of the project.
+        period: Period to look at; empty for all of them.
+    """
+    costs = frames["result_costs"]
+    periods = tuple(str(name) for name in costs["period"].unique())
+    chosen = period if period in periods else ""
+    flows, facilities, demand = (_of_period(frames[name], chosen) for name in TABLES[:3])
+    delivered = flows[~flows["destination"].isin(frames["result_facilities"]["facility"])]
+    table = _facilities(facilities)
+    edges, amounts = _histogram(delivered)
+    by_period = costs.groupby("period", sort=False)
+    return RunSummary(
+        stamp=stamp_of(record),
+        units=dict(units),
+        period=chosen,
+        periods=periods,
+        figures=_figures(_of_period(costs, chosen), demand, delivered, flows, facilities, table),
+        costs=_sums(_of_period(costs, chosen), "bucket", "present_value"),
+        stacks={str(name): _sums(part, "bucket", "present_value") for name, part in by_period},
+        facilities=tuple(_facility(row) for row in table.head(_MOST_ROWS).itertuples()),
+        lanes=_lanes(flows),
+        edges=edges,
+        amounts=amounts,
+        states=_states(frames["result_facilities"], periods, list(table.index[:_MOST_ROWS])),
+    )
+
+
+def known(value: float) -> float | None:
+    """The number, or None for NaN."""
+    return float(value) if np.isfinite(value) else None
+
+
+def _of_period(frame: pd.DataFrame, period: str) -> pd.DataFrame:
+    return frame[frame["period"] == period] if period else frame
+
+
+def _sums(frame: pd.DataFrame, by: str, amount: str) -> dict[str, float]:
+    sums = frame.groupby(by, sort=False)[amount].sum()
+    return {str(name): float(value) for name, value in sums.items()}
+
+
+def _figures(
+    costs: pd.DataFrame,
+    demand: pd.DataFrame,
+    delivered: pd.DataFrame,
+    flows: pd.DataFrame,
+    facilities: pd.DataFrame,
+    table: pd.DataFrame,
+) -> Figures:
+    is_known = delivered["distance"].notna()
+    weight = float(delivered.loc[is_known, "flow"].sum())
+    way = float((delivered["distance"] * delivered["flow"]).sum())
+    limited = facilities[(facilities["open"] > 0.5) & (facilities["capacity"] > 0)]
+    capacity = float(limited["capacity"].sum())
+    return Figures(
+        cost=float(costs["present_value"].sum()),
+        demand=float(demand["quantity"].sum()),
+        served=float(demand["served"].sum()),
+        distance=way / weight if weight > 0 else None,
+        throughput=float(facilities["throughput"].sum()),
+        utilisation=float(limited["throughput"].sum()) / capacity if capacity > 0 else None,
+        co2=float(flows["co2"].sum() + facilities["co2"].sum()),
+        open=int(table["open"].sum()),
+        facilities=len(table),
+        opened=int(table["opened"].sum()),
+        closed=int(table["closed"].sum()),
+    )
+
+
+def _facilities(rows: pd.DataFrame) -> pd.DataFrame:
+    """One row a facility, open ones first, by throughput."""
+    spent = rows[["fixed_cost", "opening_cost", "closing_cost", "option_cost", "handling_cost"]].sum(axis=1)
+    is_open = rows["open"] > 0.5
+    made = pd.DataFrame(
+        {
+            "facility": rows["facility"],
+            "kind": rows["kind"],
+            "state": rows["state"],
+            "open": is_open,
+            "opened": rows["opening"] > 0.5,
+            "closed": rows["closing"] > 0.5,
+            "throughput": rows["throughput"],
+            "capacity": rows["capacity"].where(is_open),
+            "limited": rows["throughput"].where(is_open & (rows["capacity"] > 0), 0.0),
+            "cost": spent,
+        }
+    )
+    how = {
+        "kind": "first",
+        "state": "first",
+        "open": "max",
+        "opened": "max",
+        "closed": "max",
+        "throughput": "sum",
+        "capacity": "sum",
+        "limited": "sum",
+        "cost": "sum",
+    }
+    table = made.groupby("facility", sort=False).agg(how)
+    return table.sort_values(["open", "throughput"], ascending=False, kind="stable")
+
+
+def _facility(row: tuple) -> FacilityFigures:  # type: ignore[type-arg]  # a named tuple of pandas
+    name, kind, state, is_open, opened, closed, throughput, capacity, limited, cost = row
+    return FacilityFigures(
+        facility=str(name),
+        kind=str(kind),
+        state=str(state),
+        is_open=bool(is_open),
+        opened=bool(opened),
+        closed=bool(closed),
+        throughput=float(throughput),
+        capacity=float(capacity) if capacity > 0 else None,
+        utilisation=float(limited / capacity) if capacity > 0 else None,
+        cost=float(cost),
+    )
+
+
+def _lanes(flows: pd.DataFrame) -> tuple[LaneFigures, ...]:
+    spent = flows["transport_cost"].fillna(0.0) + flows["duty_cost"].fillna(0.0)
+    rows = flows[["origin", "destination", "flow", "distance"]].assign(cost=spent)
+    sums = rows.groupby(["origin", "destination"], sort=False, as_index=False).agg(
+        {"flow": "sum", "cost": "sum", "distance": "mean"}
+    )
+    largest = sums.nlargest(_MOST_ROWS, "flow")
+    columns = [largest[name].tolist() for name in ("origin", "destination", "flow", "cost", "distance")]
+    return tuple(
+        LaneFigures(origin=str(a), destination=str(b), flow=float(flow), cost=float(cost), distance=known(distance))
+        for a, b, flow, cost, distance in zip(*columns, strict=True)
+    )
+
+
+def _histogram(delivered: pd.DataFrame) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """Quantity by distance of the lane that reaches the customer, in round steps."""
+    reached = delivered[delivered["distance"].notna()]
+    if reached.empty:
+        return (), ()
+    edges = ticks(0.0, max(float(reached["distance"].max()), 1e-6), _BINS)
+    amounts, _ = np.histogram(reached["distance"], bins=edges, weights=reached["flow"])
+    return tuple(float(edge) for edge in edges), tuple(float(amount) for amount in amounts)
+
+
+def _states(rows: pd.DataFrame, periods: tuple[str, ...], names: list[str]) -> dict[str, tuple[str, ...]]:
+    """Words of each facility and period, for those that are open, open or close at any time."""
+    word = np.select(
+        [rows["opening"] > 0.5, rows["closing"] > 0.5, rows["open"] > 0.5], ["opened", "closed", "open"], default=""
+    )
+    wide = rows.assign(word=word).pivot_table(index="facility", columns="period", values="word", aggfunc="first")
+    wide = wide.reindex(index=names, columns=list(periods)).fillna("")
+    kept = wide[(wide != "").any(axis=1)]
+    return {
+        str(name): tuple(str(cell) for cell in cells) for name, cells in zip(kept.index, kept.to_numpy(), strict=True)
+    }
