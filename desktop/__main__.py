@@ -21,6 +21,14 @@ def _part(arguments: list[str]) -> int:
             from engine.io.child import main as read_workbook
 
             return read_workbook()
+        case ["--serve"]:
+            from desktop.compute.serve import main as serve
+
+            return serve()
+        case ["--worker"]:
+            from sync.jobs.worker import main as work
+
+            return work(arguments[1:])
         case _:
             from desktop.cli.main import run
 

@@ -1,4 +1,4 @@
-"""What a page is given: the session, the shared selection, actions, runs, calls to other processes, settings."""
+"""What a page is given: the session, the shared selection, actions, runs, calls to other processes, preferences."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from typing import Any, Protocol
 
 from PySide6.QtCore import SignalInstance
 
-from desktop.session import Selection, Session
+from desktop.preferences import Preferences
+from desktop.session import Findings, Selection, Session
 from desktop.shell.actions import Actions
+from desktop.shell.navigation import Navigation
 from engine.errors import KnownError
 from engine.runs.record import RunRecord
 from engine.solvers.options import SolveOptions
@@ -68,10 +70,24 @@ class Runs(Protocol):
 
 @dataclass(frozen=True)
 class Context:
-    """Handed to every page and panel by the composition root."""
+    """Handed to every page and panel by the composition root.
+
+    Attributes:
+        session: The open project.
+        selection: What is selected, on all pages at once.
+        actions: Everything the user can do.
+        calls: Functions in other processes.
+        runs: Runs of the project.
+        findings: What validation says of the selected scenario.
+        navigation: The way to other pages, to panels, and to a cell.
+        preferences: What the user wishes on this computer.
+    """
 
     session: Session
     selection: Selection
     actions: Actions
     calls: Calls
     runs: Runs
+    findings: Findings
+    navigation: Navigation
+    preferences: Preferences

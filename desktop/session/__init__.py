@@ -1,6 +1,7 @@
-"""Session: one open project, its database thread, and what is selected in it."""
+"""Session: one open project, its database thread, what is selected in it and what is to be said against it."""
 
+from desktop.session.findings import FindingGroup, Findings
 from desktop.session.selection import Selection
 from desktop.session.session import Session
 
-__all__ = ["Selection", "Session"]
+__all__ = ["FindingGroup", "Findings", "Selection", "Session"]

@@ -5,14 +5,16 @@ from __future__ import annotations
 import queue
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QThread, Signal
 
 from engine.errors import KnownError
-from sync.store import Project
 
-Question = Callable[[Project], Any]
+if TYPE_CHECKING:
+    from sync.store import Project
+
+Question = Callable[["Project"], Any]
 
 
 @dataclass(eq=False)

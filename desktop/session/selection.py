@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import QObject, Signal
 
-from engine.network.network import BASELINE
+from engine.schema.core.scenarios import BASELINE
 
 
 class Selection(QObject):

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
 from desktop.session.database import Database, Ticket
-from engine.changes import ChangeSet
 from engine.errors import KnownError
-from sync.store import Origin, Project
+
+if TYPE_CHECKING:
+    from engine.changes import ChangeSet
+    from sync.store import Origin, Project
 
 T = TypeVar("T")
 
@@ -75,7 +77,7 @@ class Session(QObject):
         make: Callable[[Project], ChangeSet],
         label: str,
         *,
-        origin: Origin = Origin.EDIT,
+        origin: Origin | None = None,
         done: Callable[[int], None] | None = None,
         failed: Callable[[KnownError], None] | None = None,
     ) -> Ticket:
@@ -84,13 +86,15 @@ class Session(QObject):
         Args:
             make: Makes the change set from the project as it is then.
             label: Name of the step, e.g. ``Paste 2,000 rows``.
-            origin: Where the change comes from.
+            origin: Where the change comes from; None for an edit.
             done: Runs with the new version.
             failed: Runs with a known error; without it ``failed`` is emitted.
         """
 
         def commit(project: Project) -> int:
-            return project.commit(make(project), author=self.author, origin=origin, label=label)
+            from sync.store import Origin
+
+            return project.commit(make(project), author=self.author, origin=origin or Origin.EDIT, label=label)
 
         return self._step(commit, done, failed)
 
@@ -115,7 +119,12 @@ class Session(QObject):
         return self._database.wait(milliseconds)
 
     def _open(self) -> Project:
-        """Runs on the database thread: opens the file and listens to its changes."""
+        """Runs on the database thread: opens the file and listens to its changes.
+
+        The libraries of the store are imported here, while the window is already being drawn.
+        """
+        from sync.store import Project
+
         project = Project.open(self.path)
         project.subscribe(lambda change_set, entry: self.changed.emit(change_set, str(entry.origin)))
         return project

@@ -11,8 +11,9 @@ import pandas as pd
 from engine.network.frames import SOURCE, SOURCE_ROW, conform, empty_frame
 from engine.network.provenance import Source
 from engine.schema import INPUT_TABLES, input_table, setting
+from engine.schema.core.scenarios import BASELINE
 
-BASELINE = "Baseline"
+__all__ = ["BASELINE", "Network", "key_text"]
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,8 @@ from engine.schema.shorthand import name_key, reference, text
 from engine.schema.table import Table
 from engine.schema.unit import Unit
 
+BASELINE = "Baseline"
+
 SCENARIOS = Table(
     name="scenarios",
     meaning="A named set of ordered overrides on its parent; Baseline is always there, with or without a row.",
@@ -15,7 +17,7 @@ SCENARIOS = Table(
         reference(
             "parent",
             "scenarios",
-            blank="Baseline",
+            blank=BASELINE,
             meaning="Scenario on which it builds.",
             example="Growth",
             synonyms=("base", "inherits", "based on"),

@@ -1,0 +1,28 @@
+"""The pages and panels of the window, in order; each is imported when it is first shown."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from desktop.context import Context
+from desktop.shell.page import Page, PageEntry
+
+
+def page_entries() -> list[PageEntry]:
+    """Pages in the order of the rail: data, map, scenarios, runs, results, compare; history at its foot."""
+    return []
+
+
+def panel_entries() -> list[PageEntry]:
+    """Panels below the page."""
+    return [PageEntry("problems", _tr("Problems"), "triangle-alert", _problems)]
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("entries", text)
+
+
+def _problems(context: Context) -> Page:
+    from desktop.views.problems import ProblemsPanel
+
+    return ProblemsPanel(context)
