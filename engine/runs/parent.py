@@ -58,8 +58,11 @@ class RunProcess:
         self._killed.add(run)
 
     def run(self, request: RunRequest) -> Iterator[Event]:
-        """Execute the request; yields its events, of which the last is an ending."""
-        watch = Watch(self._limits, request.record.options.time_limit_s, time.monotonic())
+        """Execute the request; yields its events, of which the last is an ending.
+
+        A memory limit of the request takes the place of the process's own.
+        """
+        watch = Watch(self._limits_of(request), request.record.options.time_limit_s, time.monotonic())
         started = Started(run=request.record.id, process=self._ready_child().pid)
         yield started
         known = tracked(request.record, started)
@@ -72,6 +75,10 @@ class RunProcess:
         exit_code, log = self._bury(request)
         record = yield from self._recover(request, known)
         yield ending_of_dead_child(record, watch.stop, exit_code, log)
+
+    def _limits_of(self, request: RunRequest) -> RunLimits:
+        own = request.memory_bytes
+        return self._limits if own is None else replace(self._limits, memory_bytes=own)
 
     def _ready_child(self) -> ChildProcess:
         if self._child is None or not self._child.is_alive:
@@ -127,7 +134,7 @@ class RunProcess:
         if not request.incumbent_path.exists() or known.id in self._killed:
             return without_incumbent(known)
         yield Progressed(run=known.id, seconds=0.0, text="keeping the best solution found")
-        watch = Watch(self._limits, None, time.monotonic())
+        watch = Watch(self._limits_of(request), None, time.monotonic())
         self._cancelled.discard(known.id)
         for event in self._relay(replace(request, record=known, job="recover"), watch):
             match event:

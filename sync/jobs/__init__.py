@@ -1,0 +1,6 @@
+"""Jobs kept in a database, and the worker process that executes them on this computer."""
+
+from sync.jobs.folder import JobFolder
+from sync.jobs.store import StoredJobs
+
+__all__ = ["JobFolder", "StoredJobs"]

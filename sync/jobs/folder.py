@@ -1,0 +1,120 @@
+"""The folder of a project's jobs on this computer: their rows, the queue, and a folder for each run."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import time
+from contextlib import closing
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.pool import QueuePool
+
+from engine.runs.request import RESULT_FILE
+from sync.jobs.store import StoredJobs
+from sync.jobs.tables import METADATA
+from sync.store.failures import known_failures
+from sync.store.file import writing
+from sync.store.lock import ProjectLock
+
+_FORM = 1
+_BUSY_S = 10.0
+
+
+class JobFolder:
+    """Paths in the folder; it is made where it is missing.
+
+    Attributes:
+        path: The folder.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        (path / "runs").mkdir(parents=True, exist_ok=True)
+
+    @property
+    def queue_path(self) -> Path:
+        """The file of the queue."""
+        return self.path / "queue.sqlite"
+
+    @property
+    def runs_path(self) -> Path:
+        """Where the folders of runs are."""
+        return self.path / "runs"
+
+    def run_path(self, run: str) -> Path:
+        """The folder of one run, see `engine.runs.request.RunRequest`."""
+        return self.runs_path / run
+
+    def result(self, run: str) -> bytes | None:
+        """The result tables of a run that has ended; None where it has none."""
+        path = self.run_path(run) / RESULT_FILE
+        return path.read_bytes() if path.exists() else None
+
+    def remove(self, run: str) -> None:
+        """Remove the folder of a run."""
+        shutil.rmtree(self.run_path(run), ignore_errors=True)
+
+    def sweep(self, known: frozenset[str]) -> None:
+        """Remove folders of runs that nobody knows; what a crash left behind."""
+        for path in self.runs_path.iterdir():
+            if path.name not in known:
+                shutil.rmtree(path, ignore_errors=True)
+
+    def lock(self) -> ProjectLock:
+        """Become the only worker on this folder.
+
+        Raises:
+            KnownError: ``project-locked``: another worker is at work here.
+        """
+        return ProjectLock(self.path / "worker")
+
+    def jobs(self) -> StoredJobs:
+        """The store. A damaged file, or one of another form, is put aside: the project knows of its runs without it.
+
+        Raises:
+            KnownError: The disk is full, or the folder cannot be written to.
+        """
+        path = self.path / "jobs.sqlite"
+        with known_failures(path):
+            if path.exists() and not _is_usable(path):
+                path.replace(path.with_name(f"jobs-{time.time():.0f}.unusable"))
+            engine = _engine(path)
+            with writing(engine).begin() as connection:
+                METADATA.create_all(connection)
+                connection.exec_driver_sql(f"PRAGMA user_version = {_FORM}")
+        return StoredJobs(engine, path)
+
+
+def _is_usable(path: Path) -> bool:
+    try:
+        with closing(sqlite3.connect(path, timeout=_BUSY_S)) as connection:
+            (form,) = connection.execute("PRAGMA user_version").fetchone()
+            (checked,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+    except sqlite3.DatabaseError as error:
+        if error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
+            return False
+        raise
+    return bool(form in (0, _FORM) and checked == "ok")
+
+
+def _engine(path: Path) -> Engine:
+    def connect() -> sqlite3.Connection:
+        return sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=_BUSY_S)
+
+    engine = create_engine("sqlite+pysqlite://", creator=connect, poolclass=QueuePool, max_overflow=-1)
+    event.listen(engine, "connect", _configure)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _configure(connection: sqlite3.Connection, _record: object) -> None:
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = NORMAL")  # a power cut may take the last moments of a run under way
+    connection.execute("PRAGMA foreign_keys = ON")
+
+
+def _begin(connection: Connection) -> None:
+    kind = connection.get_execution_options().get("nx_begin", "DEFERRED")
+    connection.exec_driver_sql(f"BEGIN {kind}")
