@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import csv
 from dataclasses import dataclass
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from engine.errors import KnownError
-from engine.network import Network
 from engine.schema import Column, ColumnType, Table, input_table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from engine.network import Network
 
 _SUFFIX = ".csv"
 
@@ -25,9 +29,9 @@ class Sample:
 
 
 def sample_names() -> list[Sample]:
-    """The samples in the order in which they are offered."""
-    rows = _read(_folder() / f"samples{_SUFFIX}")
-    return [Sample(*cells) for cells in zip(rows["name"], rows["title"], rows["one_line"], strict=True)]
+    """The samples in the order in which they are offered; at once, without the libraries of tables."""
+    with (_folder() / f"samples{_SUFFIX}").open("r", encoding="utf-8") as file:
+        return [Sample(**row) for row in csv.DictReader(file)]
 
 
 def load_sample(name: str) -> Network:
@@ -39,6 +43,8 @@ def load_sample(name: str) -> Network:
     Raises:
         KnownError: ``sample-unknown``: no sample has that name.
     """
+    from engine.network import Network
+
     offered = [sample.name for sample in sample_names()]
     if name not in offered:
         raise KnownError(
@@ -59,6 +65,8 @@ def _folder() -> Traversable:
 
 def _read(path: Traversable) -> pd.DataFrame:
     """The cells of a csv file as text, a blank as the empty text."""
+    import pandas as pd
+
     with path.open("rb") as file:
         return pd.read_csv(file, dtype="str", keep_default_na=False, encoding="utf-8")
 
@@ -68,6 +76,8 @@ def _typed(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
 
 
 def _cells(cells: pd.Series, column: Column) -> pd.Series:
+    import pandas as pd
+
     if not column.is_number:
         return cells
     if column.type is not ColumnType.COST:
