@@ -13,6 +13,7 @@ from desktop.session import Findings, Selection, Session
 from desktop.shell.actions import Actions
 from desktop.shell.navigation import Navigation
 from engine.errors import KnownError
+from engine.runs.events import Event
 from engine.runs.record import RunRecord
 from engine.solvers.options import SolveOptions
 
@@ -52,11 +53,17 @@ class Runs(Protocol):
         changed: Signal(RunRecord) — a run is queued, has started, made progress or ended.
         progressed: Signal(str, Event) — an event of a run, by its id.
         stored: Signal(RunRecord) — the results of a run are in the project file.
+        slots_changed: Signal() — workers have come or gone.
     """
 
     changed: SignalInstance
     progressed: SignalInstance
     stored: SignalInstance
+    slots_changed: SignalInstance
+
+    @property
+    def slots(self) -> int:
+        """Runs that can go at once; 0 while there is no worker."""
 
     def start(self, scenarios: Sequence[str], options: SolveOptions) -> None:
         """Freezes the scenarios as they are and queues a run of each."""
@@ -66,6 +73,9 @@ class Runs(Protocol):
 
     def records(self) -> Sequence[RunRecord]:
         """Every run known, newest first."""
+
+    def events(self, run: str) -> Sequence[Event]:
+        """What a run has told so far, until it is in the project file, which has the events of all others."""
 
 
 @dataclass(frozen=True)

@@ -8,13 +8,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from engine.jobs.store import JobStore
-from engine.runs.ending import tracked, with_incumbent, without_incumbent
-from engine.runs.events import ENDINGS, Ending, Event, Finished, Interrupted, PhaseStarted
+from engine.runs.ending import interrupted, tracked, with_incumbent, without_incumbent
+from engine.runs.events import ENDINGS, Event, Finished, PhaseStarted
 from engine.runs.parent import RunProcess
-from engine.runs.record import RunRecord, RunStatus, utc_now
+from engine.runs.record import RunRecord
 from engine.runs.request import RunRequest
-
-_ABANDONED = "The worker that computed this run ended before the run did"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +62,6 @@ class Execution:
                     ended = with_incumbent(event.record, known)
                 elif isinstance(event, PhaseStarted):
                     yield event
-        yield _interrupted(ended)
-
-
-def _interrupted(record: RunRecord) -> Ending:
-    found = record.objective is not None
-    kept = "the best solution found until then is kept" if found else "nothing had been found until then"
-    reason = f"{_ABANDONED}; {kept}."
-    ended = replace(record, status=RunStatus.INTERRUPTED, message=reason, finished=utc_now())
-    return Interrupted(run=record.id, record=ended, reason=reason)
+        found = ended.objective is not None
+        kept = "the best solution found until then is kept" if found else "nothing had been found until then"
+        yield interrupted(ended, f"The worker that computed this run ended before the run did; {kept}.")

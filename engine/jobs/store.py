@@ -90,7 +90,7 @@ class JobStore(Protocol):
         """
 
     def events(self, after: int = 0) -> Sequence[tuple[int, Event]]:
-        """Events of all runs with their numbers, in order.
+        """The next events of all runs with their numbers, in order; ask again until none comes.
 
         Args:
             after: Number of the last event that the caller has seen.

@@ -87,8 +87,7 @@ def ending_of_dead_child(record: RunRecord, stop: Stop | None, exit_code: int, l
         return failed(record, memory_error())
     if exit_code in (-signal.SIGTERM, -getattr(signal, "SIGKILL", signal.SIGTERM)):
         reason = "The process of the run was killed from outside; the system does that, too, when memory runs out."
-        ended = replace(record, status=RunStatus.INTERRUPTED, message=reason, finished=utc_now())
-        return Interrupted(run=record.id, record=ended, reason=reason)
+        return interrupted(record, reason)
     return failed(record, _crash(exit_code), defect=True)
 
 
@@ -105,6 +104,12 @@ def _ending_of_stop(record: RunRecord, stop: Stop) -> Ending:
             return Finished(run=record.id, record=ended)
         case StopReason.DEADLINE:
             return failed(record, time_limit_error(record.options.time_limit_s))
+
+
+def interrupted(record: RunRecord, reason: str) -> Interrupted:
+    """The ending of a run whose process ended first, through no fault of the run."""
+    ended = replace(record, status=RunStatus.INTERRUPTED, message=reason, finished=utc_now())
+    return Interrupted(run=record.id, record=ended, reason=reason)
 
 
 def failed(record: RunRecord, error: KnownError, *, defect: bool = False) -> Failed:

@@ -20,6 +20,7 @@ from sync.store.lock import ProjectLock
 
 _FORM = 1
 _BUSY_S = 10.0
+_LEFT_S = 86_400.0
 
 
 class JobFolder:
@@ -57,9 +58,9 @@ class JobFolder:
         shutil.rmtree(self.run_path(run), ignore_errors=True)
 
     def sweep(self, known: frozenset[str]) -> None:
-        """Remove folders of runs that nobody knows; what a crash left behind."""
+        """Remove folders of runs that nobody knows and nobody is just freezing: what a crash left behind."""
         for path in self.runs_path.iterdir():
-            if path.name not in known:
+            if path.name not in known and time.time() - path.stat().st_mtime > _LEFT_S:
                 shutil.rmtree(path, ignore_errors=True)
 
     def lock(self) -> ProjectLock:

@@ -22,6 +22,7 @@ from sync.jobs.tables import EVENTS, JOBS
 from sync.store.failures import known_failures
 from sync.store.file import writing
 
+_MOST_EVENTS = 500  # at a time, so that no reader is busy for long
 _QUEUED, _RUNNING = RunStatus.QUEUED.value, RunStatus.RUNNING.value
 
 
@@ -143,8 +144,13 @@ class StoredJobs:
         return [record.id for record in abandoned]
 
     def events(self, after: int = 0) -> Sequence[tuple[int, Event]]:
-        """Events of all runs."""
-        statement = select(EVENTS.c.number, EVENTS.c.event).where(EVENTS.c.number > after).order_by(EVENTS.c.number)
+        """The next events of all runs."""
+        statement = (
+            select(EVENTS.c.number, EVENTS.c.event)
+            .where(EVENTS.c.number > after)
+            .order_by(EVENTS.c.number)
+            .limit(_MOST_EVENTS)
+        )
         with self._reading() as connection:
             return [(row.number, from_json(row.event)) for row in connection.execute(statement)]
 

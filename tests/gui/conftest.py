@@ -26,6 +26,7 @@ from desktop.theme.theme import Scheme, Theme
 from engine.errors import KnownError
 from engine.io.samples import load_sample
 from engine.runs.batch import SolveBatch, ask_for
+from engine.runs.events import Event
 from engine.runs.record import RunRecord, RunStatus, SolveOptions, new_run_id, utc_now
 from sync.store import Project
 
@@ -152,9 +153,12 @@ class FakeRuns(QObject):
     changed = Signal(object)
     progressed = Signal(str, object)
     stored = Signal(object)
+    slots_changed = Signal()
 
     def __init__(self) -> None:
         super().__init__()
+        self.slots = 1
+        self.told: dict[str, list[Event]] = {}
         self.started: list[tuple[tuple[str, ...], SolveOptions]] = []
         self.cancelled: list[str] = []
         self._records: dict[str, RunRecord] = {}
@@ -178,8 +182,12 @@ class FakeRuns(QObject):
         self._records[record.id] = record
         self.changed.emit(record)
 
-    def tell(self, run: str, event: object) -> None:
+    def events(self, run: str) -> Sequence[Event]:
+        return tuple(self.told.get(run, ()))
+
+    def tell(self, run: str, event: Event) -> None:
         """A run told of an event."""
+        self.told.setdefault(run, []).append(event)
         self.progressed.emit(run, event)
 
 

@@ -1,0 +1,49 @@
+"""The input of a run frozen as it stands: the effective network of a scenario written into the run's folder."""
+
+from __future__ import annotations
+
+import time
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from engine.network import Network
+from engine.runs.batch import ask_for
+from engine.runs.record import RunRecord, RunStatus
+from engine.runs.request import RunRequest
+from engine.runs.snapshot import write_network
+from sync.store import OpenMode, Project
+
+
+def warm() -> None:
+    """Does nothing; whoever answers has imported what freezing needs."""
+
+
+def scenario(file: str, version: int, name: str, run: str, folder: str) -> dict[str, Any]:
+    """Freeze a scenario.
+
+    Args:
+        file: Project file.
+        version: Version of the project that is meant; it tells whether the rows read last may be taken again.
+        name: Name of the scenario.
+        run: Identifier of the run.
+        folder: Folder of runs; the run's own is made in it.
+
+    Returns:
+        ``hash`` of the effective network, and ``seconds`` that it took.
+
+    Raises:
+        KnownError: ``scenario-unknown``, ``model-has-errors`` and others of the project file.
+    """
+    began = time.monotonic()
+    own = Path(folder, run)
+    own.mkdir(parents=True)
+    request = RunRequest(record=RunRecord(id=run, scenario=name, status=RunStatus.QUEUED), folder=str(own))
+    digest = write_network(ask_for(_network(file, version), name).network(), request.input_path)
+    return {"hash": digest, "seconds": time.monotonic() - began}
+
+
+@lru_cache(maxsize=1)
+def _network(file: str, _version: int) -> Network:
+    with Project.open(Path(file), OpenMode.READ) as project:
+        return project.network()

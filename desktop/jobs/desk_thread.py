@@ -1,0 +1,95 @@
+"""The thread on which the application touches its jobs: a lock in the way of the database must stop no window."""
+
+from __future__ import annotations
+
+import queue
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from PySide6.QtCore import QObject, QThread, Signal
+
+from engine.errors import KnownError
+
+if TYPE_CHECKING:
+    from sync.jobs import JobDesk
+
+T = TypeVar("T")
+
+
+def _nothing(*_: object) -> None:
+    return
+
+
+@dataclass(frozen=True, eq=False)
+class _Order:
+    order: Callable[[JobDesk], Any]
+    answer: Callable[[Any], None]
+    failed: Callable[[], None]
+
+
+class DeskThread(QThread):
+    """Carries out orders at the job desk, one after the other.
+
+    Signals:
+        failed(KnownError): The desk could not be opened, or an order met a known error.
+    """
+
+    failed = Signal(object)
+    _answered = Signal(object, object)
+    _broken = Signal(object, object)
+
+    def __init__(self, path: Path, parent: QObject) -> None:
+        super().__init__(parent)
+        self._path = path
+        self._orders: queue.SimpleQueue[_Order | None] = queue.SimpleQueue()
+        self._answered.connect(self._on_answered)
+        self._broken.connect(self._on_broken)
+
+    def ask(
+        self, order: Callable[[JobDesk], T], answer: Callable[[T], None], failed: Callable[[], None] = _nothing
+    ) -> None:
+        """Puts an order at the end; never waits.
+
+        Args:
+            order: Runs on this thread.
+            answer: Runs on the user interface's with what came out.
+            failed: Runs there after a known error, which is told by the signal.
+        """
+        self._orders.put(_Order(order, answer, failed))
+
+    def tell(self, order: Callable[[JobDesk], None], done: Callable[[], None] = _nothing) -> None:
+        """Like `ask`, without an answer."""
+        self.ask(order, lambda _: done())
+
+    def finish(self) -> None:
+        """Ends the thread after what is in order, and waits for it; only at the end of the window."""
+        self._orders.put(None)
+        self.wait()
+
+    def run(self) -> None:
+        """Qt's entrance of the thread."""
+        from sync.jobs import JobDesk
+
+        try:
+            with JobDesk(self._path) as desk:
+                self._serve(desk)
+        except KnownError as error:
+            self.failed.emit(error)
+
+    def _serve(self, desk: JobDesk) -> None:
+        while (order := self._orders.get()) is not None:
+            try:
+                answer = order.order(desk)
+            except KnownError as error:
+                self._broken.emit(order, error)
+            else:
+                self._answered.emit(order, answer)
+
+    def _on_answered(self, order: _Order, answer: object) -> None:
+        order.answer(answer)
+
+    def _on_broken(self, order: _Order, error: KnownError) -> None:
+        self.failed.emit(error)
+        order.failed()

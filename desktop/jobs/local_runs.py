@@ -1,0 +1,206 @@
+"""Runs of the open project on this computer: frozen, handed to the worker process, followed, and stored."""
+
+from __future__ import annotations
+
+import logging
+import platform
+from collections.abc import Sequence
+from dataclasses import replace
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop.jobs.plan import LocalPlan, Place
+from engine.errors import KnownError
+from engine.runs.ending import failed, interrupted, tracked
+from engine.runs.events import ENDINGS, Cancelled, Ending, Event
+from engine.runs.pool import share_cores
+from engine.runs.record import Lease, RunRecord, RunStatus, SolveOptions, Versions, new_run_id, utc_now
+
+if TYPE_CHECKING:
+    from desktop.context import Calls
+    from desktop.session import Session
+
+_OURS = "application"
+_LOG = logging.getLogger(__name__)
+
+
+class LocalRuns(QObject):
+    """Implements `desktop.context.Runs` with a worker process of this project.
+
+    Signals:
+        changed(RunRecord): A run is queued, has started, made progress or ended.
+        progressed(str, Event): An event of a run, by its id.
+        stored(RunRecord): The results of a run are in the project file.
+        failed(KnownError): Something that no run can be blamed for.
+        slots_changed(): The worker is there now, or has gone.
+    """
+
+    changed = Signal(object)
+    progressed = Signal(str, object)
+    stored = Signal(object)
+    failed = Signal(object)
+    slots_changed = Signal()
+
+    def __init__(self, session: Session, calls: Calls, plan: LocalPlan, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._calls = calls
+        self._plan = plan
+        self._versions = Versions(application=version("networx-essentials"), python=platform.python_version())
+        self._records: dict[str, RunRecord] = {}
+        self._events: dict[str, list[Event]] = {}
+        self._place: Place | None = None
+        self._early: list[RunRecord] = []
+        self._is_ready = False
+        session.opened.connect(self._on_opened)
+        if session.is_open:
+            self._on_opened()
+
+    @property
+    def slots(self) -> int:
+        """Runs that can go at once; 0 while the worker is not there."""
+        return self._plan.at_once if self._is_ready else 0
+
+    def records(self) -> Sequence[RunRecord]:
+        """Every run known, newest first."""
+        return sorted(self._records.values(), key=lambda record: (record.created, record.id), reverse=True)
+
+    def events(self, run: str) -> Sequence[Event]:
+        """What a run has told so far, until it is in the project file; empty for all others."""
+        return tuple(self._events.get(run, ()))
+
+    def start(self, scenarios: Sequence[str], options: SolveOptions) -> None:
+        """Freezes the scenarios as they are and queues a run of each."""
+        _, threads = share_cores(len(scenarios), options.threads, self._plan.at_once)
+        for scenario in scenarios:
+            record = RunRecord(
+                id=new_run_id(),
+                scenario=scenario,
+                status=RunStatus.QUEUED,
+                options=replace(options, threads=threads),
+                versions=self._versions,
+                created=utc_now(),
+                lease=Lease(worker=_OURS),
+            )
+            self._note(record)
+            if self._place is None:
+                self._early.append(record)
+            else:
+                self._place.freezer.freeze(record)
+
+    def cancel(self, run: str) -> None:
+        """Stops a run; its incumbent is kept."""
+        place, record = self._place, self._records.get(run)
+        if place is None or record is None or record.status.is_final:
+            return
+        if place.freezer.cancel(run):
+            message = "The run was cancelled before it began."
+            ended = replace(record, status=RunStatus.CANCELLED, message=message, finished=utc_now())
+            self._end(Cancelled(run=run, record=ended))
+        else:
+            place.desk.tell(lambda desk: desk.cancel(run), place.call)
+
+    def stop(self) -> None:
+        """Ends the worker with all that it computes; only at the end of the window. Queued runs stay queued."""
+        if self._place is not None:
+            self._place.stop()
+            self._place = None
+
+    def _on_opened(self) -> None:
+        self._session.ask(lambda project: (project.id, project.runs.list()), lambda found: self._on_known(*found))
+
+    def _on_known(self, project: str, kept: Sequence[RunRecord]) -> None:
+        for record in kept:
+            self._note(record)
+        place = self._place = Place(self._session, self._calls, self._plan, project, self)
+        place.desk.failed.connect(self.failed)
+        place.freezer.frozen.connect(self._on_frozen)
+        place.freezer.refused.connect(self._on_refused)
+        place.freezer.unnoted.connect(self._on_unnoted)
+        place.follower.told.connect(self._on_told)
+        place.keeper.kept.connect(self._on_kept)
+        place.keeper.failed.connect(self.failed)
+        place.worker.ready.connect(self._on_ready)
+        place.worker.died.connect(self._on_died)
+        place.worker.gave_up.connect(self._on_gave_up)
+        place.desk.ask(lambda desk: frozenset(record.id for record in desk.records()), self._take_up)
+        for record in self._early:
+            place.freezer.freeze(record)
+
+    def _take_up(self, handed_in: frozenset[str]) -> None:
+        """What an earlier window left behind: its jobs are followed, what never became a job is told."""
+        assert self._place is not None
+        early = {record.id for record in self._early}
+        for record in self.records():
+            is_lost = record.lease.worker == _OURS and record.id not in handed_in | early
+            if not record.status.is_final and is_lost:
+                self._end(interrupted(record, "The application ended before the run was handed to a worker."))
+        self._early = []
+        self._place.desk.tell(lambda desk: desk.sweep())
+        self._place.follower.look()
+
+    def _on_frozen(self, record: RunRecord) -> None:
+        self._note(record)
+        if self._place is not None:
+            place = self._place
+            place.worker.start()
+            place.desk.tell(lambda desk: desk.hand_in(record), place.call)
+
+    def _on_refused(self, record: RunRecord, error: KnownError) -> None:
+        self._end(failed(record, error))
+
+    def _on_unnoted(self, record: RunRecord, error: KnownError) -> None:
+        del self._records[record.id]
+        self.changed.emit(failed(record, error).record)
+        self.failed.emit(error)
+
+    def _on_told(self, event: Event) -> None:
+        record = self._records.get(event.run)
+        if record is None or self._place is None:  # of another copy of this project
+            return
+        if record.status.is_final:
+            if isinstance(event, ENDINGS):  # it was kept, but not yet removed when the application ended
+                self._place.desk.tell(lambda desk: desk.remove(event.run))
+        elif isinstance(event, ENDINGS):
+            self._end(event)
+        else:
+            self._events.setdefault(event.run, []).append(event)
+            self._note(tracked(record, event))
+            self.progressed.emit(event.run, event)
+
+    def _end(self, ending: Ending) -> None:
+        told = self._events.setdefault(ending.run, [])
+        self._note(ending.record)
+        self.progressed.emit(ending.run, ending)
+        if self._place is not None:
+            self._place.keeper.keep(ending.record, tuple(told))
+
+    def _on_kept(self, run: str) -> None:
+        self._events.pop(run, None)
+        self.stored.emit(self._records[run])
+
+    def _on_ready(self) -> None:
+        self._is_ready = True
+        self.slots_changed.emit()
+
+    def _on_died(self, words: str) -> None:
+        _LOG.error("the worker process ended: %s", words)
+        self._is_ready = False
+        self.slots_changed.emit()
+
+    def _on_gave_up(self, error: KnownError) -> None:
+        if self._place is not None:
+            place = self._place
+            place.desk.tell(lambda desk: desk.give_up(error), place.follower.look)
+        self.failed.emit(error)
+
+    def _note(self, record: RunRecord) -> None:
+        """Knows the run like this from now on, and tells."""
+        known = self._records.get(record.id)
+        self._records[record.id] = record
+        if record is not known:
+            self.changed.emit(record)
+        if self._place is not None:
+            self._place.follower.follow(any(not record.status.is_final for record in self._records.values()))

@@ -1,0 +1,67 @@
+"""How and where the runs of a project are computed on this computer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from desktop.jobs.desk_thread import DeskThread
+from desktop.jobs.follower import Follower
+from desktop.jobs.freezer import Freezer
+from desktop.jobs.keeper import Keeper
+from desktop.jobs.worker_process import WorkerProcess
+
+if TYPE_CHECKING:
+    from desktop.context import Calls
+    from desktop.session import Session
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LocalPlan:
+    """How runs are computed on this computer.
+
+    Attributes:
+        folder: Holds a folder of jobs for each project.
+        command: Of a worker process; its folder and limits are appended.
+        at_once: Runs at the same time.
+        memory_bytes: Of all runs together; None leaves it to the worker.
+    """
+
+    folder: Path
+    command: tuple[str, ...]
+    at_once: int
+    memory_bytes: int | None = None
+
+    def worker_command(self, folder: Path) -> list[str]:
+        """The command of the worker on a folder."""
+        memory = [] if self.memory_bytes is None else ["--memory", str(self.memory_bytes)]
+        return [*self.command, str(folder), "--slots", str(self.at_once), *memory]
+
+
+class Place:
+    """All that works for the runs of one open project; made when its identifier is known."""
+
+    def __init__(self, session: Session, calls: Calls, plan: LocalPlan, project: str, parent: QObject) -> None:
+        folder = plan.folder / project
+        self.desk = DeskThread(folder, parent)
+        self.freezer = Freezer(session, calls, folder / "runs", parent)
+        self.follower = Follower(self.desk, parent)
+        self.keeper = Keeper(session, self.desk, parent)
+        self.worker = WorkerProcess(plan.worker_command(folder), parent)
+        self.worker.news.connect(self.follower.look)
+        self.desk.start()
+        self.worker.start()
+
+    def call(self) -> None:
+        """Calls the worker, and looks what is new."""
+        self.worker.call()
+        self.follower.look()
+
+    def stop(self) -> None:
+        """Ends the worker and the thread."""
+        self.follower.follow(False)
+        self.worker.stop()
+        self.desk.finish()

@@ -1,0 +1,128 @@
+"""The worker process: started, watched, and started again where it dies or falls silent, but not for ever."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Sequence
+from time import monotonic
+
+from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signal
+
+from engine.errors import KnownError
+
+_TICK_MS = 1_000
+_SILENT_TICKS = 15
+_MOST_DEATHS = 4
+_WITHIN_S = 60.0
+_PATIENCE_MS = 2_000
+_LAST_WORDS = 4_000
+
+
+class WorkerProcess(QObject):
+    """One worker process.
+
+    Signals:
+        ready(): It takes runs now.
+        news(): Something new is in the job store.
+        died(str): It ended, or was ended because it gave no sign of life; with its last words. It is started again.
+        gave_up(KnownError): It died too often; `start` tries anew.
+    """
+
+    ready = Signal()
+    news = Signal()
+    died = Signal(str)
+    gave_up = Signal(object)
+
+    def __init__(self, command: Sequence[str], parent: QObject, silent_ticks: int = _SILENT_TICKS) -> None:
+        super().__init__(parent)
+        self._command = list(command)
+        self._silent_ticks = silent_ticks
+        self._silent = 0
+        self._rest = b""
+        self._words = ""
+        self._stopping = False
+        self._deaths: deque[float] = deque(maxlen=_MOST_DEATHS)
+        self._process = QProcess(self)
+        environment = QProcessEnvironment.systemEnvironment()
+        environment.insert("PYTHONUNBUFFERED", "1")
+        environment.insert("PYINSTALLER_RESET_ENVIRONMENT", "1")
+        self._process.setProcessEnvironment(environment)
+        self._process.readyReadStandardOutput.connect(self._on_output)
+        self._process.readyReadStandardError.connect(self._on_words)
+        self._process.finished.connect(self._on_ended)
+        self._process.errorOccurred.connect(self._on_error)
+        # Ticks are counted, not time: while the computer sleeps there are none.
+        self._ticks = QTimer(self, interval=_TICK_MS)
+        self._ticks.timeout.connect(self._on_tick)
+
+    @property
+    def pid(self) -> int:
+        """Number of the process; 0 where none runs."""
+        return self._process.processId()
+
+    def start(self) -> None:
+        """Starts it where it does not run."""
+        if self._process.state() is not QProcess.ProcessState.NotRunning:
+            return
+        self._rest, self._words, self._silent, self._stopping = b"", "", 0, False
+        self._process.start(self._command[0], self._command[1:])
+        self._ticks.start()
+
+    def call(self) -> None:
+        """Tells it that something is new: a run to take, or one to cancel."""
+        if self._process.state() is QProcess.ProcessState.Running:
+            self._process.write(b"\n")
+
+    def stop(self) -> None:
+        """Ends it with all that it computes; only at the end of the window, for it waits."""
+        self._stopping = True
+        self._ticks.stop()
+        self._process.closeWriteChannel()
+        if not self._process.waitForFinished(_PATIENCE_MS):
+            self._process.kill()
+            self._process.waitForFinished(_PATIENCE_MS)
+
+    def _on_output(self) -> None:
+        self._silent = 0
+        *lines, self._rest = (self._rest + self._process.readAllStandardOutput().data()).split(b"\n")
+        if b"ready" in lines:
+            self.ready.emit()
+        if b"news" in lines:
+            self.news.emit()
+
+    def _on_words(self) -> None:
+        said = bytes(self._process.readAllStandardError().data()).decode(errors="replace")
+        self._words = (self._words + said)[-_LAST_WORDS:]
+
+    def _on_tick(self) -> None:
+        self._silent += 1
+        if self._silent >= self._silent_ticks:
+            self._words += "\nThe worker gave no sign of life and was ended."
+            self._process.kill()
+
+    def _on_error(self, error: QProcess.ProcessError) -> None:
+        if error is QProcess.ProcessError.FailedToStart:
+            self._words = self._process.errorString()
+            self._on_ended()
+
+    def _on_ended(self) -> None:
+        self._ticks.stop()
+        if self._stopping:
+            return
+        now = monotonic()
+        self._deaths.append(now)
+        self.died.emit(self._words.strip())
+        if len(self._deaths) == _MOST_DEATHS and now - self._deaths[0] < _WITHIN_S:
+            self._deaths.clear()
+            self.gave_up.emit(self._too_often())
+        else:
+            self.start()
+
+    def _too_often(self) -> KnownError:
+        last = self._words.strip().splitlines()[-1:] or [""]
+        return KnownError(
+            "worker-unavailable",
+            "The process that computes runs ended several times in a row, so the runs that waited were given up.",
+            where=last[0],
+            what_to_do="Run the scenarios again; restart the application if that does not help.",
+        )
