@@ -25,7 +25,8 @@ def figure(value: float | None, decimals: int = _MOST_DECIMALS) -> str:
     places = max(0, min(decimals, _DIGITS - whole))
     text = f"{value:.{places}f}"
     needed = len(text.rstrip("0").partition(".")[2]) if "." in text else 0
-    return QLocale().toString(value, "f", needed)
+    # A whole number must be made a float: Qt's binding takes an int with "f" for another overload and corrupts memory.
+    return QLocale().toString(float(value), "f", needed)
 
 
 def cell_figure(text: str, column: Column | None) -> str:

@@ -92,8 +92,8 @@ class OverridesModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         if role == Qt.ItemDataRole.DisplayRole:
-            names = ("Override", "Rows hit", "Changed", "Sum before", "Sum after")
-            return self.tr(names[section])
+            names = (self.tr("Override"), self.tr("Rows hit"), self.tr("Changed"), self.tr("Before"), self.tr("After"))
+            return names[section]
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
