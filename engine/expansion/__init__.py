@@ -3,6 +3,6 @@
 from engine.expansion.distances import distances, hours
 from engine.expansion.expanded import Expanded, expand
 from engine.expansion.lanes import Lanes, Overlap
-from engine.expansion.reach import available, useful, useful_lanes
+from engine.expansion.reach import available, useful
 
-__all__ = ["Expanded", "Lanes", "Overlap", "available", "distances", "expand", "hours", "useful", "useful_lanes"]
+__all__ = ["Expanded", "Lanes", "Overlap", "available", "distances", "expand", "hours", "useful"]

@@ -93,9 +93,9 @@ def read_lanes(
         rank = members.rank[words]
         score += np.array([0, 1, 16], dtype=np.int16)[rank]
         uniform = uniform and _plain(rank)
-        positions, codes = members.spread(words[entries["row"]])
-        if positions is not None:
-            entries = {key: values[positions] for key, values in entries.items()}
+        repeats, codes = members.spread(words[entries["row"]])
+        if not isinstance(repeats, int) or repeats != 1:
+            entries = {key: np.repeat(values, repeats) for key, values in entries.items()}
         entries[name] = codes
     lanes = Lanes(**entries)
     loops = lanes.origin == lanes.destination

@@ -27,29 +27,36 @@ class Members:
         self._start = np.concatenate([[0], np.cumsum(self.counts)[:-1]]).astype(np.int64)
         self._pool: Codes = np.concatenate(codes).astype(np.int32) if codes else np.empty(0, dtype=np.int32)
 
-    def spread(self, words: Codes) -> tuple[NDArray[np.int64] | None, Codes]:
+    def spread(self, words: Codes) -> tuple[NDArray[np.int64] | int, Codes]:
         """Each of n cells repeated for every code that its word stands for.
 
         Args:
             words: Word of each cell.
 
         Returns:
-            Positions of the cells after repetition, None where every cell stands for exactly one code; and the codes.
+            How often each cell is repeated, one number where all are repeated alike; and the codes.
 
         Raises:
             KnownError: The rows stand for more entries than fit in memory.
         """
+        if len(self.counts) == 1:
+            _refuse_too_many(len(words) * len(self._pool))
+            return len(self._pool), np.tile(self._pool, len(words))
         counts = self.counts[words]
-        if len(words) and counts.min() == 1 and counts.max() == 1:
-            return None, self._pool[self._start[words]]
         total = int(counts.sum())
-        if total > _MOST_ENTRIES:
-            raise KnownError(
-                "too-many-lanes",
-                f"The rows of lanes stand for {total:,} lanes, more than this program handles.",
-                where="lanes",
-                what_to_do="Name smaller groups, or products instead of blanks.",
-            )
-        positions = np.repeat(np.arange(len(words)), counts)
+        _refuse_too_many(total)
+        first = self._start[words]
+        if total == len(words) and (counts == 1).all():
+            return 1, self._pool[first]
         within = np.arange(total) - np.repeat(np.cumsum(counts) - counts, counts)
-        return positions, self._pool[self._start[words[positions]] + within]
+        return counts, self._pool[np.repeat(first, counts) + within]
+
+
+def _refuse_too_many(entries: int) -> None:
+    if entries > _MOST_ENTRIES:
+        raise KnownError(
+            "too-many-lanes",
+            f"The rows of lanes stand for {entries:,} lanes, more than this program handles.",
+            where="lanes",
+            what_to_do="Name smaller groups, or products instead of blanks.",
+        )

@@ -54,20 +54,18 @@ def useful(expanded: Expanded) -> Mask:
     return use.reshape(len(expanded.sites), products)
 
 
-def useful_lanes(expanded: Expanded) -> Mask:
-    """Which lane entries can carry anything: n booleans."""
-    lanes = expanded.lanes
-    has, use = available(expanded), useful(expanded)
-    mask: Mask = has[lanes.origin, lanes.product] & use[lanes.destination, lanes.product]
-    return mask
-
-
 def _cells(site: NDArray[np.int32], product: NDArray[np.int32], products: int) -> NDArray[np.int64]:
     return site.astype(np.int64) * products + product
 
 
 def _ends(expanded: Expanded) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Distinct (site, product) cells at both ends of the lanes."""
+    """Cells (site, product) at both ends of the lanes; those as at the entry before left out."""
     lanes, products = expanded.lanes, len(expanded.products)
-    origin = _cells(lanes.origin, lanes.product, products)
-    return origin, _cells(lanes.destination, lanes.product, products)
+    origin, destination, product = lanes.origin, lanes.destination, lanes.product
+    if len(expanded.periods) > 1 and len(lanes):
+        other = np.ones(len(lanes), dtype=bool)
+        other[1:] = product[1:] != product[:-1]
+        other[1:] |= origin[1:] != origin[:-1]
+        other[1:] |= destination[1:] != destination[:-1]
+        origin, destination, product = origin[other], destination[other], product[other]
+    return _cells(origin, product, products), _cells(destination, product, products)

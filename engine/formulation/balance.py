@@ -12,7 +12,7 @@ Ints = NDArray[np.int32]
 
 
 def add_balance(base: Base, program: ProgramBuilder, flow: Ints) -> Ints:
-    """Adds a row for each (site, product, period) cell and the flows in it.
+    """Adds a row for each (site, product, period) cell and the flows that leave it; `add_demand` adds arriving ones.
 
     inflow + procurement + production + stock before = outflow + use by bills + stock after; an initial stock stands
     at the right.
@@ -32,10 +32,20 @@ def add_balance(base: Base, program: ProgramBuilder, flow: Ints) -> Ints:
         upper=-initial,
         places={"site": site, "product": product, "period": period},
     )
-    lanes = base.lanes
-    program.entries(rows[base.balance.find(lanes.origin, lanes.product, lanes.period)], flow, -1.0)
-    inside = base.demand_of < 0
-    if inside.any():
-        cells = base.balance.find(lanes.destination[inside], lanes.product[inside], lanes.period[inside])
-        program.entries(rows[cells], flow[inside], 1.0)
+    program.entries(balance_rows_at(base, rows)[base.ends.leaving], flow, -1.0)
     return rows
+
+
+def balance_rows_at(base: Base, rows: Ints) -> Ints:
+    """Row of the balance of each cell of lanes; -1 at customers.
+
+    Args:
+        base: What is known beforehand.
+        rows: Row of each balance cell.
+    """
+    ends = base.ends
+    row_at = np.full(len(ends), -1, dtype=np.int32)
+    inside = np.flatnonzero(ends.site < base.expanded.sites.first_customer)
+    cell = base.balance.find(ends.site[inside], ends.product[inside], ends.period[inside])
+    row_at[inside] = np.append(rows, np.int32(-1))[cell]
+    return row_at

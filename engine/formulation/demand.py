@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
+from engine.formulation.balance import balance_rows_at
 from engine.formulation.build import Build
 from engine.program import Origin
 
 
 def add_demand(build: Build) -> None:
-    """Adds a row for each demand above zero, and unmet demand where it has a cost."""
+    """Adds a row for each demand above zero, the flows that arrive anywhere, and unmet demand where it has a cost."""
     demand, program = build.expanded.demand, build.program
     wanted = np.flatnonzero(demand.quantity > 0)
     quantity = demand.quantity[wanted]
@@ -24,8 +25,9 @@ def add_demand(build: Build) -> None:
     )
     row_of = np.full(len(demand) + 1, -1, dtype=np.int32)
     row_of[wanted] = rows
-    reaching = np.flatnonzero(build.base.demand_of >= 0)
-    program.entries(row_of[build.base.demand_of[reaching]], build.flow[reaching], 1.0)
+    base = build.base
+    row_at = np.where(base.demand_at >= 0, row_of[base.demand_at], balance_rows_at(base, build.balance_rows))
+    program.entries(row_at[base.ends.arriving], build.flow, 1.0)
     may = np.flatnonzero(demand.may_be_unmet)
     unmet = program.columns(
         "unmet",

@@ -38,28 +38,35 @@ def add_flows(base: Base, program: ProgramBuilder) -> Ints:
 def flow_costs(base: Base) -> Floats:
     """What a unit of flow adds to the objective on each of n lane entries; step costs and fixed costs are not in it."""
     weights, period = base.weights, base.lanes.period
-    total = np.zeros(len(base.lanes))
+    total = _at_ends(base)
     if weights.money.any() or weights.co2.any():
         costs = lane_costs(base.expanded, base.lanes, base.distance)
-        money = costs.transport + costs.duty + _handling(base)
-        total += weights.money[period] * money + weights.co2[period] * costs.co2
-    if weights.revenue.any():
-        total += weights.revenue[period] * _price(base)
+        for weight, amounts in (
+            (weights.money, costs.transport),
+            (weights.money, costs.duty),
+            (weights.co2, costs.co2),
+        ):
+            if weight.any() and amounts is not None:
+                total += _weighted(weight, amounts, period)
     if weights.distance.any():
-        total += weights.distance[period] * base.distance
+        total += _weighted(weights.distance, base.distance, period)
     return total
 
 
-def _handling(base: Base) -> Floats:
-    """Handling cost per unit leaving a facility; 0 at suppliers."""
+def _weighted(weight: Floats, amounts: Floats, period: Ints) -> Floats:
+    """N amounts times the weight of their period, of T."""
+    return amounts * (weight[0] if (weight == weight[0]).all() else weight[period])
+
+
+def _at_ends(base: Base) -> Floats:
+    """Handling per unit at the facility that it leaves, less the price at the customer that it reaches."""
+    ends, weights = base.ends, base.weights
     rates = base.expanded.facilities.handling_cost
-    if not rates.any():
-        return np.zeros(len(base.lanes))
-    leaving = base.facility_of >= 0
-    return np.where(leaving, rates[base.facility_of, base.lanes.period], 0.0)
-
-
-def _price(base: Base) -> Floats:
-    """Price of a unit at the customer it reaches; 0 at facilities."""
-    reaching = base.demand_of >= 0
-    return np.where(reaching, np.append(base.expanded.demand.price, 0.0)[base.demand_of], 0.0)
+    total = np.zeros(len(base.lanes))
+    if rates.any() and weights.money.any():
+        total += base.at_facilities(weights.money * rates, other=0.0)[ends.leaving]
+    if weights.revenue.any():
+        price = np.append(base.expanded.demand.price, 0.0)[base.demand_at]
+        earned = np.where(base.demand_at >= 0, price, 0.0) * weights.revenue[ends.period]
+        total += earned[ends.arriving]
+    return total

@@ -20,13 +20,13 @@ class LaneCosts:
 
     Attributes:
         transport: All bases, minimum charge and surcharge; step costs are not in it.
-        duty: Duty.
-        co2: Emissions in kg.
+        duty: Duty; None where no row has any.
+        co2: Emissions in kg; None where nothing emits.
     """
 
     transport: Floats
-    duty: Floats
-    co2: Floats
+    duty: Floats | None
+    co2: Floats | None
 
 
 def lane_costs(expanded: Expanded, lanes: Lanes, distance: Floats) -> LaneCosts:
@@ -64,19 +64,20 @@ def surcharge(expanded: Expanded, lanes: Lanes) -> Floats:
     return 1.0 + np.append(expanded.mode_surcharge, 0.0)[lanes.mode]
 
 
-def _duty(expanded: Expanded, lanes: Lanes, cells: _Columns) -> Floats:
+def _duty(expanded: Expanded, lanes: Lanes, cells: _Columns) -> Floats | None:
     if not cells.any("duty_share"):
-        return np.zeros(len(lanes))
+        return None
     return _product(cells.blank_zero("duty_share"), expanded.products.value[lanes.product])
 
 
-def _co2(expanded: Expanded, lanes: Lanes, cells: _Columns, distance: Floats) -> Floats:
+def _co2(expanded: Expanded, lanes: Lanes, cells: _Columns, distance: Floats) -> Floats | None:
+    by_mode = bool(expanded.mode_co2.any())
+    if not by_mode and not cells.any("co2_per_unit"):
+        return None
     derived = np.zeros(len(lanes))
-    if expanded.mode_co2.any():
+    if by_mode:
         rate = np.append(expanded.mode_co2, 0.0)[lanes.mode]
         derived = _product(rate, expanded.products.weight[lanes.product] * distance)
-    if not cells.any("co2_per_unit"):
-        return derived
     own = cells.numbers("co2_per_unit")
     return np.where(np.isnan(own), derived, own)
 

@@ -41,7 +41,7 @@ def lane_totals(expanded: Expanded, lanes: Lanes) -> LaneTotals:
     names = split_costs(frame["unit_cost"])[1]
     if names is not None:
         special |= names != ""
-    entry = np.flatnonzero(special[lanes.row])
+    entry = np.flatnonzero(special[lanes.row]) if special.any() else np.empty(0, dtype=np.int64)
     sites, periods = len(expanded.sites), len(expanded.periods)
     key = lanes.row[entry].astype(np.int64) * sites + lanes.origin[entry]
     key = key * sites + lanes.destination[entry]

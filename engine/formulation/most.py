@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.expansion import Expanded, Lanes
+from engine.expansion import Expanded
 
 Floats = NDArray[np.float64]
 
@@ -24,21 +24,6 @@ def most_needed(expanded: Expanded) -> Floats:
         needed = np.repeat(needed.sum(axis=1, keepdims=True), shape[1], axis=1)
         needed += _stock(expanded)[:, None] + _minimums(expanded)
     return _with_components(expanded, needed)
-
-
-def most_on_lanes(expanded: Expanded, lanes: Lanes, needed: Floats, demand_of: NDArray[np.int32]) -> Floats:
-    """The largest flow of each of n lane entries: the demand at its end, else all that can be needed.
-
-    Args:
-        expanded: The model.
-        lanes: The entries.
-        needed: P × T, see ``most_needed``.
-        demand_of: Demand at the end of each entry, -1 where it ends at a facility.
-    """
-    at_customer = demand_of >= 0
-    if at_customer.all():
-        return expanded.demand.quantity[demand_of]
-    return np.where(at_customer, expanded.demand.quantity[demand_of], needed[lanes.product, lanes.period])
 
 
 def _stock(expanded: Expanded) -> Floats:

@@ -20,12 +20,12 @@ def add_single_sourcing(build: Build) -> None:
     Σ assignment = 1 over sites (≤ 1 where all of the demand may stay unmet); flow ≤ demand × assignment;
     assignment ≤ open. Where nothing may stay unmet and one lane leads there, flow = demand × assignment.
     """
-    base, lanes, expanded = build.base, build.lanes, build.expanded
+    lanes, expanded = build.lanes, build.expanded
     rule = _rules(build)
-    chosen = np.flatnonzero((base.demand_of >= 0) & (rule[lanes.destination] != "no"))
-    build.single[chosen] = True
+    chosen = np.flatnonzero((rule != "no")[lanes.destination]) if (rule != "no").any() else np.empty(0, dtype=np.int64)
     if not len(chosen):
         return
+    build.single[chosen] = True
     by_product = rule[lanes.destination[chosen]] == "product"
     product = np.where(by_product, lanes.product[chosen] + 1, _EVERY_PRODUCT).astype(np.int32)
     customer, origin, period = lanes.destination[chosen], lanes.origin[chosen], lanes.period[chosen]

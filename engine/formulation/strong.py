@@ -8,31 +8,37 @@ Above a number of lanes the rows cost more than they bring, and the sum must do.
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.formulation.build import Build
+
+Floats = NDArray[np.float64]
 
 _MOST_ROWS = 1_000_000
 
 
 def add_strong_links(build: Build) -> None:
     """Adds the strong row of each lane to a customer from a facility that is decided on."""
-    base = build.base
-    chosen = np.flatnonzero((base.demand_of >= 0) & (base.facility_of >= 0) & ~build.single)
-    facility, period = base.facility_of[chosen], base.lanes.period[chosen]
-    decided = build.decidable[facility, period]
-    chosen, facility, period = chosen[decided], facility[decided], period[decided]
-    if len(chosen) > _MOST_ROWS:
+    base, ends = build.base, build.base.ends
+    linked = base.at_facilities(build.decidable, other=False)[ends.leaving]
+    linked &= (base.demand_at >= 0)[ends.arriving]
+    linked &= ~build.single
+    if np.count_nonzero(linked) > _MOST_ROWS:
         return
+    chosen = np.flatnonzero(linked)
     rows = build.program.rows(
         "strong", len(chosen), upper=0.0, strengthens=True, places={"lane": chosen.astype(np.int32)}
     )
     build.program.entries(rows, build.flow[chosen], 1.0)
-    capacity = build.expanded.facilities.max_throughput[facility, period]
-    extendable = np.isin(facility, _with_options(build))
-    limit = np.where(extendable, base.most[chosen], np.minimum(base.most[chosen], capacity))
-    build.program.entries(rows, build.open[facility, period], -limit)
+    capacity, leaving = base.at_facilities(_capacity(build), other=np.inf), ends.leaving[chosen]
+    limit = np.minimum(base.most[chosen], capacity[leaving])
+    build.program.entries(rows, base.at_facilities(build.open, other=-1)[leaving], -limit)
 
 
-def _with_options(build: Build) -> np.ndarray:
-    codes = build.expanded.sites.names.codes(build.expanded.network["capacity_options"]["facility"])
-    return codes - build.expanded.sites.suppliers
+def _capacity(build: Build) -> Floats:
+    """Largest throughput, F × T; infinite where options extend it."""
+    expanded = build.expanded
+    codes = expanded.sites.names.codes(expanded.network["capacity_options"]["facility"])
+    capacity = expanded.facilities.max_throughput.copy()
+    capacity[codes[expanded.sites.is_facility(codes)] - expanded.sites.suppliers] = np.inf
+    return capacity

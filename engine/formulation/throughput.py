@@ -23,22 +23,25 @@ def add_throughput(build: Build) -> Ints:
         F × T, row of the upper limit; -1 where there is none.
     """
     facilities = build.expanded.facilities
-    most = most_throughput(build)
-    limited = np.isfinite(facilities.max_throughput)
+    limited, least = np.isfinite(facilities.max_throughput), facilities.min_throughput
+    unlimited = ~limited & build.switched
+    steps = facilities.handling_steps if build.weights.money.any() else None
+    most = facilities.max_throughput if steps is None and not unlimited.any() else most_throughput(build)
     upper = _limit(build, "throughput_maximum", limited, facilities.max_throughput, maximum=True)
-    _limit(build, "throughput_if_open", ~limited & build.switched, most, maximum=True)
-    _limit(build, "throughput_minimum", facilities.min_throughput > 0, facilities.min_throughput, maximum=False)
-    _add_handling_steps(build, most)
+    _limit(build, "throughput_if_open", unlimited, most, maximum=True)
+    _limit(build, "throughput_minimum", least > 0, least, maximum=False)
+    if steps is not None:
+        _add_handling_steps(build, steps, most)
     return upper
 
 
 def most_throughput(build: Build) -> Floats:
     """The largest throughput that each facility can need in each period: F × T."""
-    leaving = np.flatnonzero(build.base.facility_of >= 0)
-    facilities, periods = build.open.shape
-    cell = build.base.facility_of[leaving].astype(np.int64) * periods + build.lanes.period[leaving]
-    over_lanes = np.bincount(cell, weights=build.base.most[leaving], minlength=facilities * periods)
-    most: Floats = np.minimum(over_lanes.reshape(facilities, periods), build.base.needed.sum(axis=0))
+    base, over_lanes = build.base, np.zeros(build.open.shape)
+    leaving = np.bincount(base.ends.leaving, weights=base.most, minlength=len(base.ends))
+    inside = np.flatnonzero(base.facility_at >= 0)
+    np.add.at(over_lanes, (base.facility_at[inside], base.ends.period[inside]), leaving[inside])
+    most: Floats = np.minimum(over_lanes, base.needed.sum(axis=0))
     return most
 
 
@@ -56,11 +59,27 @@ def _limit(build: Build, name: str, where: NDArray[np.bool_], limit: Floats, *, 
     )
     row_of = np.full(build.open.shape, -1, dtype=np.int32)
     row_of[facility, period] = rows
-    leaving = np.flatnonzero(build.base.facility_of >= 0)
-    row = row_of[build.base.facility_of[leaving], build.lanes.period[leaving]]
-    program.entries(row[row >= 0], build.flow[leaving[row >= 0]], 1.0)
+    row, flow = _leaving(build, row_of)
+    program.entries(row, flow, 1.0)
     program.entries(rows, build.open[facility, period], -limit[facility, period])
     return row_of
+
+
+def _leaving(build: Build, number_of: Ints) -> tuple[Ints, Ints]:
+    """Numbers of facilities and periods with the flows that leave them.
+
+    Args:
+        build: The program under construction.
+        number_of: F × T, -1 where there is none.
+
+    Returns:
+        For each of k flows the number, and its column.
+    """
+    if (number_of < 0).all():
+        return np.empty(0, dtype=np.int32), build.flow[:0]
+    number = build.base.at_facilities(number_of, other=-1)[build.base.ends.leaving]
+    given = number >= 0
+    return number[given], build.flow[given]
 
 
 def _origin(build: Build, facility: Ints, column: str, *, maximum: bool) -> Origin:
@@ -69,15 +88,11 @@ def _origin(build: Build, facility: Ints, column: str, *, maximum: bool) -> Orig
     return Origin("facilities", row, upper=column) if maximum else Origin("facilities", row, lower=column)
 
 
-def _add_handling_steps(build: Build, most: Floats) -> None:
-    names = build.expanded.facilities.handling_steps
-    if names is None or not build.weights.money.any():
-        return
+def _add_handling_steps(build: Build, names: NDArray[np.object_], most: Floats) -> None:
     facility, period = (codes.astype(np.int32) for codes in np.nonzero(names != ""))
     item_of = np.full(build.open.shape, -1, dtype=np.int32)
     item_of[facility, period] = np.arange(len(facility), dtype=np.int32)
-    leaving = np.flatnonzero(build.base.facility_of >= 0)
-    item = item_of[build.base.facility_of[leaving], build.lanes.period[leaving]]
+    item, flow = _leaving(build, item_of)
     add_steps(
         build,
         "handling_steps",
@@ -85,8 +100,8 @@ def _add_handling_steps(build: Build, most: Floats) -> None:
             names=names[facility, period],
             most=most[facility, period],
             weight=build.weights.money[period],
-            item=item[item >= 0],
-            column=build.flow[leaving[item >= 0]],
+            item=item,
+            column=flow,
             places={"facility": facility, "period": period},
         ),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 from engine.errors import BugError
 from engine.program.block import Block, Ints, Origin
 from engine.program.program import Program
-from engine.program.sparse import compress
+from engine.program.sparse import compress, run_of
 
 Floats = NDArray[np.float64]
 Numbers = Floats | float
@@ -31,7 +32,8 @@ class ProgramBuilder:
         self._row_lower: list[Floats] = []
         self._row_upper: list[Floats] = []
         self._entries: list[tuple[Ints, Ints, Floats]] = []
-        self._charges: list[tuple[Ints, Floats]] = []
+        self._starts: list[int] = []
+        self._cost: list[Floats] = []
         self._column_count = 0
         self._row_count = 0
 
@@ -55,6 +57,8 @@ class ProgramBuilder:
         self._column_count += count
         self._lower.append(_full(lower, count))
         self._upper.append(_full(upper, count))
+        self._starts.append(block.start)
+        self._cost.append(np.zeros(count))
         self._integer.append(np.full(count, integer, dtype=bool) if isinstance(integer, bool) else integer)
         return block.index
 
@@ -87,24 +91,29 @@ class ProgramBuilder:
         )
 
     def charge(self, columns: Ints, amounts: Numbers) -> None:
-        """Adds amounts to the objective coefficients of k distinct columns."""
-        self._charges.append((columns, _full(amounts, len(columns))))
+        """Adds amounts to the objective coefficients of k distinct columns of one block."""
+        if len(columns):
+            cost, first = self._cost_of(columns)
+            cost[run_of(columns - first)] += amounts
 
     def charged(self, columns: Ints) -> Floats:
-        """Objective coefficients that k columns have so far."""
-        cost = np.zeros(self._column_count)
-        for charged, amounts in self._charges:
-            cost[charged] += amounts
-        return cost[columns]
+        """Objective coefficients that k columns of one block have so far."""
+        if not len(columns):
+            return np.empty(0)
+        cost, first = self._cost_of(columns)
+        charged: Floats = cost[columns - first]
+        return charged
+
+    def _cost_of(self, columns: Ints) -> tuple[Floats, np.int32]:
+        """Objective coefficients of the block of some columns, and its first column."""
+        number = bisect_right(self._starts, columns[0]) - 1
+        return self._cost[number], np.int32(self._starts[number])
 
     def build(self) -> Program:
         """The program of everything that was added."""
-        cost = np.zeros(self._column_count)
-        for columns, amounts in self._charges:
-            cost[columns] += amounts
         start, index, value = compress(self._entries, self._column_count)
         return Program(
-            cost=cost,
+            cost=_joined(self._cost, np.float64),
             offset=self.offset,
             lower=_joined(self._lower, np.float64),
             upper=_joined(self._upper, np.float64),

@@ -18,6 +18,7 @@ from engine.program.program import Program
 Floats = NDArray[np.float64]
 _TYPICAL_QUANTITY = 100.0
 _TYPICAL_COST = 1000.0
+_MOST_SAMPLED = 100_000
 
 
 @dataclass(frozen=True)
@@ -50,41 +51,45 @@ class Scaling:
 def scale(program: Program) -> tuple[Program, Scaling]:
     """The scaled form of a program and the way back."""
     quantity = _power_of_two(_median(_quantities(program)) / _TYPICAL_QUANTITY)
-    column = np.where(_marks(program.columns, len(program.cost)), quantity, 1.0)
-    row = np.where(_marks(program.rows, len(program.row_lower)), quantity, 1.0)
+    column = _factors(program.columns, len(program.cost), quantity)
+    row = _factors(program.rows, len(program.row_lower), quantity)
     cost = program.cost * column
-    objective = _power_of_two(_median(np.abs(cost[cost != 0])) / _TYPICAL_COST)
+    objective = _power_of_two(_typical(cost) / _TYPICAL_COST)
+    cost /= objective
     scaled = replace(
         program,
-        cost=cost / objective,
+        cost=cost,
         offset=program.offset / objective,
         lower=program.lower / column,
         upper=program.upper / column,
         row_lower=program.row_lower / row,
         row_upper=program.row_upper / row,
-        value=_scaled_values(program, quantity),
+        value=_scaled_values(program, row, quantity),
     )
     return scaled, Scaling(column, row, objective)
 
 
-def _scaled_values(program: Program, quantity: float) -> Floats:
+def _scaled_values(program: Program, row: Floats, quantity: float) -> Floats:
     """Coefficients times column over row factor: only those between a quantity and a decision change."""
     if quantity == 1.0:
         return program.value
-    of_column = np.repeat(_marks(program.columns, len(program.cost)), np.diff(program.start))
-    of_row = _marks(program.rows, len(program.row_lower))[program.index]
-    mixed = np.flatnonzero(of_column != of_row)
     values = program.value.copy()
-    values[mixed] *= np.where(of_column[mixed], quantity, 1.0 / quantity)
+    of_quantity = row != 1.0
+    for block in program.columns.values():
+        span = slice(program.start[block.start], program.start[block.start + block.count])
+        mixed = np.flatnonzero(of_quantity[program.index[span]] != block.quantity)
+        if len(mixed):
+            values[span][mixed] *= quantity if block.quantity else 1.0 / quantity
     return values
 
 
-def _marks(blocks: Mapping[str, Block], count: int) -> NDArray[np.bool_]:
-    """Which of ``count`` columns or rows are quantities."""
-    marks = np.zeros(count, dtype=bool)
+def _factors(blocks: Mapping[str, Block], count: int, quantity: float) -> Floats:
+    """The factor of ``count`` columns or rows: that of quantities, or 1."""
+    factors = np.full(count, quantity)
     for block in blocks.values():
-        marks[block.span] = block.quantity
-    return marks
+        if not block.quantity:
+            factors[block.span] = 1.0
+    return factors
 
 
 def _quantities(program: Program) -> Floats:
@@ -93,6 +98,13 @@ def _quantities(program: Program) -> Floats:
     limits += [program.row_upper[b.span] for b in program.rows.values() if b.quantity]
     sizes = np.abs(np.concatenate(limits)) if limits else np.empty(0)
     return sizes[np.isfinite(sizes) & (sizes > 0)]
+
+
+def _typical(cost: Floats) -> float:
+    """The median size of costs that are not 0; of very many, of those at even distances."""
+    sample = cost[:: max(len(cost) // _MOST_SAMPLED, 1)]
+    charged = sample[sample != 0]
+    return _median(np.abs(charged if len(charged) else cost[cost != 0]))
 
 
 def _median(sizes: Floats) -> float:

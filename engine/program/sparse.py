@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int32]
+_SHORT = 2**16
 
 
 def compress(entries: Iterable[tuple[Ints, Ints, Floats]], columns: int) -> tuple[Ints, Ints, Floats]:
@@ -25,20 +26,30 @@ def compress(entries: Iterable[tuple[Ints, Ints, Floats]], columns: int) -> tupl
     Returns:
         n + 1 starts, then row and value of each nonzero.
     """
-    batches = [_ascending(*batch) for batch in entries]
-    start = np.zeros(columns + 1, dtype=np.int64)
+    batches = [_ascending(*batch) for batch in entries if len(batch[0])]
+    start = np.zeros(columns + 1, dtype=np.int32)
+    counts = start[1:]
     for batch in batches:
-        start[batch.last_columns + 1] += batch.counts
-    np.cumsum(start, out=start)
+        counts[batch.last_columns] += batch.counts
+    np.cumsum(counts, out=counts)
     index = np.empty(int(start[-1]), dtype=np.int32)
-    value = np.empty(int(start[-1]))
+    value = np.ones(int(start[-1]))
     free = start[:-1].copy()
     for batch in batches:
         place = free[batch.column] + batch.rank
         index[place] = batch.row
-        value[place] = batch.amount
+        if not _all_ones(batch.amount):
+            value[place] = batch.amount
         free[batch.last_columns] += batch.counts
-    return start.astype(np.int32), index, value
+    return start, index, value
+
+
+def run_of(columns: Ints) -> slice | Ints:
+    """Ascending columns as a slice where each follows the one before, which indexes several times as fast."""
+    count = len(columns)
+    if count and columns[-1] - columns[0] == count - 1 and _ascends(columns):
+        return slice(int(columns[0]), int(columns[-1]) + 1)
+    return columns
 
 
 @dataclass(frozen=True)
@@ -46,19 +57,35 @@ class _Ascending:
     """A batch in ascending order of columns; the rank counts the coefficients of a column within the batch."""
 
     row: Ints
-    column: Ints
+    column: slice | Ints
     amount: Floats
     rank: NDArray[np.int64] | int
-    last_columns: Ints
+    last_columns: slice | Ints
     counts: NDArray[np.int64] | int
 
 
 def _ascending(row: Ints, column: Ints, amount: Floats) -> _Ascending:
-    if len(column) < 2 or (column[1:] > column[:-1]).all():
-        return _Ascending(row, column, amount, 0, column, 1)
-    order = np.argsort(column, kind="stable")
+    if _ascends(column):
+        run = run_of(column)
+        return _Ascending(row, run, amount, 0, run, 1)
+    order = np.argsort(_short(column), kind="stable")
     ordered = column[order]
     first = np.flatnonzero(np.concatenate([[True], ordered[1:] != ordered[:-1]]))
     counts = np.diff(np.append(first, len(ordered)))
     rank = np.arange(len(ordered)) - np.repeat(first, counts)
     return _Ascending(row[order], ordered, amount[order], rank, ordered[first], counts)
+
+
+def _ascends(column: Ints) -> bool:
+    return bool((column[1:] > column[:-1]).all())
+
+
+def _short(column: Ints) -> NDArray[np.uint16] | Ints:
+    """Columns counted from their first, in 16 bits where they fit: numpy sorts those in linear time."""
+    least = column.min()
+    return (column - least).astype(np.uint16) if column.max() - least < _SHORT else column
+
+
+def _all_ones(amount: Floats) -> bool:
+    """Whether a batch was given the one value 1 for all its coefficients."""
+    return amount.strides == (0,) and amount[0] == 1.0

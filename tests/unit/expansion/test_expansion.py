@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.errors import KnownError
-from engine.expansion import available, distances, expand, hours, useful, useful_lanes
+from engine.expansion import available, distances, expand, hours, useful
 from engine.expansion.names import Names, dictionary
 from engine.expansion.periods import read_periods, spread
 from engine.expansion.ragged import Members
@@ -141,9 +141,28 @@ def test_that_products_reach_along_lanes_and_through_bills():
     assert has[site["c"]].tolist() == [True, True]
     assert not has[site["B"]].any()
     assert use[site["c"]].tolist() == [False, True]
-    kept = expanded.lanes.take(useful_lanes(expanded))
+    lanes = expanded.lanes
+    kept = lanes.take(has[lanes.origin, lanes.product] & use[lanes.destination, lanes.product])
     found = {(expanded.sites.names.names[o], int(p)) for o, p in zip(kept.origin, kept.product, strict=True)}
     assert found == {("s", 0), ("A", 1)}
+
+
+def test_that_products_reach_every_member_of_a_group_over_several_periods():
+    expanded = expand(
+        lanes_network(
+            [
+                {"origin": "s", "destination": "both", "unit_cost": 1.0},
+                {"origin": "both", "destination": "c", "unit_cost": 1.0},
+            ],
+            groups=[{"group": "both", "member": "A"}, {"group": "both", "member": "B"}],
+            periods=[{"period": "1", "years": 1.0}, {"period": "2", "years": 1.0}],
+        )
+    )
+    site = {name: i for i, name in enumerate(expanded.sites.names.names)}
+    has, use = available(expanded), useful(expanded)
+    assert len(expanded.lanes) == 8
+    assert has[[site["A"], site["B"], site["c"]], 0].all()
+    assert use[[site["A"], site["B"], site["s"]], 0].all()
 
 
 def test_that_distance_and_hours_are_given_or_derived_and_say_which():
