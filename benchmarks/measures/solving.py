@@ -11,6 +11,7 @@ from engine.runs.record import RunStatus, SolveOptions
 from engine.runs.solve import solve_network
 
 EXACT_GAP = 1e-9
+ROUNDING = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,8 @@ class Solved:
         name: The instance.
         status: Status of the run.
         objective: Best objective; None without a solution.
+        published: Objective that others published; None where there is none.
+        bound: Proven limit of the objective; None where there is none.
         gap: Its proven gap; None where there is none.
         seconds: Wall clock for everything: validation, program, solver, tables, check.
         error: Relative distance to the published objective, positive where ours is worse; None where either is missing.
@@ -31,6 +34,8 @@ class Solved:
     name: str
     status: RunStatus
     objective: float | None
+    published: float | None
+    bound: float | None
     gap: float | None
     seconds: float
     error: float | None
@@ -48,19 +53,40 @@ def solve_instance(instance: Instance, *, gap: float = EXACT_GAP, limit_s: float
         if error.code != "time-limit":
             raise
         seconds = time.monotonic() - began
-        return Solved(instance.name, RunStatus.FAILED, None, None, seconds, None, matches=False, sound=True)
+        return Solved(
+            name=instance.name,
+            status=RunStatus.FAILED,
+            objective=None,
+            published=instance.optimum,
+            bound=None,
+            gap=None,
+            seconds=seconds,
+            error=None,
+            matches=False,
+            sound=True,
+        )
     seconds = time.monotonic() - began
     error_share = _error(result.objective, instance.optimum)
     return Solved(
         name=instance.name,
         status=result.status,
         objective=result.objective,
+        published=instance.optimum,
+        bound=result.bound,
         gap=_gap(result.objective, result.bound),
         seconds=seconds,
         error=error_share,
         matches=error_share is not None and abs(error_share) <= max(instance.tolerance, EXACT_GAP),
         sound=not result.broken,
     )
+
+
+def is_honest(solved: Solved) -> bool:
+    """Whether there is a checked solution with a bound that is not above the published objective."""
+    if solved.objective is None or solved.bound is None or not solved.sound:
+        return False
+    least = solved.objective if solved.published is None else min(solved.objective, solved.published)
+    return solved.status.is_answer and solved.bound <= least + ROUNDING * abs(least)
 
 
 def _error(objective: float | None, published: float | None) -> float | None:
