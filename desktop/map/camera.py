@@ -1,0 +1,71 @@
+"""Camera: which part of the world stands on the screen, and how large."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from desktop.map.projection import Floats
+
+_LEAST_SCALE, _MOST_SCALE = 256.0, 2.0**24  # pixels for the width of the world: a stamp; 2 m a pixel at the equator
+_CLOSEST = 100.0  # a single site is shown with a hundredth of the world around it, some 400 km
+_ROOM = 0.5  # worlds beyond the edges that one may look at
+
+
+@dataclass(frozen=True, slots=True)
+class Camera:
+    """Looks at the world from above.
+
+    Attributes:
+        x: Place in the middle of the screen, on the square of the projection.
+        y: Likewise.
+        scale: Pixels that the width of the world takes.
+    """
+
+    x: float = 0.5
+    y: float = 0.42
+    scale: float = 1024.0
+
+    def screen(self, x: Floats, y: Floats, width: float, height: float) -> tuple[Floats, Floats]:
+        """Pixels of places on a screen of that size."""
+        return (x - self.x) * self.scale + width / 2, (y - self.y) * self.scale + height / 2
+
+    def world(self, left: float, top: float, width: float, height: float) -> tuple[float, float]:
+        """The place under a pixel."""
+        return self.x + (left - width / 2) / self.scale, self.y + (top - height / 2) / self.scale
+
+    def moved(self, right: float, down: float) -> Camera:
+        """The ground moved by that many pixels."""
+        return replace(self, x=self.x - right / self.scale, y=self.y - down / self.scale).kept()
+
+    def zoomed(self, factor: float, left: float, top: float, width: float, height: float) -> Camera:
+        """Larger by a factor; the place under a pixel stays there."""
+        x, y = self.world(left, top, width, height)
+        scale = min(max(self.scale * factor, _LEAST_SCALE), _MOST_SCALE)
+        return Camera(x - (left - width / 2) / scale, y - (top - height / 2) / scale, scale).kept()
+
+    def kept(self) -> Camera:
+        """The same, with its middle on the world or close to it."""
+        return replace(self, x=min(max(self.x, -_ROOM), 1 + 2 * _ROOM), y=min(max(self.y, 0.0), 1.0))
+
+
+def fitted(x: Floats, y: Floats, width: float, height: float, *, margin: float = 48.0, left: float = 0.0) -> Camera:
+    """A camera that shows all places; without any, the inhabited world.
+
+    Args:
+        x: n places; NaN ones are left out.
+        y: Likewise.
+        width: Size of the screen in pixels.
+        height: Likewise.
+        margin: Pixels left free at each side.
+        left: Pixels at the left that something else covers.
+    """
+    known = np.isfinite(x) & np.isfinite(y)
+    if not known.any():
+        x, y, known = np.array([0.05, 0.95]), np.array([0.2, 0.68]), np.array([True, True])
+    west, east, north, south = x[known].min(), x[known].max(), y[known].min(), y[known].max()
+    across, down = max(width - left - 2 * margin, 32.0), max(height - 2 * margin, 32.0)
+    scale = min(across / max(east - west, 1e-9), down / max(south - north, 1e-9))
+    scale = float(min(max(scale, _LEAST_SCALE), across * _CLOSEST))
+    return Camera(float(west + east) / 2 - left / 2 / scale, float(north + south) / 2, scale).kept()

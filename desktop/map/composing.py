@@ -1,0 +1,52 @@
+"""A scene from the tables of a project: what is asked for, in the colours that are asked for."""
+
+from __future__ import annotations
+
+from desktop.map.facility_colours import by_facility, by_utilisation
+from desktop.map.flow_columns import coloured, lines_of
+from desktop.map.look import UTILISATION_STEPS
+from desktop.map.material import Material
+from desktop.map.scene import Colouring, Scene
+from desktop.map.site_columns import Asked, site_columns
+from desktop.map.words import tr, whole
+
+
+def compose(material: Material, asked: Asked, colouring: Colouring = Colouring.STAGE) -> Scene:
+    """Makes a scene.
+
+    Args:
+        material: Tables of a scenario and its run.
+        asked: Period and product.
+        colouring: What colours shall tell.
+    """
+    sites = site_columns(material, asked)
+    lines = lines_of(material, asked, sites, by_product=colouring is Colouring.PRODUCT)
+    flows, keys = coloured(lines, sites, colouring)
+    match colouring:
+        case Colouring.FACILITY:
+            sites, flows, keys = by_facility(sites, flows)
+        case Colouring.UTILISATION:
+            sites, keys = by_utilisation(sites, UTILISATION_STEPS), ("",) * (len(UTILISATION_STEPS) + 1)
+        case Colouring.STAGE:
+            keys = (tr("Into facilities"), tr("To customers"))
+        case Colouring.PRODUCT:
+            keys = tuple(tr("Other products") if key == "…" else key for key in keys)
+    return Scene(
+        sites,
+        flows,
+        colouring,
+        keys,
+        unit=tr("units"),
+        distance_unit=material.network.setting("distance_unit"),
+        title=" · ".join(part for part in (material.scenario, asked.period, asked.product) if part),
+        notes=_notes(int((~sites.placed).sum()), lines.left_out),
+    )
+
+
+def _notes(unplaced: int, left_out: int) -> tuple[str, ...]:
+    notes = []
+    if unplaced:
+        notes.append(tr("Without position, not on the map: {count}").replace("{count}", whole(unplaced)))
+    if left_out:
+        notes.append(tr("Too many lanes to draw without a run: {count}").replace("{count}", whole(left_out)))
+    return tuple(notes)

@@ -1,0 +1,191 @@
+"""The legend: only what stands on the map, with widths exactly as they are drawn."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+
+from desktop.map.look import UTILISATION_STEPS, Look
+from desktop.map.marks import Mark, paint_mark
+from desktop.map.scene import Colouring, Kind, State
+from desktop.map.words import kind_word, tr, whole
+from desktop.theme.tokens import MARGIN, RADIUS, SPACE, Tokens
+
+_ROW, _SIGN, _TEXT_PX = 20.0, 40.0, 12
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of the legend.
+
+    Attributes:
+        text: What it says.
+        kind: Shape of its mark; None for a line or a heading.
+        state: Filling of its mark.
+        colour: Of mark or line; empty for a heading.
+        width: Of its line in pixels; 0 for none.
+        short: Whether it is the mark of a customer that does not get all it wants.
+    """
+
+    text: str
+    kind: Kind | None = None
+    state: State = State.IN_USE
+    colour: str = ""
+    width: float = 0.0
+    short: bool = False
+
+
+def entries(look: Look) -> list[Entry]:
+    """Everything that a reader of the map has to know."""
+    return [*_kinds(look), *_states(look), *_colours(look), *_widths(look)]
+
+
+def legend_size(look: Look, font: QFont) -> QSizeF:
+    """Room that the legend takes."""
+    lines = entries(look)
+    if not lines:
+        return QSizeF(0, 0)
+    metrics = QFontMetricsF(_sized(font))
+    widest = max(metrics.horizontalAdvance(line.text) + (_SIGN if line.colour else 0.0) for line in lines)
+    return QSizeF(widest + 2 * SPACE + 4, len(lines) * _ROW + 2 * SPACE)
+
+
+def paint_legend(painter: QPainter, area: QRectF, look: Look) -> None:
+    """Paints the legend into the lower left corner of the area."""
+    lines = entries(look)
+    if not lines:
+        return
+    size = legend_size(look, painter.font())
+    box = QRectF(area.left() + MARGIN, area.bottom() - MARGIN - size.height(), size.width(), size.height())
+    tokens = look.tokens
+    ground = QColor(tokens.surface)
+    ground.setAlphaF(0.94)
+    painter.setPen(QPen(QColor(tokens.line), 1.0))
+    painter.setBrush(ground)
+    painter.drawRoundedRect(box, RADIUS, RADIUS)
+    painter.setFont(_sized(painter.font()))
+    for number, line in enumerate(lines):
+        row = QRectF(box.left() + SPACE, box.top() + SPACE + number * _ROW, box.width() - 2 * SPACE, _ROW)
+        _paint_entry(painter, row, line, tokens)
+
+
+def _paint_entry(painter: QPainter, row: QRectF, line: Entry, tokens: Tokens) -> None:
+    middle = QPointF(row.left() + _SIGN / 2 - 6, row.center().y())
+    if line.short:
+        painter.setPen(QPen(QColor(tokens.bad), 1.6))
+        painter.setBrush(QColor(tokens.surface))
+        painter.drawEllipse(middle, 3.6, 3.6)
+    elif line.kind is not None:
+        radius = 4.0 if line.kind is Kind.CUSTOMER else 6.0 if line.state is not State.OPENED else 4.5
+        paint_mark(painter, middle, radius, Mark(line.kind, line.state), line.colour, tokens)
+    elif line.width:
+        pen = QPen(QColor(line.colour), line.width)
+        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+        painter.setPen(pen)
+        painter.drawLine(QPointF(row.left(), middle.y()), QPointF(row.left() + _SIGN - 12, middle.y()))
+    heading = not line.colour
+    painter.setPen(QColor(tokens.muted if heading else tokens.text))
+    painter.drawText(row if heading else row.adjusted(_SIGN, 0, 0, 0), int(Qt.AlignmentFlag.AlignVCenter), line.text)
+
+
+def _kinds(look: Look) -> list[Entry]:
+    sites = look.scene.sites
+    present = set(np.unique(sites.kind[sites.placed]).tolist())
+    by_kind = look.scene.colouring in (Colouring.STAGE, Colouring.PRODUCT)
+    plain = look.tokens.muted
+    lines = [
+        Entry(
+            kind_word(kind), kind, State.IN_USE, look.kind_colour(kind) if by_kind or kind is Kind.SUPPLIER else plain
+        )
+        for kind in reversed(Kind)
+        if kind in present
+    ]
+    with np.errstate(invalid="ignore"):
+        short = bool(((sites.share < 0.9995) & (sites.kind == Kind.CUSTOMER)).any())
+    if short:
+        lines.append(Entry(tr("Customer with unmet demand"), Kind.CUSTOMER, colour=look.tokens.bad, short=True))
+    return lines
+
+
+def _states(look: Look) -> list[Entry]:
+    sites = look.scene.sites
+    facilities = sites.placed & (sites.kind >= Kind.CROSS_DOCK)
+    kinds, states = sites.kind[facilities], sites.state[facilities]
+    words = {State.OPENED: tr("Opened"), State.CLOSED: tr("Closed"), State.CANDIDATE: tr("Candidate, not opened")}
+    lines = []
+    for state, text in words.items():
+        of_state = kinds[states == state]
+        if len(of_state):
+            kind = Kind(int(np.bincount(of_state).argmax()))
+            lines.append(Entry(text, kind, state, look.kind_colour(kind)))
+    return lines
+
+
+def _colours(look: Look) -> list[Entry]:
+    scene, colours = look.scene, look.key_colours()
+    match scene.colouring:
+        case Colouring.UTILISATION:
+            between = [f"{_percent(low)} – {_percent(high)} %" for low, high in pairwise(UTILISATION_STEPS)]
+            texts = [
+                f"{tr('up to')} {_percent(UTILISATION_STEPS[0])} %",
+                *between,
+                f"{tr('over')} {_percent(UTILISATION_STEPS[-1])} %",
+            ]
+            marks = [Entry(text, Kind.WAREHOUSE, colour=colour) for text, colour in zip(texts, colours, strict=True)]
+            return [Entry(tr("Utilisation")), *marks]
+        case Colouring.FACILITY:
+            heading = Entry(tr("Colour: the facility it comes from"))
+            if "" in scene.keys:
+                return [heading, Entry(tr("(colours repeat; neighbours differ)"))]
+        case Colouring.PRODUCT:
+            heading = Entry(tr("Product"))
+        case _:
+            used = set(np.unique(scene.flows.colour).tolist())
+            return [
+                Entry(key, colour=colour, width=2.5)
+                for place, (key, colour) in enumerate(zip(scene.keys, colours, strict=True))
+                if place in used
+            ]
+    return [heading, *(Entry(key, colour=colour, width=2.5) for key, colour in zip(scene.keys, colours, strict=True))]
+
+
+def _widths(look: Look) -> list[Entry]:
+    """Three round quantities with the very widths in which flows of that size are drawn."""
+    scene = look.scene
+    if not len(scene.flows):
+        return []
+    if not scene.has_quantities:
+        return [Entry(tr("Lane; no run has told its flow"), colour=look.tokens.faint, width=1.2)]
+    per_unit = look.width_per_unit()
+    least = look.thinnest() / per_unit
+    most = float(np.nanmax(scene.flows.quantity))
+    lines = [
+        Entry(f"{whole(quantity)} {scene.unit}", colour=look.tokens.muted, width=quantity * per_unit)
+        for quantity in dict.fromkeys((_rounded(most), _rounded(most / 3)))
+        if quantity > least
+    ]
+    thin = Entry(
+        tr("up to") + f" {whole(_rounded(least))} {scene.unit}", colour=look.tokens.muted, width=look.thinnest()
+    )
+    return [Entry(tr("Width of a flow")), *lines, thin]
+
+
+def _percent(share: float) -> str:
+    return f"{share * 100:.0f}"
+
+
+def _rounded(value: float) -> float:
+    """The round number next below a value: 1, 2 or 5 with zeros."""
+    power = 10.0 ** math.floor(math.log10(value))
+    return next(step * power for step in (5.0, 2.0, 1.0) if step * power <= value * (1 + 1e-9))
+
+
+def _sized(font: QFont) -> QFont:
+    sized = QFont(font)
+    sized.setPixelSize(_TEXT_PX)
+    return sized

@@ -1,0 +1,99 @@
+"""The whole map on any painter: screen, picture, SVG and PDF get it from here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter
+
+from desktop.map.camera import Camera, fitted
+from desktop.map.flow_lines import paint_flows
+from desktop.map.ground import paint_ground
+from desktop.map.labels import paint_labels
+from desktop.map.legend import legend_size, paint_legend
+from desktop.map.look import Look
+from desktop.map.scale_bar import paint_scale_bar
+from desktop.map.scene import Scene
+from desktop.map.site_marks import paint_sites
+from desktop.theme.tokens import MARGIN, Tokens
+
+_NONE = np.zeros(0, dtype=np.int64)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What is shown of a scene.
+
+    Attributes:
+        flows: Lines between sites.
+        labels: Names of sites.
+        legend: The legend.
+        scale: The scale bar.
+    """
+
+    flows: bool = True
+    labels: bool = True
+    legend: bool = True
+    scale: bool = True
+
+
+def paint_map(
+    painter: QPainter,
+    area: QRectF,
+    scene: Scene,
+    tokens: Tokens,
+    camera: Camera | None = None,
+    shown: Shown | None = None,
+) -> None:
+    """Paints a map with legend and scale.
+
+    Args:
+        painter: Any painter; its font is that of names and numbers.
+        area: Where, in the painter's coordinates.
+        scene: What stands on the map.
+        tokens: Colours.
+        camera: Where it is seen from; None shows every site.
+        shown: What is shown; None: everything.
+    """
+    shown = shown or Shown()
+    look = Look(tokens, scene)
+    covered = legend_size(look, painter.font()).width() + MARGIN if shown.legend else 0.0
+    seen_from = camera or fitted(scene.sites.x, scene.sites.y, area.width(), area.height(), left=covered)
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setClipRect(area)
+    paint_picture(painter, area, look, seen_from, shown)
+    if shown.legend:
+        paint_legend(painter, area, look)
+    if shown.scale:
+        paint_scale_bar(painter, area, seen_from, scene.distance_unit, tokens)
+    painter.restore()
+
+
+def paint_picture(
+    painter: QPainter,
+    area: QRectF,
+    look: Look,
+    camera: Camera,
+    shown: Shown,
+    selected: NDArray[np.int64] = _NONE,
+) -> None:
+    """Paints what moves with the ground: the ground, flows, sites, names.
+
+    Args:
+        painter: Painter with antialiasing, clipped to the area.
+        area: Where.
+        look: The scene and its look.
+        camera: Where it is seen from.
+        shown: What is shown.
+        selected: Places of selected sites; other sites' flows retreat.
+    """
+    paint_ground(painter, area, camera, look.tokens)
+    if shown.flows:
+        paint_flows(painter, area, camera, look, selected)
+    paint_sites(painter, area, camera, look)
+    if shown.labels:
+        paint_labels(painter, area, camera, look)

@@ -1,0 +1,64 @@
+"""Numbers and names as the map writes them."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import QCoreApplication, QLocale
+
+from desktop.map.scene import Kind, Sites, State
+
+
+def whole(value: float) -> str:
+    """A number with thousands separators; decimals only where it is small."""
+    if not math.isfinite(value):
+        return "–"
+    decimals = 0 if value == round(value) or abs(value) >= 100 else 1 if abs(value) >= 1 else 2
+    return QLocale().toString(value, "f", decimals)
+
+
+def percent(share: float) -> str:
+    """A share as a percentage."""
+    return f"{QLocale().toString(share * 100, 'f', 1)} %"
+
+
+def kind_word(kind: Kind) -> str:
+    """A kind of site in words."""
+    words = {
+        Kind.CUSTOMER: tr("Customer"),
+        Kind.SUPPLIER: tr("Supplier"),
+        Kind.CROSS_DOCK: tr("Cross-dock"),
+        Kind.WAREHOUSE: tr("Warehouse"),
+        Kind.PLANT: tr("Plant"),
+    }
+    return words[kind]
+
+
+def state_word(state: State) -> str:
+    """A state of a facility in words."""
+    words = {
+        State.IN_USE: tr("in use"),
+        State.OPENED: tr("opened"),
+        State.CLOSED: tr("closed"),
+        State.CANDIDATE: tr("candidate, not opened"),
+    }
+    return words[state]
+
+
+def told(sites: Sites, place: int, unit: str) -> str:
+    """What the pointer is told about a site, as lines of text."""
+    kind, state = Kind(int(sites.kind[place])), State(int(sites.state[place]))
+    facility = kind >= Kind.CROSS_DOCK
+    lines = [sites.names[place], f"{kind_word(kind)}, {state_word(state)}" if facility else kind_word(kind)]
+    amount, share = float(sites.amount[place]), float(sites.share[place])
+    if math.isfinite(amount):
+        what = tr("Throughput") if facility else tr("Demand") if kind is Kind.CUSTOMER else tr("Supplied")
+        lines.append(f"{what}: {whole(amount)} {unit}")
+    if math.isfinite(share):
+        lines.append(f"{tr('Utilisation') if facility else tr('Served')}: {percent(share)}")
+    return "\n".join(lines)
+
+
+def tr(text: str) -> str:
+    """The text in the user's language."""
+    return QCoreApplication.translate("Map", text)
