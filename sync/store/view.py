@@ -56,9 +56,14 @@ def places(connection: Connection, asked: Asked) -> array[int]:
         tests.append(or_(*(_contains(stored.c[name], asked.search) for name in table.column_names)))
     order = [stored.c[name].desc() if down else stored.c[name].asc() for name, down in asked.sort]
     statement = select(stored.c[PLACE]).where(and_(True, *tests)).order_by(*order, stored.c[PLACE])
+    compiled = statement.compile(connection.engine)
+    driver = connection.connection.driver_connection
+    assert driver is not None
+    # The driver's own cursor: a million ids through SQLAlchemy's rows take twice as long.
+    cursor = driver.execute(str(compiled), [compiled.params[name] for name in compiled.positiontup or ()])
     found = array("q")
-    for part in connection.execution_options(stream_results=True).execute(statement).partitions(_AT_A_TIME):
-        found.extend(row[0] for row in part)
+    while rows := cursor.fetchmany(_AT_A_TIME):
+        found.extend(row[0] for row in rows)
     return found
 
 
