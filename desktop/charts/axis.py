@@ -34,7 +34,7 @@ def short(value: float, digits: int = 3) -> str:
 
 def exact(value: float, decimals: int = 0) -> str:
     """A number with thousands separators of the user's language."""
-    return QLocale().toString(value, "f", decimals) if math.isfinite(value) else "–"
+    return QLocale().toString(float(value), "f", decimals) if math.isfinite(value) else "–"
 
 
 def _rounded(value: float, digits: int) -> str:

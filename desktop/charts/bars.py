@@ -14,6 +14,7 @@ from desktop.theme import Tokens
 
 _ROW = 24.0
 _WIDEST_NAME = 0.48
+_BETWEEN = 14.0
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,7 @@ class Bar:
         text: Written at the right.
         note: What the pointer is told.
         hollow: Whether it is drawn pale: closed, unused.
+        share_text: Written behind the text, in a column of its own.
     """
 
     key: str
@@ -35,6 +37,7 @@ class Bar:
     text: str
     note: str
     hollow: bool = False
+    share_text: str = ""
 
 
 class BarChart(Chart):
@@ -69,7 +72,9 @@ class BarChart(Chart):
             return
         widest = max(width_of(painter, bar.name) for bar in self._bars)
         names = min(widest + 12, area.width() * _WIDEST_NAME)
-        figures = max(width_of(painter, bar.text) for bar in self._bars) + 12
+        shares = max(width_of(painter, bar.share_text) for bar in self._bars)
+        shares += _BETWEEN if shares else 0.0
+        figures = max(width_of(painter, bar.text) for bar in self._bars) + _BETWEEN + shares
         for number, bar in enumerate(self._bars):
             row = QRectF(area.left(), area.top() + number * _ROW, area.width(), _ROW)
             colour = tokens.muted if bar.hollow else tokens.text
@@ -83,6 +88,8 @@ class BarChart(Chart):
             filled.setWidth(track.width() * min(max(bar.share, 0.0), 1.0))
             if filled.width() > 0.5:
                 box(painter, filled, tokens.faint if bar.hollow else tokens.accent, 3)
-            figure = QRectF(row.right() - figures + 8, row.top(), figures - 8, _ROW)
+            figure = QRectF(track.right(), row.top(), figures - shares, _ROW)
             write(painter, figure, bar.text, colour, align=Qt.AlignmentFlag.AlignRight, bold=chosen)
+            share = QRectF(row.right() - shares, row.top(), shares, _ROW)
+            write(painter, share, bar.share_text, tokens.muted, align=Qt.AlignmentFlag.AlignRight)
             self.mark(row, bar.key, bar.note)

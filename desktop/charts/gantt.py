@@ -8,10 +8,11 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
-from desktop.charts.chart import Chart, box, nothing, write
+from desktop.charts.chart import Chart, box, nothing, width_of, write
 from desktop.theme import Tokens
 
 _ROW, _HEAD = 24.0, 24.0
+_WIDEST_NAME = 0.4
 
 
 class GanttChart(Chart):
@@ -22,6 +23,12 @@ class GanttChart(Chart):
         self._empty = empty
         self._periods: Sequence[str] = ()
         self._states: Mapping[str, Sequence[str]] = {}
+        self._chosen: frozenset[str] = frozenset()
+
+    def choose(self, facilities: frozenset[str]) -> None:
+        """Sets the rows of these facilities off from the others."""
+        self._chosen = facilities
+        self.update()
 
     def show_states(self, periods: Sequence[str], states: Mapping[str, Sequence[str]]) -> None:
         """Shows other facilities.
@@ -43,7 +50,7 @@ class GanttChart(Chart):
         if not self._states:
             nothing(painter, area, self._empty, tokens)
             return
-        names = area.width() * 0.3
+        names = min(max(width_of(painter, name) for name in self._states) + 16, area.width() * _WIDEST_NAME)
         slot = (area.width() - names) / max(len(self._periods), 1)
         for number, period in enumerate(self._periods):
             head = QRectF(area.left() + names + number * slot, area.top(), slot, _HEAD)
@@ -52,7 +59,10 @@ class GanttChart(Chart):
         letters = {"opened": self.tr("opens"), "closed": self.tr("closes")}
         for row, (facility, states) in enumerate(self._states.items()):
             top = area.top() + _HEAD + row * _ROW
-            write(painter, QRectF(area.left(), top, names - 8, _ROW), facility, tokens.text)
+            if facility in self._chosen:
+                box(painter, QRectF(area.left() - 4, top + 1, area.width() + 8, _ROW - 2), tokens.accent_soft, 3)
+            name = QRectF(area.left(), top, names - 8, _ROW)
+            write(painter, name, facility, tokens.text, bold=facility in self._chosen)
             for number, state in enumerate(states):
                 piece = QRectF(area.left() + names + number * slot + 2, top + 4, slot - 4, _ROW - 8)
                 box(painter, piece, colours.get(state, tokens.raised), 3)

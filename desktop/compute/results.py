@@ -7,7 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from desktop.compute.run_summary import TABLES, RunSummary, stamp_of, summarise
+from desktop.compute.run_figures import RunSummary
+from desktop.compute.run_summary import TABLES, stamp_of, summarise
 from engine.errors import KnownError
 from engine.network import Network
 from engine.network.digest import network_hash

@@ -34,6 +34,8 @@ QPushButton[kind="primary"]:disabled {{ background: {t.raised}; color: {t.faint}
 QPushButton[kind="quiet"], QToolButton {{ background: transparent; border: 1px solid transparent;
     border-radius: {RADIUS}px; padding: 4px; }}
 QPushButton[kind="quiet"]:hover, QToolButton:hover {{ background: {t.raised}; }}
+QToolButton[kind="segment"] {{ color: {t.muted}; padding: 3px {SPACE}px; }}
+QToolButton[kind="segment"]:checked {{ background: {t.accent_soft}; color: {t.text}; font-weight: 600; }}
 QToolButton:focus {{ border-color: {t.accent}; }}
 QLineEdit, QComboBox, QSpinBox, QDoubleSpinBox, QPlainTextEdit, QTextEdit {{
     background: {t.surface}; border: 1px solid {t.line}; border-radius: {RADIUS}px; padding: 4px {SPACE}px;
@@ -49,6 +51,7 @@ QTableView QLineEdit {{ border-radius: 0; padding: 0 {GAP}px; }}
 QTreeView::item, QListView::item {{ padding: {GAP}px; border-radius: {GAP}px; }}
 QTreeView::item:hover, QListView::item:hover {{ background: {t.raised}; }}
 QTreeView::item:selected, QListView::item:selected {{ background: {t.accent_soft}; color: {t.text}; }}
+QAbstractScrollArea::corner {{ background: transparent; border: none; }}
 QHeaderView {{ background: {t.surface}; }}
 QHeaderView::section {{
     background: {t.surface}; color: {t.muted}; border: none; border-bottom: 1px solid {t.line};

@@ -10,7 +10,9 @@ from desktop.shell.page import Page, PageEntry
 
 def page_entries() -> list[PageEntry]:
     """Pages in the order of the rail: data, map, scenarios, runs, results, compare; history at its foot."""
-    return []
+    return [
+        PageEntry("results", _tr("Results"), "chart-column", _results),
+    ]
 
 
 def panel_entries() -> list[PageEntry]:
@@ -26,3 +28,9 @@ def _problems(context: Context) -> Page:
     from desktop.views.problems import ProblemsPanel
 
     return ProblemsPanel(context)
+
+
+def _results(context: Context) -> Page:
+    from desktop.views.results import ResultsPage
+
+    return ResultsPage(context)

@@ -1,0 +1,182 @@
+"""The page of results: one run of the chosen scenario, or of the user's choice among its runs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QComboBox, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.compute.run_figures import RunSummary, Stamp
+from desktop.context import Call, Context
+from desktop.shell.page import Page
+from desktop.theme.tokens import SPACE
+from desktop.views.results.chart_row import ChartRow
+from desktop.views.results.empty import NoResult
+from desktop.views.results.grid import ResultGrid
+from desktop.views.results.kpi_cards import KpiCards, cards_of
+from desktop.views.results.stamp_line import StampLine
+from desktop.views.results.words import gap_text, moment, objective_text, stamp_text, status_name
+from engine.runs.codec import from_plain
+from engine.runs.record import RunRecord
+
+_PAUSE_MS = 600
+
+
+class ResultsPage(Page):
+    """Key figures, charts and tables, linked with the selection of all pages."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self._summary: RunSummary | None = None
+        self._asked: Call | None = None
+        self._is_due = True
+        self._stamp = StampLine()
+        self._cards = KpiCards()
+        self._charts = ChartRow(context, self._note)
+        self._grid = ResultGrid(context)
+        self._nothing = NoResult()
+        self._stack = QStackedWidget()
+        self._runs = _run_chooser(self.tr("Run"))
+        self._edited = QTimer(self, singleShot=True, interval=_PAUSE_MS)
+        self._arrange()
+        self._connect()
+
+    @property
+    def summary(self) -> RunSummary | None:
+        """What is shown; None for nothing."""
+        return self._summary
+
+    @property
+    def grid(self) -> ResultGrid:
+        """The tables of the run."""
+        return self._grid
+
+    @property
+    def stamp(self) -> StampLine:
+        """Where the figures come from."""
+        return self._stamp
+
+    def enter(self) -> None:
+        """Fetches what has changed meanwhile."""
+        if self._is_due:
+            self._refresh()
+
+    def header(self) -> QWidget | None:
+        """The chooser of runs."""
+        return self._runs
+
+    def run_again(self) -> None:
+        """Solves the scenario as it is now."""
+        self.context.runs.start([self.context.selection.scenario], self.context.preferences.solve_options)
+
+    def _arrange(self) -> None:
+        split = QSplitter(Qt.Orientation.Vertical)
+        split.addWidget(self._charts)
+        split.addWidget(self._grid)
+        split.setStretchFactor(0, 5)
+        split.setStretchFactor(1, 4)
+        split.setChildrenCollapsible(False)
+        split.setHandleWidth(SPACE)
+        found = QWidget()
+        column = QVBoxLayout(found)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACE)
+        column.addWidget(self._stamp)
+        column.addWidget(self._cards)
+        column.addWidget(split, 1)
+        self._stack.addWidget(self._nothing)
+        self._stack.addWidget(found)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._stack)
+
+    def _connect(self) -> None:
+        selection, runs, session = self.context.selection, self.context.runs, self.context.session
+        for signal in (selection.scenario_changed, selection.period_changed, selection.run_changed):
+            signal.connect(self._on_other_wanted)
+        runs.stored.connect(self._on_run)
+        runs.changed.connect(self._on_run)
+        session.changed.connect(lambda *_: self._edited.start())
+        self._edited.timeout.connect(self._ask_stale)
+        self._stamp.again_requested.connect(self.run_again)
+        self._nothing.run_requested.connect(self.run_again)
+        self._nothing.runs_requested.connect(lambda: self.context.navigation.open_page("runs"))
+        self._runs.activated.connect(lambda place: selection.choose_run(self._runs.itemData(place)))
+
+    def _on_other_wanted(self, _name: str) -> None:
+        self._is_due = True
+        if self.isVisible():
+            self._refresh()
+
+    def _on_run(self, record: RunRecord) -> None:
+        if record.scenario == self.context.selection.scenario and (record.status.is_final or self._summary is None):
+            self._on_other_wanted(record.id)
+
+    def _refresh(self) -> None:
+        """Asks for the run; an answer that is no longer wanted is dropped."""
+        self._is_due = False
+        selection = self.context.selection
+        if self._asked is not None:
+            self._asked.cancel()
+        arguments = {
+            "file": str(self.context.session.path),
+            "scenario": selection.scenario,
+            "run": selection.run,
+            "period": selection.period,
+        }
+        self._asked = self.context.calls.call("results:overview", arguments, self._show)
+
+    def _show(self, answer: Mapping[str, Any]) -> None:
+        self._asked = None
+        self._fill_runs([from_plain(Stamp, stamp) for stamp in answer["runs"]])
+        found = answer["summary"]
+        self._summary = None if found is None else from_plain(RunSummary, found)
+        if self._summary is None:
+            last = answer["last"]
+            self._nothing.show_state(self.context.selection.scenario, None if last is None else from_plain(Stamp, last))
+            self._stack.setCurrentIndex(0)
+            return
+        summary = self._summary
+        self._stamp.show_stamp(summary.stamp, summary.units["currency"])
+        self._cards.show_cards(cards_of(summary))
+        self._charts.show_summary(summary)
+        self._grid.show_run(summary.stamp.run, summary.units)
+        self._stack.setCurrentIndex(1)
+        self._stamp.show_stale(stale=False)
+        self._ask_stale()
+
+    def _fill_runs(self, stamps: list[Stamp]) -> None:
+        self._runs.clear()
+        for place, stamp in enumerate(stamps):
+            name = self.tr("Latest run") if place == 0 else moment(stamp.finished)
+            self._runs.addItem(f"{name}  ·  {status_name(stamp.status)}  ·  {gap_text(stamp)}", stamp.run)
+            self._runs.setItemData(place, objective_text(stamp, ""), Qt.ItemDataRole.ToolTipRole)
+        place = self._runs.findData(self.context.selection.run)
+        self._runs.setCurrentIndex(max(place, 0))
+        self._runs.setVisible(len(stamps) > 1)
+
+    def _ask_stale(self) -> None:
+        """Asks whether the input is still the one that was solved."""
+        if self._summary is not None:
+            arguments = {"file": str(self.context.session.path), "run": self._summary.stamp.run}
+            self.context.calls.call("results:stale", arguments, self._take_stale)
+
+    def _take_stale(self, answer: Mapping[str, Any]) -> None:
+        if self._summary is not None and answer["run"] == self._summary.stamp.run:
+            self._stamp.show_stale(stale=answer["stale"])
+
+    def _note(self) -> str:
+        """What stands below a picture of a chart."""
+        if self._summary is None:
+            return ""
+        return f"{self._summary.stamp.scenario}  ·  {stamp_text(self._summary.stamp, self._summary.units['currency'])}"
+
+
+def _run_chooser(name: str) -> QComboBox:
+    chooser = QComboBox()
+    chooser.setAccessibleName(name)
+    chooser.setMinimumWidth(220)
+    chooser.hide()
+    return chooser
