@@ -14,6 +14,7 @@ class Selection(QObject):
 
     Signals:
         scenario_changed(str): Another scenario is chosen.
+        scenarios_changed(object): Other scenarios are selected to be run together, a tuple of names.
         period_changed(str): Another period, empty for all of them together.
         product_changed(str): Another product, empty for all of them together.
         sites_changed(object): Other sites are selected, a frozenset of names.
@@ -21,6 +22,7 @@ class Selection(QObject):
     """
 
     scenario_changed = Signal(str)
+    scenarios_changed = Signal(object)
     period_changed = Signal(str)
     product_changed = Signal(str)
     sites_changed = Signal(object)
@@ -29,6 +31,7 @@ class Selection(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.scenario = BASELINE
+        self.scenarios: tuple[str, ...] = ()
         self.period = ""
         self.product = ""
         self.sites: frozenset[str] = frozenset()
@@ -38,8 +41,16 @@ class Selection(QObject):
         """Chooses a scenario; its latest run is looked at."""
         if name != self.scenario:
             self.scenario = name
+            self.choose_scenarios(())
             self.scenario_changed.emit(name)
             self.choose_run("")
+
+    def choose_scenarios(self, names: Iterable[str]) -> None:
+        """Selects scenarios to be run together; none means the one that is looked at."""
+        scenarios = tuple(names)
+        if scenarios != self.scenarios:
+            self.scenarios = scenarios
+            self.scenarios_changed.emit(scenarios)
 
     def choose_period(self, name: str) -> None:
         """Chooses a period."""

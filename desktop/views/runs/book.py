@@ -1,0 +1,118 @@
+"""The runs of the project with their stories, told anew a few times a second and no more often."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from desktop.views.runs.story import Story
+
+if TYPE_CHECKING:
+    from desktop.context import Context
+    from engine.runs.events import Event
+    from engine.runs.record import RunRecord
+    from sync.store import Project
+
+_PAUSE_MS = 100
+_TICK_MS = 1_000
+
+
+class RunBook(QObject):
+    """Records and stories for views.
+
+    Signals:
+        added(str): A run that was not known, by its id.
+        changed(object): Runs that changed, a frozenset of ids.
+    """
+
+    added = Signal(str)
+    changed = Signal(object)
+
+    def __init__(self, context: Context, parent: QObject) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._runs = context.runs
+        self._records: dict[str, RunRecord] = {}
+        self._stories: dict[str, Story] = {}
+        self._wanted: list[str] = []
+        self._reading = ""
+        self._dirty: set[str] = set()
+        self._pause = QTimer(self, interval=_PAUSE_MS, singleShot=True)
+        self._pause.timeout.connect(self._tell)
+        self._tick = QTimer(self, interval=_TICK_MS)
+        self._tick.timeout.connect(self._on_tick)
+        self._runs.changed.connect(self._on_changed)
+        self._runs.progressed.connect(self._on_progressed)
+        for record in reversed(self._runs.records()):
+            self._on_changed(record)
+
+    def records(self) -> Sequence[RunRecord]:
+        """All runs, newest first."""
+        return sorted(self._records.values(), key=lambda record: (record.created, record.id), reverse=True)
+
+    def record(self, run: str) -> RunRecord | None:
+        """A run; None where it is unknown."""
+        return self._records.get(run)
+
+    def story(self, run: str) -> Story:
+        """What is known of a run's story; what the project file has of it is fetched and told by `changed`."""
+        record = self._records.get(run)
+        if record is not None and run not in self._stories:
+            events = self._runs.events(run)
+            self._stories[run] = Story.of(events)
+            if not events and record.status.is_final:
+                self._wanted.append(run)
+                self._read_next()
+        return self._stories.get(run) or Story()
+
+    def _on_changed(self, record: RunRecord) -> None:
+        is_new = record.id not in self._records
+        self._records[record.id] = record
+        if is_new:
+            self.added.emit(record.id)
+        self._note(record.id)
+        if any(not known.status.is_final for known in self._records.values()):
+            self._tick.start()
+        else:
+            self._tick.stop()
+
+    def _on_progressed(self, run: str, event: Event) -> None:
+        story = self._stories.get(run)
+        if story is None:
+            self._stories[run] = Story.of(self._runs.events(run))  # this event is among them
+        else:
+            story.add(event)
+        self._note(run)
+
+    def _on_tick(self) -> None:
+        for run, record in self._records.items():
+            if not record.status.is_final:
+                self._note(run)
+
+    def _note(self, run: str) -> None:
+        self._dirty.add(run)
+        if not self._pause.isActive():
+            self._pause.start()
+
+    def _tell(self) -> None:
+        dirty, self._dirty = frozenset(self._dirty), set()
+        self.changed.emit(dirty)
+
+    def _read_next(self) -> None:
+        """Fetches one story after the other, the one asked for last first."""
+        if self._reading or not self._wanted or not self._context.session.is_open:
+            return
+        run = self._reading = self._wanted.pop()
+
+        def read(project: Project) -> list[Event]:
+            return [event for _, event in project.runs.events(run)]
+
+        self._context.session.ask(read, lambda events: self._on_read(run, events), lambda _: self._on_read(run, []))
+
+    def _on_read(self, run: str, events: Sequence[Event]) -> None:
+        self._reading = ""
+        self._stories[run] = Story.of(events)
+        self._note(run)
+        self._read_next()

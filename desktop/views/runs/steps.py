@@ -1,0 +1,105 @@
+"""What can be done with runs, as actions of the window: run scenarios, cancel, run again, open results."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from engine.runs.record import RunRecord
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtGui import QAction
+
+    from desktop.context import Context
+    from desktop.shell.actions import Actions
+    from sync.store import Project
+
+_PANEL = "runs"
+_OF_ONE = ("run.results", "run.again", "run.cancel")
+
+
+class RunSteps(QObject):
+    """Adds the actions, and keeps the count beside the panel of runs; made once for a window."""
+
+    def __init__(self, context: Context, parent: QObject) -> None:
+        super().__init__(parent)
+        self._context = context
+        add = context.actions.add
+        add("run.selected", self.tr("Run selected scenarios"), self._run_selected, shortcut="F5", symbol="play")
+        add("run.all", self.tr("Run all scenarios"), self._run_all, shortcut="Shift+F5", symbol="circle-play")
+        add("run.results", self.tr("Open results"), self._open_results, symbol="chart-column")
+        add("run.again", self.tr("Run again"), self._run_again, symbol="refresh-cw")
+        add("run.cancel", self.tr("Cancel run"), self._cancel, symbol="circle-stop")
+        add("run.cancel_all", self.tr("Cancel all runs"), self._cancel_all, symbol="circle-stop")
+        aim(context.actions, None)
+        context.runs.changed.connect(self._on_changed)
+        self._on_changed()
+
+    def _run_selected(self) -> None:
+        self._start(self._context.selection.scenarios or (self._context.selection.scenario,))
+
+    def _run_all(self) -> None:
+        self._context.session.ask(_scenarios, self._start)
+
+    def _start(self, scenarios: Sequence[str]) -> None:
+        self._context.runs.start(scenarios, self._context.preferences.solve_options)
+        self._context.navigation.open_panel(_PANEL)
+
+    def _open_results(self) -> None:
+        record = self._aimed("run.results")
+        if record is not None:
+            self._context.selection.choose_scenario(record.scenario)
+            self._context.selection.choose_run(record.id)
+            self._context.navigation.open_page("results")
+
+    def _run_again(self) -> None:
+        record = self._aimed("run.again")
+        if record is not None:
+            self._context.runs.start([record.scenario], record.options)
+
+    def _cancel(self) -> None:
+        record = self._aimed("run.cancel")
+        if record is not None:
+            self._context.runs.cancel(record.id)
+
+    def _cancel_all(self) -> None:
+        for record in self._context.runs.records():
+            if not record.status.is_final:
+                self._context.runs.cancel(record.id)
+
+    def _aimed(self, name: str) -> RunRecord | None:
+        run = self._context.actions[name].data()
+        return next((record for record in self._context.runs.records() if record.id == run), None)
+
+    def _on_changed(self) -> None:
+        open_runs = sum(not record.status.is_final for record in self._context.runs.records())
+        self._context.navigation.set_badge(_PANEL, str(open_runs) if open_runs else "")
+        self._context.actions["run.cancel_all"].setEnabled(open_runs > 0)
+
+
+def aim(actions: Actions, record: RunRecord | None) -> None:
+    """Lets the actions on one run mean this one; enabled where they make sense."""
+    ended = record is not None and record.status.is_final
+    enabled = {
+        "run.results": ended and record is not None and record.objective is not None,
+        "run.again": ended,
+        "run.cancel": record is not None and not ended,
+    }
+    for name, is_enabled in enabled.items():
+        actions[name].setData(record.id if record is not None else None)
+        actions[name].setEnabled(is_enabled)
+
+
+def actions_of_one(actions: Actions) -> tuple[QAction, ...]:
+    """The actions on one run, in the order in which they are shown."""
+    return tuple(actions[name] for name in _OF_ONE)
+
+
+def _scenarios(project: Project) -> list[str]:
+    from engine.network import Network
+    from engine.scenarios import scenario_names
+
+    return list(scenario_names(Network.of({"scenarios": project.table("scenarios")})))

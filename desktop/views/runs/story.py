@@ -1,0 +1,111 @@
+"""The story of a run as its events tell it: phases, incumbents, bounds, gaps, log."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from engine.runs.events import BoundImproved, Event, IncumbentFound, LogWritten, PhaseStarted, Progressed, Started
+from engine.runs.record import RunRecord
+
+Point = tuple[float, float]
+
+_WIDEST_GAP = 1.0
+_LEAST_GAP = 1e-9
+
+
+@dataclass(slots=True)
+class Story:
+    """What a run has told so far; seconds count from its first phase.
+
+    Attributes:
+        text: The phase under way, or a short line about what is done.
+        phases: Names and beginnings, in order; a phase may come again.
+        incumbent: Best objective over time.
+        bound: Proven limit over time.
+        gap: Their distance as a share, over time.
+        log: Lines of the solver.
+    """
+
+    text: str = ""
+    phases: list[tuple[str, float]] = field(default_factory=list)
+    incumbent: list[Point] = field(default_factory=list)
+    bound: list[Point] = field(default_factory=list)
+    gap: list[Point] = field(default_factory=list)
+    log: list[str] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, events: Iterable[Event]) -> Story:
+        """The story that events tell."""
+        story = cls()
+        for event in events:
+            story.add(event)
+        return story
+
+    def add(self, event: Event) -> None:
+        """The story goes on."""
+        match event:
+            case Started():
+                self.text = "start"
+            case PhaseStarted(phase=phase, seconds=seconds):
+                self.text = phase
+                self.phases.append((phase, seconds))
+            case Progressed(text=text) if text:
+                self.text = text
+            case IncumbentFound(seconds=seconds, objective=objective, gap=gap):
+                self.incumbent.append((seconds, objective))
+                self._add_gap(seconds, gap)
+            case BoundImproved(seconds=seconds, bound=bound, gap=gap):
+                self.bound.append((seconds, bound))
+                self._add_gap(seconds, gap)
+            case LogWritten(text=text):
+                self.log.append(text)
+            case _:
+                pass
+
+    def seconds_of_phases(self, until: float) -> dict[str, float]:
+        """Time spent in each phase so far.
+
+        Args:
+            until: Seconds at which the last one is cut.
+        """
+        ends = [*(begin for _, begin in self.phases[1:]), until]
+        spent: dict[str, float] = {}
+        for (name, begin), end in zip(self.phases, ends, strict=False):  # without phases there is no end either
+            spent[name] = spent.get(name, 0.0) + max(0.0, end - begin)
+        return spent
+
+    def _add_gap(self, seconds: float, gap: float | None) -> None:
+        if gap is not None:
+            self.gap.append((seconds, gap))
+
+
+def closed_share(record: RunRecord, seconds: float | None) -> float | None:
+    """How far a run has come, as a share; None where nothing tells.
+
+    That is how much of the way from a gap of 100 % to the one asked for lies behind it, in powers of ten, or how much
+    of its time is over, whichever is more.
+
+    Args:
+        record: A run under way.
+        seconds: How long it has worked.
+    """
+    shares = []
+    if record.gap is not None:
+        way = math.log(_WIDEST_GAP / max(record.options.gap, _LEAST_GAP))
+        shares.append(math.log(_WIDEST_GAP / max(min(record.gap, _WIDEST_GAP), _LEAST_GAP)) / way if way > 0 else 1.0)
+    if record.options.time_limit_s and seconds is not None:
+        shares.append(seconds / record.options.time_limit_s)
+    return min(1.0, max(shares)) if shares else None
+
+
+def seconds_of(record: RunRecord) -> float | None:
+    """How long a run took, or works by now; None where it never began."""
+    if "total" in record.seconds:
+        return record.seconds["total"]
+    if not record.started:
+        return None
+    end = datetime.fromisoformat(record.finished) if record.finished else datetime.now(UTC)
+    return max(0.0, (end - datetime.fromisoformat(record.started)).total_seconds())

@@ -1,0 +1,159 @@
+"""The list of runs as Qt sees it, the newest first."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from desktop.theme import icon, theme
+from desktop.views.runs.book import RunBook
+from desktop.views.runs.figures import amount, duration, gap_text, moment
+from desktop.views.runs.states import phase_name, state_of
+from desktop.views.runs.story import closed_share, seconds_of
+from engine.runs.record import RunRecord, RunStatus
+
+Index = QModelIndex | QPersistentModelIndex
+_ROOT = QModelIndex()
+_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+
+RUN_ROLE = Qt.ItemDataRole.UserRole
+SHARE_ROLE = Qt.ItemDataRole.UserRole + 1
+POINTS_ROLE = Qt.ItemDataRole.UserRole + 2
+
+
+class Column(IntEnum):
+    """Columns of the list."""
+
+    STATE = 0
+    SCENARIO = 1
+    PROGRESS = 2
+    OBJECTIVE = 3
+    GAP = 4
+    CLOSING = 5
+    TIME = 6
+    ASKED = 7
+
+
+_NUMBERS = (Column.OBJECTIVE, Column.GAP, Column.TIME, Column.ASKED)
+
+
+class RunsModel(QAbstractTableModel):
+    """One row a run; rows are only ever added at the top."""
+
+    def __init__(self, book: RunBook, parent: QObject) -> None:
+        super().__init__(parent)
+        self._book = book
+        self._runs = [record.id for record in book.records()]
+        book.added.connect(self._on_added)
+        book.changed.connect(self._on_changed)
+        theme().changed.connect(lambda: self._repaint(0, len(self._runs) - 1))
+
+    def run(self, row: int) -> str:
+        """The run in a row."""
+        return self._runs[row]
+
+    def row(self, run: str) -> int:
+        """The row of a run; -1 for none."""
+        return self._runs.index(run) if run in self._runs else -1
+
+    def rowCount(self, parent: Index = _ROOT) -> int:
+        """Number of runs."""
+        return 0 if parent.isValid() else len(self._runs)
+
+    def columnCount(self, parent: Index = _ROOT) -> int:
+        """State, scenario, progress, objective, gap, its way down, time, when."""
+        return 0 if parent.isValid() else len(Column)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Titles of the columns."""
+        if orientation is not Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _RIGHT if section in _NUMBERS else int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._titles()[section]
+        return None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """A cell."""
+        record = self._book.record(self._runs[index.row()]) if index.isValid() else None
+        if record is None:
+            return None
+        column = Column(index.column())
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return self._text(record, column)
+            case Qt.ItemDataRole.TextAlignmentRole:
+                return _RIGHT if column in _NUMBERS else None
+            case Qt.ItemDataRole.DecorationRole if column is Column.STATE:
+                state = state_of(record)
+                return icon(state.symbol, state.colour(theme().tokens))
+            case Qt.ItemDataRole.ToolTipRole:
+                return record.message or None
+            case _:
+                return self._extra(record, column, role)
+
+    def _extra(self, record: RunRecord, column: Column, role: int) -> Any:
+        if role == RUN_ROLE:
+            return record.id
+        if role == SHARE_ROLE and column is Column.PROGRESS and record.status is RunStatus.RUNNING:
+            return closed_share(record, seconds_of(record))
+        if role == POINTS_ROLE and column is Column.CLOSING:
+            return tuple(self._book.story(record.id).gap)
+        return None
+
+    def _titles(self) -> tuple[str, ...]:
+        return (
+            self.tr("State"),
+            self.tr("Scenario"),
+            self.tr("Progress"),
+            self.tr("Objective"),
+            self.tr("Gap"),
+            self.tr("Gap closing"),
+            self.tr("Time"),
+            self.tr("Asked for"),
+        )
+
+    def _text(self, record: RunRecord, column: Column) -> str:
+        match column:
+            case Column.STATE:
+                return state_of(record).word
+            case Column.SCENARIO:
+                return record.scenario
+            case Column.PROGRESS:
+                return self._progress(record)
+            case Column.OBJECTIVE:
+                return amount(record.objective)
+            case Column.GAP:
+                return gap_text(record.gap)
+            case Column.CLOSING:
+                return ""
+            case Column.TIME:
+                return duration(seconds_of(record))
+            case Column.ASKED:
+                return moment(record.created)
+
+    def _progress(self, record: RunRecord) -> str:
+        if record.status is RunStatus.QUEUED:
+            return "" if record.input_hash else self.tr("Freezing the input")
+        if record.status is RunStatus.RUNNING:
+            return phase_name(self._book.story(record.id).text)
+        return "" if record.status is RunStatus.OPTIMAL else record.message
+
+    def _on_added(self, run: str) -> None:
+        created = [record.id for record in self._book.records()]
+        row = created.index(run)
+        self.beginInsertRows(QModelIndex(), row, row)
+        self._runs.insert(row, run)
+        self.endInsertRows()
+
+    def _on_changed(self, runs: frozenset[str]) -> None:
+        for row, run in enumerate(self._runs):
+            if run in runs:
+                self._repaint(row, row)
+
+    def _repaint(self, first: int, last: int) -> None:
+        if last >= first:
+            self.dataChanged.emit(self.index(first, 0), self.index(last, len(Column) - 1))
