@@ -49,7 +49,7 @@ class OverridesPanel(QWidget):
         header = self.view.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(SENTENCE, QHeaderView.ResizeMode.Stretch)
-        header.setMinimumSectionSize(76)
+        header.setMinimumSectionSize(92)
         self.view.selectionModel().selectionChanged.connect(lambda *_ranges: self._on_selected())
         self.form = OverrideForm()
         self.preview = Preview()

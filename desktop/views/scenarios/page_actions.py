@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction
 from desktop.shell.actions import Actions
 
 
-class ScenarioSteps(Protocol):
+class Doer(Protocol):
     """What the page can do with scenarios and overrides."""
 
     def new_beside(self) -> None:
@@ -56,29 +56,29 @@ class ScenarioSteps(Protocol):
 class PageActions:
     """Actions by the place where the page shows them."""
 
-    def __init__(self, actions: Actions, steps: ScenarioSteps) -> None:
+    def __init__(self, actions: Actions, doer: Doer) -> None:
         add = actions.add
-        self.new = add("scenario.new", _tr("New scenario on Baseline"), steps.new_beside, symbol="plus")
+        self.new = add("scenario.new", _tr("New scenario on Baseline"), doer.new_beside, symbol="plus")
         self.child = add(
             "scenario.child",
             _tr("New scenario on the selected one"),
-            steps.new_child,
+            doer.new_child,
             shortcut="Ctrl+Shift+N",
             symbol="split",
         )
-        self.duplicate = add("scenario.duplicate", _tr("Duplicate scenario"), steps.duplicate_scenario, symbol="copy")
-        self.rename = add("scenario.rename", _tr("Rename scenario"), steps.rename_scenario, symbol="pencil")
-        self.delete = add("scenario.delete", _tr("Delete scenarios"), steps.delete_scenarios, symbol="trash-2")
-        self.run = add("scenario.run", _tr("Run selected"), steps.run_selected, shortcut="F5", symbol="play")
-        self.run_all = add("scenario.run_all", _tr("Run all"), steps.run_all, shortcut="Shift+F5", symbol="circle-play")
-        self.sweep = add("scenario.sweep", _tr("Sweep…"), steps.sweep, symbol="sliders-horizontal")
-        self.add = add("override.add", _tr("Add override"), steps.add_override, shortcut="Ctrl+Shift+O", symbol="plus")
-        self.copy = add("override.duplicate", _tr("Duplicate overrides"), steps.duplicate_override, symbol="copy")
-        self.up = add("override.up", _tr("Move override up"), steps.move_up, shortcut="Alt+Up", symbol="arrow-up")
+        self.duplicate = add("scenario.duplicate", _tr("Duplicate scenario"), doer.duplicate_scenario, symbol="copy")
+        self.rename = add("scenario.rename", _tr("Rename scenario"), doer.rename_scenario, symbol="pencil")
+        self.delete = add("scenario.delete", _tr("Delete scenarios"), doer.delete_scenarios, symbol="trash-2")
+        self.run = add("scenario.run", _tr("Run selected"), doer.run_selected, shortcut="F5", symbol="play")
+        self.run_all = add("scenario.run_all", _tr("Run all"), doer.run_all, shortcut="Shift+F5", symbol="circle-play")
+        self.sweep = add("scenario.sweep", _tr("Sweep…"), doer.sweep, symbol="sliders-horizontal")
+        self.add = add("override.add", _tr("Add override"), doer.add_override, shortcut="Ctrl+Shift+O", symbol="plus")
+        self.copy = add("override.duplicate", _tr("Duplicate overrides"), doer.duplicate_override, symbol="copy")
+        self.up = add("override.up", _tr("Move override up"), doer.move_up, shortcut="Alt+Up", symbol="arrow-up")
         self.down = add(
-            "override.down", _tr("Move override down"), steps.move_down, shortcut="Alt+Down", symbol="arrow-down"
+            "override.down", _tr("Move override down"), doer.move_down, shortcut="Alt+Down", symbol="arrow-down"
         )
-        self.remove = add("override.delete", _tr("Delete overrides"), steps.delete_overrides, symbol="trash-2")
+        self.remove = add("override.delete", _tr("Delete overrides"), doer.delete_overrides, symbol="trash-2")
 
     @property
     def of_tree(self) -> tuple[QAction, ...]:

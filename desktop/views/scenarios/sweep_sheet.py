@@ -22,7 +22,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.context import Call, Context
+from desktop.calls.latest import LatestCalls
+from desktop.context import Context
 from desktop.theme import icon, theme
 from desktop.theme.tokens import MARGIN, SPACE
 from desktop.views.figures import figure
@@ -91,7 +92,7 @@ class SweepSheet(QDialog):
         super().__init__(parent)
         self._context = context
         self._parent_scenario = ""
-        self._call: Call | None = None
+        self._calls = LatestCalls(context.calls, self)
         self._count = 0
         self.axes: list[AxisLine] = []
         self.setWindowTitle(self.tr("Sweep"))
@@ -157,18 +158,15 @@ class SweepSheet(QDialog):
         return {"project": str(self._context.session.path), "axes": axes, "parent": self._parent_scenario}
 
     def _ask(self) -> None:
-        if self._call is not None:
-            self._call.cancel()
-            self._call = None
+        self._calls.cancel("points")
         arguments = self._arguments()
         if not arguments["axes"] or not all(line.values.text().strip() for line in self.axes if line.text):
             self._tell(self.tr("Say what is varied, and the values it gets."), "muted")
             self._show_count(0)
             return
-        self._call = self._context.calls.call("scenarios:sweep_points", arguments, self._show, self._on_failed)
+        self._calls.call("points", "scenarios:sweep_points", arguments, self._show, self._on_failed)
 
     def _show(self, points: dict[str, Any]) -> None:
-        self._call = None
         rows, count = points["rows"], points["count"]
         self.grid.setColumnCount(len(points["columns"]))
         self.grid.setHorizontalHeaderLabels(points["columns"])
@@ -185,7 +183,6 @@ class SweepSheet(QDialog):
         self._show_count(count)
 
     def _on_failed(self, error: KnownError) -> None:
-        self._call = None
         self.grid.setRowCount(0)
         self._show_count(0)
         self._tell(f"{error.message} {error.what_to_do}".strip(), "bad")
@@ -217,7 +214,7 @@ class SweepSheet(QDialog):
             folder.cleanup()
             self._on_failed(error)
 
-        self._context.calls.call("scenarios:sweep_points", arguments, make, refused)
+        self._calls.call("make", "scenarios:sweep_points", arguments, make, refused)
 
     def _show_count(self, count: int) -> None:
         self._count = count

@@ -72,6 +72,8 @@ class ScenarioTree(QAbstractItemModel):
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Qt: headers."""
+        if section == OVERRIDES and role == Qt.ItemDataRole.TextAlignmentRole:
+            return int(_COUNT)
         if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
             return (self.tr("Scenario"), self.tr("Overrides"))[section]
         return None

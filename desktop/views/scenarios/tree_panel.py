@@ -44,7 +44,8 @@ class TreePanel(QFrame):
         self.setProperty("card", "true")
         self.model = ScenarioTree(self)
         self.model.rename_requested.connect(self.rename_requested)
-        self._wanted = BASELINE
+        self._current = BASELINE
+        self._awaited = ""
         self._edits = False
         self.view = QTreeView()
         self.view.setAccessibleName(self.tr("Scenarios by parent"))
@@ -67,7 +68,7 @@ class TreePanel(QFrame):
     @property
     def current(self) -> str:
         """The scenario that is looked at."""
-        return self._wanted
+        return self._current
 
     def selected(self) -> tuple[str, ...]:
         """Selected scenarios in tree order."""
@@ -76,45 +77,48 @@ class TreePanel(QFrame):
         return tuple(row.name for row in self.model.outline.rows if row.name in names)
 
     def show_outline(self, outline: Outline) -> None:
-        """Shows the scenarios of the project; what was looked at stays so."""
-        selected = self.selected()
+        """Shows the scenarios of the project; what was looked at stays so, as long as it is there."""
+        selected, before = self.selected(), self._current
         self.model.show_outline(outline)
         self.view.expandAll()
-        if outline.find(self._wanted) < 0:
-            self._wanted = BASELINE
-        self._select(selected or (self._wanted,))
-        if self._edits:
+        came = outline.find(self._awaited) >= 0
+        if came:
+            self._current, self._awaited = self._awaited, ""
+        elif outline.find(self._current) < 0:
+            self._current = BASELINE
+        self._select(selected if self._current in selected else (self._current,))
+        if self._current != before:
+            self.chosen.emit(self._current)
+        if came and self._edits:
             self._edits = False
-            self.view.edit(self.model.place_of(self._wanted))
+            self.edit_name()
 
     def choose(self, name: str) -> None:
         """Looks at a scenario, now or as soon as there is one of that name."""
         if self.model.outline.find(name) < 0:
-            self._wanted = name
-        elif name != self._wanted:
-            self._wanted = name
+            self.await_scenario(name)
+        elif name != self._current:
+            self._current = name
             self._select((name,))
             self.chosen.emit(name)
 
-    def edit_name_of(self, name: str) -> None:
-        """Looks at a scenario that is about to come, and lets the user type its name."""
-        self._wanted = name
-        self._edits = True
-        self.view.selectionModel().clearSelection()
+    def await_scenario(self, name: str, *, edit: bool = False) -> None:
+        """Looks at a scenario as soon as it comes, and perhaps lets the user type its name; empty for none."""
+        self._awaited, self._edits = name, edit
 
     def edit_name(self) -> None:
         """Lets the user type another name for the scenario that is looked at."""
-        self.view.edit(self.model.place_of(self._wanted))
+        self.view.edit(self.model.place_of(self._current))
 
     def _select(self, names: Sequence[str]) -> None:
         chooser = self.view.selectionModel()
         flags = QItemSelectionModel.SelectionFlag
         whole = flags.Select | flags.Rows
-        chooser.setCurrentIndex(self.model.place_of(self._wanted), flags.ClearAndSelect | flags.Rows)
+        chooser.setCurrentIndex(self.model.place_of(self._current), flags.ClearAndSelect | flags.Rows)
         for name in names:
             if (index := self.model.place_of(name)).isValid():
                 chooser.select(index, whole)
-        self.view.scrollTo(self.model.place_of(self._wanted))
+        self.view.scrollTo(self.model.place_of(self._current))
 
     def _arrange(self, tools: Sequence[QAction]) -> None:
         heading = QLabel(self.tr("Scenarios"))
@@ -132,8 +136,8 @@ class TreePanel(QFrame):
 
     def _on_current_changed(self) -> None:
         name = self.model.name_at(self.view.currentIndex())
-        if name and name != self._wanted:
-            self._wanted = name
+        if name and name != self._current:
+            self._current = name
             self.chosen.emit(name)
 
 
