@@ -11,13 +11,18 @@ from desktop.shell.page import Page, PageEntry
 def page_entries() -> list[PageEntry]:
     """Pages in the order of the rail: data, map, scenarios, runs, results, compare; history at its foot."""
     return [
+        PageEntry("scenarios", _tr("Scenarios"), "layers", _scenarios),
+        PageEntry("runs", _tr("Runs"), "activity", _runs),
         PageEntry("results", _tr("Results"), "chart-column", _results),
     ]
 
 
 def panel_entries() -> list[PageEntry]:
     """Panels below the page."""
-    return [PageEntry("problems", _tr("Problems"), "triangle-alert", _problems)]
+    return [
+        PageEntry("problems", _tr("Problems"), "triangle-alert", _problems),
+        PageEntry("runs", _tr("Runs"), "activity", _runs_panel),
+    ]
 
 
 def _tr(text: str) -> str:
@@ -34,3 +39,21 @@ def _results(context: Context) -> Page:
     from desktop.views.results import ResultsPage
 
     return ResultsPage(context)
+
+
+def _runs(context: Context) -> Page:
+    from desktop.views.runs.page import RunsPage
+
+    return RunsPage(context)
+
+
+def _runs_panel(context: Context) -> Page:
+    from desktop.views.runs.panel import RunsPanel
+
+    return RunsPanel(context)
+
+
+def _scenarios(context: Context) -> Page:
+    from desktop.views.scenarios.page import ScenariosPage
+
+    return ScenariosPage(context)

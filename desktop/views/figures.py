@@ -26,7 +26,7 @@ def figure(value: float | None, decimals: int = _MOST_DECIMALS) -> str:
     text = f"{value:.{places}f}"
     needed = len(text.rstrip("0").partition(".")[2]) if "." in text else 0
     # A whole number must be made a float: Qt's binding takes an int with "f" for another overload and corrupts memory.
-    return QLocale().toString(float(value), "f", needed)
+    return _locale().toString(float(value), "f", needed)
 
 
 def cell_figure(text: str, column: Column | None) -> str:
@@ -37,3 +37,12 @@ def cell_figure(text: str, column: Column | None) -> str:
         return figure(float(text))
     except ValueError:  # a cost cell may name a step cost
         return text
+
+
+def _locale() -> QLocale:
+    """The user's locale; where the system names none, the one of the application's own texts."""
+    locale = QLocale()
+    if locale.language() is QLocale.Language.C:
+        locale = QLocale(QLocale.Language.English)
+    locale.setNumberOptions(locale.numberOptions() & ~QLocale.NumberOption.OmitGroupSeparator)
+    return locale

@@ -92,7 +92,7 @@ def _referred(table: Table) -> Iterable[Target]:
 
 
 def _unknown(table: Table, name: str, known: list[str]) -> KnownError:
-    near = get_close_matches(name, known, n=3)
+    near = get_close_matches(name, dict.fromkeys(known), n=3)
     own = f"Table {table.name} has the columns {', '.join(table.column_names)}; columns of rows it refers to are "
     return KnownError(
         "where-column-unknown",

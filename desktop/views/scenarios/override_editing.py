@@ -37,6 +37,7 @@ class OverrideEditing(QObject):
         panel.hide_form()
         panel.chosen.connect(self._on_chosen)
         panel.form.settled.connect(self._on_settled)
+        panel.form.mistaken.connect(self._on_mistaken)
         panel.form.submitted.connect(self._on_submitted)
         panel.form.reverted.connect(self._show_kept)
         panel.form.words_wanted.connect(trials.words)
@@ -147,6 +148,9 @@ class OverrideEditing(QObject):
             self._trials.preview(self._edited.override.scenario, self._edited.override.order, cells)
         else:
             self._trials.preview(self._scenario, self._next_order(), cells)
+
+    def _on_mistaken(self) -> None:
+        self._panel.preview.show_words(self.tr("The rows are shown as soon as the override can be read."))
 
     def _on_previewed(self, cells: dict[str, str], preview: dict[str, Any]) -> None:
         if cells == self._panel.form.cells():

@@ -26,6 +26,7 @@ class OverrideForm(QWidget):
 
     Signals:
         settled(object): The typing has paused and the cells have no mistake of form: a dict of them.
+        mistaken(): The typing has paused and the cells have a mistake of form.
         submitted(object): The user wants the cells to be kept.
         reverted(): The user wants the kept cells back.
         words_wanted(str, str, str, str): Words are wanted for a field (``where`` or ``value``) of a table's column,
@@ -33,6 +34,7 @@ class OverrideForm(QWidget):
     """
 
     settled = Signal(object)
+    mistaken = Signal()
     submitted = Signal(object)
     reverted = Signal()
     words_wanted = Signal(str, str, str, str)
@@ -183,6 +185,8 @@ class OverrideForm(QWidget):
     def _on_calm(self) -> None:
         if self._is_well_formed():
             self.settled.emit(self.cells())
+        else:
+            self.mistaken.emit()
 
     def _on_submit(self) -> None:
         self._check(complete=True)

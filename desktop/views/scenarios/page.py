@@ -39,7 +39,7 @@ class ScenariosPage(Page):
         self.head = ScenarioHead()
         self.overrides = OverridesPanel(self.page_actions.of_overrides, self.page_actions.add)
         self._editing = OverrideEditing(self.overrides, self._steps, self._trials, self)
-        self._run_button = QPushButton(self.page_actions.run.text())
+        self._run_button = QPushButton(self.tr("Run selected"))
         self._arrange()
         self._connect()
         if context.session.is_open:
@@ -83,14 +83,6 @@ class ScenariosPage(Page):
         elif names:
             self._steps.delete(names)
 
-    def run_selected(self) -> None:
-        """Runs the selected scenarios."""
-        self._run(self.tree.selected() or (self.scenario,))
-
-    def run_all(self) -> None:
-        """Runs every scenario."""
-        self._run(tuple(self._names()))
-
     def sweep(self) -> None:
         """Opens the editor of sweeps on the scenario that is looked at."""
         if self._sweep is None:
@@ -125,10 +117,6 @@ class ScenariosPage(Page):
         name = free_name(self._names(), self.tr("Scenario"))
         self.tree.await_scenario(name, edit=True)
         self._steps.new(name, parent)
-
-    def _run(self, names: tuple[str, ...]) -> None:
-        self.context.runs.start(names, self.context.preferences.solve_options)
-        self.context.navigation.open_panel("runs")
 
     def _ask_deletion(self, names: list[str], below: list[str]) -> None:
         question = QMessageBox(self)
@@ -171,7 +159,13 @@ class ScenariosPage(Page):
 
     def _on_chosen(self, name: str) -> None:
         self.context.selection.choose_scenario(name)
+        self._on_selected()
         self._show_scenario()
+
+    def _on_selected(self) -> None:
+        names = self.tree.selected()
+        self.context.selection.choose_scenarios(names if len(names) > 1 else ())
+        self._show_enabled()
 
     def _on_renamed(self, old: str, new: str) -> None:
         self.tree.await_scenario(new)
@@ -187,7 +181,7 @@ class ScenariosPage(Page):
         self.context.session.changed.connect(self._on_changed)
         self.context.selection.scenario_changed.connect(self.tree.choose)
         self.tree.chosen.connect(self._on_chosen)
-        self.tree.selection_changed.connect(self._show_enabled)
+        self.tree.selection_changed.connect(self._on_selected)
         self.tree.rename_requested.connect(self._on_renamed)
         self.head.described.connect(self._steps.describe)
         self._editing.selection_changed.connect(self._show_enabled)
@@ -199,15 +193,16 @@ class ScenariosPage(Page):
 
     def _arrange(self) -> None:
         self._run_button.setProperty("kind", "primary")
-        self._run_button.clicked.connect(self.page_actions.run.trigger)
+        self._run_button.clicked.connect(self.context.actions["run.selected"].trigger)
         self._run_button.setToolTip(self.tr("Run the selected scenarios (F5)"))
         foot = QHBoxLayout()
         foot.setSpacing(SPACE)
         foot.addWidget(self._run_button, 1)
-        for action in (self.page_actions.run_all, self.page_actions.sweep):
-            button = QPushButton(action.text())
-            button.clicked.connect(action.trigger)
-            foot.addWidget(button)
+        everything, sweep = QPushButton(self.tr("Run all")), QPushButton(self.page_actions.sweep.text())
+        everything.clicked.connect(self.context.actions["run.all"].trigger)
+        sweep.clicked.connect(self.page_actions.sweep.trigger)
+        foot.addWidget(everything)
+        foot.addWidget(sweep)
         left = QWidget()
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)

@@ -28,12 +28,6 @@ class Doer(Protocol):
     def delete_scenarios(self) -> None:
         """Deletes the selected scenarios."""
 
-    def run_selected(self) -> None:
-        """Runs the selected scenarios."""
-
-    def run_all(self) -> None:
-        """Runs every scenario."""
-
     def sweep(self) -> None:
         """Opens the editor of sweeps."""
 
@@ -69,8 +63,6 @@ class PageActions:
         self.duplicate = add("scenario.duplicate", _tr("Duplicate scenario"), doer.duplicate_scenario, symbol="copy")
         self.rename = add("scenario.rename", _tr("Rename scenario"), doer.rename_scenario, symbol="pencil")
         self.delete = add("scenario.delete", _tr("Delete scenarios"), doer.delete_scenarios, symbol="trash-2")
-        self.run = add("scenario.run", _tr("Run selected"), doer.run_selected, shortcut="F5", symbol="play")
-        self.run_all = add("scenario.run_all", _tr("Run all"), doer.run_all, shortcut="Shift+F5", symbol="circle-play")
         self.sweep = add("scenario.sweep", _tr("Sweep…"), doer.sweep, symbol="sliders-horizontal")
         self.add = add("override.add", _tr("Add override"), doer.add_override, shortcut="Ctrl+Shift+O", symbol="plus")
         self.copy = add("override.duplicate", _tr("Duplicate overrides"), doer.duplicate_override, symbol="copy")

@@ -109,6 +109,7 @@ class SweepSheet(QDialog):
         self.grid.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         self.grid.setShowGrid(False)
         self.grid.verticalHeader().hide()
+        self.grid.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.make = QPushButton()
         self.make.setProperty("kind", "primary")
         self._calm = QTimer(self, singleShot=True, interval=_CALM_MS)

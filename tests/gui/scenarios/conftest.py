@@ -2,12 +2,14 @@
 
 import pytest
 
+from desktop.views.runs.steps import RunSteps
 from desktop.views.scenarios.page import ScenariosPage
 
 
 @pytest.fixture
 def page(context, qtbot):
     """The page with its tree filled."""
+    RunSteps(context, context.selection)
     made = ScenariosPage(context)
     qtbot.addWidget(made)
     made.resize(1440, 900)

@@ -1,7 +1,7 @@
 """The page of scenarios: the tree, overrides typed and kept, runs asked for; every step undone."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QMessageBox
 
@@ -228,12 +228,19 @@ def test_that_overrides_of_a_parent_are_not_edited_here(page, look_at):
     assert page.overrides.form.isEnabled()
 
 
-def test_that_selected_scenarios_and_all_of_them_are_run(page, runs):
+def test_that_selected_scenarios_and_all_of_them_are_run(page, runs, qtbot):
     page.tree.choose("Nearer")
-    page.page_actions.run.trigger()
+    page._run_button.click()
     assert runs.started[0][0] == ("Nearer",)
-    page.page_actions.run_all.trigger()
-    assert runs.started[1][0] == tuple(names(page))
+    flags = QItemSelectionModel.SelectionFlag
+    also = page.tree.model.place_of("Growth")
+    page.tree.view.selectionModel().setCurrentIndex(also, flags.Select | flags.Rows)
+    assert page.context.selection.scenarios == ("Growth", "Nearer")
+    page._run_button.click()
+    assert runs.started[1][0] == ("Growth", "Nearer")
+    page.context.actions["run.all"].trigger()
+    qtbot.waitUntil(lambda: len(runs.started) == 3)
+    assert runs.started[2][0] == tuple(names(page))
 
 
 def test_that_a_scenario_gets_another_parent_but_no_circle(page, look_at, qtbot):
