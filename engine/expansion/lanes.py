@@ -117,20 +117,25 @@ def _members(
     cells: pd.Series, names: Names, blank: Codes, allowed: NDArray[np.bool_] | None, groups: GroupIndex
 ) -> tuple[Codes, Members]:
     words, distinct = dictionary(cells)
-    codes: list[Codes] = []
-    rank: list[int] = []
-    for word in distinct:
+    single = names.codes_of(distinct)
+    single[~_fitting(single, allowed)] = -1
+    several, blanks = {}, []
+    for position, word in enumerate(distinct):
         if word == "":
-            codes.append(blank)
-            rank.append(0)
-            continue
-        inside = (
-            [names.code(member) for member in groups.members(word)] if groups.is_group(word) else [names.code(word)]
-        )
-        known = np.array([code for code in inside if code >= 0], dtype=np.int32)
-        codes.append(known if allowed is None else known[allowed[known]])
-        rank.append(1 if groups.is_group(word) else 2)
-    return words, Members(codes, rank)
+            several[position] = blank
+            blanks.append(position)
+        elif word in groups.names:
+            inside = names.codes_of(groups.members(word).tolist())
+            several[position] = inside[_fitting(inside, allowed)]
+    return words, Members(single, several, blanks)
+
+
+def _fitting(codes: Codes, allowed: NDArray[np.bool_] | None) -> NDArray[np.bool_]:
+    """Which of n codes are known and may stand there."""
+    fits = codes >= 0
+    if allowed is not None:
+        fits[fits] = allowed[codes[fits]]
+    return fits
 
 
 def _no_overlap() -> Overlap:

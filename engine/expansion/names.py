@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import repeat
 
 import numpy as np
 import pandas as pd
@@ -36,8 +37,11 @@ class Names:
     def codes(self, cells: pd.Series) -> Codes:
         """Positions of n cells as int32; -1 for blanks and unknown names."""
         codes, words = dictionary(cells)
-        lookup = np.fromiter((self.code(word) for word in words), dtype=np.int32, count=len(words))
-        return lookup[codes] if len(words) else np.empty(0, dtype=np.int32)
+        return self.codes_of(words)[codes] if len(words) else np.empty(0, dtype=np.int32)
+
+    def codes_of(self, words: Sequence[str]) -> Codes:
+        """Positions of n words as int32; -1 for unknown ones."""
+        return np.fromiter(map(self._position.get, words, repeat(-1)), dtype=np.int32, count=len(words))
 
 
 def dictionary(cells: pd.Series) -> tuple[Codes, list[str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,16 +16,29 @@ _MOST_ENTRIES = 400_000_000
 class Members:
     """What each word of a column stands for: its codes, how specific it is.
 
+    Args:
+        single: Code of the one thing that each of n words names; -1 for none.
+        several: Codes of words that stand for more or less than one thing by their position, groups and blanks.
+        blank: Positions of blanks among the words.
+
     Attributes:
         rank: For each word 2 if it names one thing, 1 if a group, 0 if it is blank.
         counts: Number of codes of each word.
     """
 
-    def __init__(self, codes: Sequence[Codes], rank: Sequence[int]) -> None:
-        self.rank = np.array(rank, dtype=np.int8)
-        self.counts = np.array([len(entry) for entry in codes], dtype=np.int64)
-        self._start = np.concatenate([[0], np.cumsum(self.counts)[:-1]]).astype(np.int64)
-        self._pool: Codes = np.concatenate(codes).astype(np.int32) if codes else np.empty(0, dtype=np.int32)
+    def __init__(self, single: Codes, several: Mapping[int, Codes], blank: Sequence[int] = ()) -> None:
+        known = single >= 0
+        self.rank = np.full(len(single), 2, dtype=np.int8)
+        self.counts = known.astype(np.int64)
+        for word, codes in several.items():
+            self.rank[word] = 1
+            self.counts[word], known[word] = len(codes), False
+        self.rank[list(blank)] = 0
+        self._start = np.cumsum(self.counts) - self.counts
+        self._pool: Codes = np.empty(int(self.counts.sum()), dtype=np.int32)
+        self._pool[self._start[known]] = single[known]
+        for word, codes in several.items():
+            self._pool[self._start[word] :][: len(codes)] = codes
 
     def spread(self, words: Codes) -> tuple[NDArray[np.int64] | int, Codes]:
         """Each of n cells repeated for every code that its word stands for.

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.formulation.build import Build
+from engine.program import run_of
 
 Floats = NDArray[np.float64]
 
@@ -25,13 +26,12 @@ def add_strong_links(build: Build) -> None:
     linked &= ~build.single
     if np.count_nonzero(linked) > _MOST_ROWS:
         return
-    chosen = np.flatnonzero(linked)
-    rows = build.program.rows(
-        "strong", len(chosen), upper=0.0, strengthens=True, places={"lane": chosen.astype(np.int32)}
-    )
-    build.program.entries(rows, build.flow[chosen], 1.0)
-    capacity, leaving = base.at_facilities(_capacity(build), other=np.inf), ends.leaving[chosen]
-    limit = np.minimum(base.most[chosen], capacity[leaving])
+    chosen = np.flatnonzero(linked).astype(np.int32)
+    rows = build.program.rows("strong", len(chosen), upper=0.0, strengthens=True, places={"lane": chosen})
+    run = run_of(chosen)
+    leaving = ends.leaving[run]
+    build.program.entries(rows, build.flow[run], 1.0)
+    limit = np.minimum(base.most[run], base.at_facilities(_capacity(build), other=np.inf)[leaving])
     build.program.entries(rows, base.at_facilities(build.open, other=-1)[leaving], -limit)
 
 

@@ -5,5 +5,6 @@ from engine.program.builder import ProgramBuilder
 from engine.program.extended import with_row
 from engine.program.program import Program
 from engine.program.scaling import Scaling, scale
+from engine.program.sparse import run_of
 
-__all__ = ["Block", "Origin", "Program", "ProgramBuilder", "Scaling", "scale", "with_row"]
+__all__ = ["Block", "Origin", "Program", "ProgramBuilder", "Scaling", "run_of", "scale", "with_row"]

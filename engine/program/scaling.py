@@ -94,10 +94,11 @@ def _factors(blocks: Mapping[str, Block], count: int, quantity: float) -> Floats
 
 def _quantities(program: Program) -> Floats:
     """Sizes of the limits on quantities."""
-    limits = [program.row_lower[b.span] for b in program.rows.values() if b.quantity]
-    limits += [program.row_upper[b.span] for b in program.rows.values() if b.quantity]
-    sizes = np.abs(np.concatenate(limits)) if limits else np.empty(0)
-    return sizes[np.isfinite(sizes) & (sizes > 0)]
+    sizes = [np.empty(0)]
+    for block in program.rows.values():
+        for limits in (program.row_lower[block.span], program.row_upper[block.span]) if block.quantity else ():
+            sizes.append(np.abs(limits[(limits != 0) & np.isfinite(limits)]))
+    return np.concatenate(sizes)
 
 
 def _typical(cost: Floats) -> float:

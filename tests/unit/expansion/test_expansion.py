@@ -117,7 +117,7 @@ def test_that_excluded_sites_have_no_lanes_and_no_demand():
 
 
 def test_that_too_many_lanes_are_refused_before_memory_is():
-    members = Members([np.zeros(30_000, dtype=np.int32)], [1])
+    members = Members(np.array([-1], dtype=np.int32), {0: np.zeros(30_000, dtype=np.int32)})
     with pytest.raises(KnownError, match="stand for"):
         members.spread(np.zeros(30_000, dtype=np.int32))
 
