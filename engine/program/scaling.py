@@ -94,11 +94,10 @@ def _factors(blocks: Mapping[str, Block], count: int, quantity: float) -> Floats
 
 def _quantities(program: Program) -> Floats:
     """Sizes of the limits on quantities."""
-    sizes = [np.empty(0)]
-    for block in program.rows.values():
-        for limits in (program.row_lower[block.span], program.row_upper[block.span]) if block.quantity else ():
-            sizes.append(np.abs(limits[(limits != 0) & np.isfinite(limits)]))
-    return np.concatenate(sizes)
+    spans = [block.span for block in program.rows.values() if block.quantity]
+    limits = [side[span] for span in spans for side in (program.row_lower, program.row_upper)]
+    given = [np.abs(part[(part != 0) & np.isfinite(part)]) for part in limits]
+    return np.concatenate(given) if given else np.empty(0)
 
 
 def _typical(cost: Floats) -> float:
