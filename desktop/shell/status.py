@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
 
 from desktop.context import Context
+from desktop.shell.workers_label import WorkersLabel
 from desktop.theme.tokens import MARGIN
 from engine.errors import KnownError
 
@@ -19,16 +20,13 @@ class Status(QStatusBar):
         self.setSizeGripEnabled(False)
         self.setContentsMargins(MARGIN, 0, MARGIN, 0)
         self._saved = QLabel(self.tr("Opening…"))
-        self._runs = QLabel(self.tr("No run under way"))
         self._connection = QLabel(self.tr("Offline"))
         self.addWidget(self._saved)
-        self.addPermanentWidget(self._runs)
+        self.addPermanentWidget(WorkersLabel(context.runs))
         self.addPermanentWidget(self._connection)
-        self._context = context
         context.session.opened.connect(self._on_saved)
         context.session.changed.connect(self._on_saved)
         context.session.failed.connect(self.show_error)
-        context.runs.changed.connect(self._on_run_changed)
 
     def show_error(self, error: KnownError) -> None:
         """Tells of a known error for a while."""
@@ -36,7 +34,3 @@ class Status(QStatusBar):
 
     def _on_saved(self) -> None:
         self._saved.setText(self.tr("All changes kept"))
-
-    def _on_run_changed(self) -> None:
-        busy = sum(not record.status.is_final for record in self._context.runs.records())
-        self._runs.setText(self.tr("%n run(s) under way", "", busy) if busy else self.tr("No run under way"))

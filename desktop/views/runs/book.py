@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.views.runs.story import Story
+from engine.runs.record import RunStatus
 
 if TYPE_CHECKING:
     from desktop.context import Context
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 _PAUSE_MS = 100
 _TICK_MS = 1_000
+_OPEN = (RunStatus.RUNNING, RunStatus.QUEUED)
 
 
 class RunBook(QObject):
@@ -45,12 +47,15 @@ class RunBook(QObject):
         self._tick.timeout.connect(self._on_tick)
         self._runs.changed.connect(self._on_changed)
         self._runs.progressed.connect(self._on_progressed)
-        for record in reversed(self._runs.records()):
+        for record in self._runs.records():
             self._on_changed(record)
 
-    def records(self) -> Sequence[RunRecord]:
-        """All runs, newest first."""
-        return sorted(self._records.values(), key=lambda record: (record.created, record.id), reverse=True)
+    def order(self) -> list[str]:
+        """All runs: those under way, those that wait, in the order in which they come, and the past, newest first."""
+        records = sorted(self._records.values(), key=lambda record: (record.created, record.id))
+        groups = {status: [record.id for record in records if record.status is status] for status in _OPEN}
+        past = [record.id for record in reversed(records) if record.status.is_final]
+        return [*groups[RunStatus.RUNNING], *groups[RunStatus.QUEUED], *past]
 
     def record(self, run: str) -> RunRecord | None:
         """A run; None where it is unknown."""

@@ -17,7 +17,7 @@ from desktop.views.runs.figures import duration
 from desktop.views.runs.head import RunHead
 from desktop.views.runs.log_view import LogView
 from desktop.views.runs.states import phase_name
-from desktop.views.runs.story import Story, seconds_of
+from desktop.views.runs.story import Story, in_focus, seconds_of
 from engine.runs.record import RunRecord
 
 _NOT_PHASES = frozenset({"total"})
@@ -49,7 +49,7 @@ class RunDetail(QFrame):
     def show_run(self, record: RunRecord, story: Story) -> None:
         """Shows another run, or the same one as it is now."""
         self.head.show_run(record, story)
-        self.chart.show_progress(story.incumbent, story.bound)
+        self.chart.show_progress(*in_focus(story))
         self.phases.show_bars(_bars(record, story))
         self.log.show_lines(record.id, story.log)
         self.facts.show_facts(facts_of(record))
@@ -72,8 +72,11 @@ class RunDetail(QFrame):
         column.setContentsMargins(SPACE, SPACE, SPACE, SPACE)
         column.addWidget(self.phases, 0, Qt.AlignmentFlag.AlignTop)
         phases.setWidget(inside)
+        for widget in (inside, phases.viewport()):
+            widget.setAutoFillBackground(False)
         tabs = QTabWidget()
         tabs.setDocumentMode(True)
+        tabs.tabBar().setDrawBase(False)
         tabs.addTab(phases, self.tr("Phases"))
         tabs.addTab(self.log, self.tr("Log"))
         tabs.addTab(self.facts, self.tr("Options and origin"))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtCore import QCoreApplication
 
+from desktop.views.figures import figure
 from desktop.views.runs.figures import NONE, duration, gap_text, moment
 from engine.runs.record import RunRecord
 
@@ -31,12 +32,11 @@ def _size(record: RunRecord) -> Facts:
     size = record.size
     if size is None:
         return ()
-    count = QLocale().toString
     return (
-        (_tr("Columns"), count(size.columns)),
-        (_tr("of them whole"), count(size.binaries)),
-        (_tr("Rows"), count(size.rows)),
-        (_tr("Nonzeros"), count(size.nonzeros)),
+        (_tr("Columns"), figure(float(size.columns))),
+        (_tr("of them whole"), figure(float(size.binaries))),
+        (_tr("Rows"), figure(float(size.rows))),
+        (_tr("Nonzeros"), figure(float(size.nonzeros))),
     )
 
 

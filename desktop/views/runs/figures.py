@@ -8,6 +8,7 @@ from desktop.views.figures import figure
 
 NONE = "–"
 _MINUTE = 60
+_NO_GAP = 5e-7
 
 
 def duration(seconds: float | None) -> str:
@@ -28,8 +29,8 @@ def gap_text(gap: float | None) -> str:
     """A gap in per cent, with the digits that matter."""
     if gap is None:
         return NONE
-    decimals = 1 if gap >= 0.1 else 2 if gap >= 0.001 or gap == 0 else 4
-    return f"{QLocale().toString(100 * gap, 'f', decimals)} %"
+    decimals = 0 if gap < _NO_GAP else 1 if gap >= 0.1 else 2 if gap >= 0.0001 else 4
+    return f"{QLocale().toString(100.0 * gap, 'f', decimals)} %"
 
 
 def amount(value: float | None) -> str:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QLocale
+from PySide6.QtCore import QLocale, QSize, Qt
 from PySide6.QtWidgets import QDoubleSpinBox, QFormLayout, QLabel, QMenu, QSpinBox, QToolButton, QWidget, QWidgetAction
 
 from desktop.preferences import Preferences
+from desktop.theme import icon, theme
 from desktop.theme.tokens import MARGIN, SPACE
 from desktop.views.runs.figures import duration, gap_text
 from engine.solvers.options import SolveOptions
@@ -24,6 +25,9 @@ class OptionsButton(QToolButton):
         self._preferences = preferences
         self.setProperty("kind", "field")
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.setIconSize(QSize(MARGIN, MARGIN))
+        self.setStyleSheet("QToolButton::menu-indicator { image: none; }")
         self.setToolTip(self.tr("What the next runs ask of the solver"))
         self.gap = QDoubleSpinBox(decimals=4, minimum=0.0, maximum=100.0, singleStep=0.01, suffix=" %")
         self.seconds = QSpinBox(minimum=0, maximum=_MOST_SECONDS, singleStep=60, suffix=" s")
@@ -34,6 +38,8 @@ class OptionsButton(QToolButton):
         for field in (self.gap, self.seconds, self.threads):
             field.editingFinished.connect(self._on_edited)
         preferences.changed.connect(self._show)
+        theme().changed.connect(self._paint)
+        self._paint()
         self._show()
 
     def _menu(self) -> QMenu:
@@ -58,6 +64,9 @@ class OptionsButton(QToolButton):
         self.seconds.setValue(round(options.time_limit_s or 0))
         self.threads.setValue(options.threads)
         self.setText(self._words(options))
+
+    def _paint(self) -> None:
+        self.setIcon(icon("sliders-horizontal", theme().tokens.muted))
 
     def _words(self, options: SolveOptions) -> str:
         limit = self.tr("no time limit") if options.time_limit_s is None else duration(options.time_limit_s)

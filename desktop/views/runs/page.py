@@ -14,6 +14,8 @@ from desktop.views.runs.options_button import OptionsButton
 from desktop.views.runs.steps import actions_of_one, aim
 from desktop.views.runs.table import RunsTable
 
+_WORDS_WIDTH = 480
+
 
 class RunsPage(Page):
     """Runs of the project, queued, under way and done."""
@@ -51,15 +53,16 @@ class RunsPage(Page):
         return self._header
 
     def _show_any(self) -> None:
-        records = self.book.records()
-        self._stack.setCurrentIndex(1 if records else 0)
-        if records and not self.table.run:
-            self.table.choose(self.context.selection.run or records[0].id)
+        order = self.book.order()
+        self._stack.setCurrentIndex(1 if order else 0)
+        if order and not self.table.run:
+            self.table.choose(self.context.selection.run or order[0])
 
     def _on_added(self, run: str) -> None:
-        """A run that was just asked for is looked at; those of the past that are still being read are not."""
-        record = self.book.record(run)
-        if record is not None and not record.status.is_final:
+        """A run that was just asked for is looked at, unless another one that is not done yet is."""
+        asked, looked_at = self.book.record(run), self.book.record(self.table.run)
+        is_free = looked_at is None or looked_at.status.is_final
+        if asked is not None and not asked.status.is_final and is_free:
             self.table.choose(run)
         self._show_any()
 
@@ -108,7 +111,7 @@ class RunsPage(Page):
             wordWrap=True,
         )
         words.setProperty("kind", "muted")
-        words.setMaximumWidth(520)
+        words.setFixedWidth(_WORDS_WIDTH)
         run = QPushButton(self.tr("Run the selected scenario (F5)"))
         run.setProperty("kind", "primary")
         run.clicked.connect(self.context.actions["run.selected"].trigger)

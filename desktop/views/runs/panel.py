@@ -37,7 +37,7 @@ class RunsPanel(Page):
         self._show()
 
     def _show(self) -> None:
-        self._stack.setCurrentIndex(1 if self.book.records() else 0)
+        self._stack.setCurrentIndex(1 if self.book.order() else 0)
 
     def _aim(self) -> None:
         if self.isVisible():

@@ -14,6 +14,7 @@ Point = tuple[float, float]
 
 _WIDEST_GAP = 1.0
 _LEAST_GAP = 1e-9
+_GAPS_SHOWN, _SHARE_SHOWN = 3.0, 0.1
 
 
 @dataclass(slots=True)
@@ -80,6 +81,21 @@ class Story:
     def _add_gap(self, seconds: float, gap: float | None) -> None:
         if gap is not None:
             self.gap.append((seconds, gap))
+
+
+def in_focus(story: Story) -> tuple[list[Point], list[Point]]:
+    """Incumbents and bounds that are worth an axis: far ones of the beginning would flatten all that follows.
+
+    Returns:
+        The points within three gaps, or a tenth, of the best incumbent; all bounds while there is no incumbent.
+    """
+    if not story.incumbent:
+        return [], story.bound
+    best = story.incumbent[-1][1]
+    width = abs(best - story.bound[-1][1]) if story.bound else 0.0
+    reach = max(_GAPS_SHOWN * width, _SHARE_SHOWN * abs(best))
+    near = [[point for point in points if abs(point[1] - best) <= reach] for points in (story.incumbent, story.bound)]
+    return near[0], near[1]
 
 
 def closed_share(record: RunRecord, seconds: float | None) -> float | None:

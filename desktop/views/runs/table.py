@@ -8,7 +8,7 @@ from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QFocusEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
-from desktop.theme.tokens import MARGIN
+from desktop.theme.tokens import MARGIN, SPACE
 from desktop.views.runs.book import RunBook
 from desktop.views.runs.cells import ClosingCell, ProgressCell
 from desktop.views.runs.table_model import Column, RunsModel
@@ -53,6 +53,7 @@ class RunsTable(QTableView):
         self.setTabKeyNavigation(False)
         self.setIconSize(QSize(MARGIN, MARGIN))
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        self.setStyleSheet(f"QTableView::item {{ padding: 0 {SPACE}px; }}")
         self._shape(hidden)
         self.selectionModel().currentRowChanged.connect(self._on_current)
         self.activated.connect(lambda index: self.opened.emit(self._runs.run(index.row())))

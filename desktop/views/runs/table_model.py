@@ -12,6 +12,7 @@ from desktop.views.runs.book import RunBook
 from desktop.views.runs.figures import amount, duration, gap_text, moment
 from desktop.views.runs.states import phase_name, state_of
 from desktop.views.runs.story import closed_share, seconds_of
+from desktop.words import counted
 from engine.runs.record import RunRecord, RunStatus
 
 Index = QModelIndex | QPersistentModelIndex
@@ -40,12 +41,12 @@ _NUMBERS = (Column.OBJECTIVE, Column.GAP, Column.TIME, Column.ASKED)
 
 
 class RunsModel(QAbstractTableModel):
-    """One row a run; rows are only ever added at the top."""
+    """One row a run: what is under way first, then what waits, then the past."""
 
     def __init__(self, book: RunBook, parent: QObject) -> None:
         super().__init__(parent)
         self._book = book
-        self._runs = [record.id for record in book.records()]
+        self._runs = book.order()
         book.added.connect(self._on_added)
         book.changed.connect(self._on_changed)
         theme().changed.connect(lambda: self._repaint(0, len(self._runs) - 1))
@@ -140,19 +141,41 @@ class RunsModel(QAbstractTableModel):
             return "" if record.input_hash else self.tr("Freezing the input")
         if record.status is RunStatus.RUNNING:
             return phase_name(self._book.story(record.id).text)
-        return "" if record.status is RunStatus.OPTIMAL else record.message
+        return self._opened(record) if record.status.is_answer else record.message
+
+    def _opened(self, record: RunRecord) -> str:
+        counts = {len(names) for names in record.open_facilities.values()}
+        if not counts:
+            return ""
+        few, many = min(counts), max(counts)
+        if few != many:
+            return self.tr("{few} to {many} facilities open").replace("{few}", str(few)).replace("{many}", str(many))
+        return counted(many, self.tr("1 facility open"), self.tr("{n} facilities open"))
 
     def _on_added(self, run: str) -> None:
-        created = [record.id for record in self._book.records()]
-        row = created.index(run)
+        row = self._book.order().index(run)
         self.beginInsertRows(QModelIndex(), row, row)
         self._runs.insert(row, run)
         self.endInsertRows()
 
     def _on_changed(self, runs: frozenset[str]) -> None:
+        self._arrange()
         for row, run in enumerate(self._runs):
             if run in runs:
                 self._repaint(row, row)
+
+    def _arrange(self) -> None:
+        """Moves rows where runs have begun or ended; what is selected stays selected."""
+        order = self._book.order()
+        if order == self._runs:
+            return
+        self.layoutAboutToBeChanged.emit()
+        kept = self.persistentIndexList()
+        moved = {run: row for row, run in enumerate(order)}
+        places = [self.index(moved[self._runs[index.row()]], index.column()) for index in kept]
+        self._runs = order
+        self.changePersistentIndexList(kept, places)
+        self.layoutChanged.emit()
 
     def _repaint(self, first: int, last: int) -> None:
         if last >= first:
