@@ -1,0 +1,1 @@
+"""Tables as Qt sees them: one model for every table, its columns from the schema, its rows from the store."""
