@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from pathlib import PurePath
 
-from engine.io.cells import SheetCells
+from engine.io.cells import SheetCells, sheet_name
 from engine.io.layout import count_sure_headers, filled_rows
 from engine.io.names import Match, suggest_table
 from engine.io.profile import MappingProfile, SheetMapping
@@ -22,11 +21,6 @@ class Assignment:
     pairs: list[tuple[SheetCells, SheetMapping]] = field(default_factory=list)
     reports: list[SheetReport] = field(default_factory=list)
     issues: list[Issue] = field(default_factory=list)
-
-
-def sheet_name(cells: SheetCells) -> str:
-    """Name that tables are matched with: the sheet's, or the csv file's without its extension."""
-    return cells.sheet or PurePath(cells.file).stem
 
 
 def assign(sheets: Sequence[SheetCells], profile: MappingProfile) -> Assignment:

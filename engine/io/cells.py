@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -115,6 +116,11 @@ class SheetCells:
     def place(self) -> str:
         """``file!sheet``, or the file alone for csv."""
         return f"{self.file}!{self.sheet}" if self.sheet else self.file
+
+
+def sheet_name(cells: SheetCells) -> str:
+    """Name that a sheet goes by in profiles and options: its own, or the csv file's without its extension."""
+    return cells.sheet or PurePath(cells.file).stem
 
 
 def number_text(number: float) -> str:

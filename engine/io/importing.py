@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +15,7 @@ from engine.errors import KnownError
 from engine.io.a1 import column_letters
 from engine.io.assignment import assign
 from engine.io.cells import SheetCells
+from engine.io.control_totals import ColumnTotal, column_totals
 from engine.io.csv_cells import read_csv
 from engine.io.duplicates import repeated_keys
 from engine.io.layout import Layout, find_layout
@@ -41,13 +42,15 @@ class ImportResult:
         tables: Frames in canonical form, with provenance, of the tables that the source has.
         sources: What the provenance numbers stand for.
         issues: Everything that was found, in the order of sheets.
-        sheets: Rows read, used and reported, by sheet.
+        sheets: Rows read, used, reported and excluded, by sheet.
+        totals: Sums of the number columns, in the source and in the frames.
     """
 
     tables: Mapping[str, pd.DataFrame]
     sources: Mapping[int, Source]
     issues: tuple[Issue, ...]
     sheets: tuple[SheetReport, ...]
+    totals: tuple[ColumnTotal, ...] = ()
 
     @property
     def rows_read(self) -> int:
@@ -68,6 +71,7 @@ class _Part:
     table: Table
     layout: Layout
     rows: SheetRows
+    factors: Mapping[str, float]
 
 
 def read_sheets(
@@ -108,14 +112,18 @@ def import_source(
     """
     options = options or ReadOptions()
     sheets = read_sheets(path, options, cancelled=cancelled)
-    result = import_sheets(sheets, profile, options, first_source=first_source)
+    return with_origin(import_sheets(sheets, profile, options, first_source=first_source), path)
+
+
+def with_origin(result: ImportResult, path: Path) -> ImportResult:
+    """The result with hash and time of the files that it was read from, for the provenance of its rows."""
     hashes = {file.name: _sha256(file) for file in (_csv_files(path) if path.is_dir() else [path])}
     now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
     sources = {
         number: Source(source.file, source.sheet, source.columns, hashes[source.file], now)
         for number, source in result.sources.items()
     }
-    return ImportResult(result.tables, sources, result.issues, result.sheets)
+    return replace(result, sources=sources)
 
 
 def import_sheets(
@@ -141,12 +149,14 @@ def import_sheets(
         if numbered:
             frames[name], found = _joined(numbered, used, first_source)
             issues += found
-    reports = [
-        SheetReport(part.cells.file, part.cells.sheet, part.table.name, len(part.rows.rows), int(used[number].sum()))
-        for number, part in enumerate(parts)
-    ]
+    reports = [_report(part, used[number]) for number, part in enumerate(parts)]
     sources = {first_source + number: _source(part) for number, part in enumerate(parts)}
-    return ImportResult(frames, sources, tuple(issues), (*reports, *assignment.reports))
+    totals = (
+        total
+        for number, part in enumerate(parts)
+        for total in column_totals(part.cells, part.table, part.layout.columns, part.rows, used[number], part.factors)
+    )
+    return ImportResult(frames, sources, tuple(issues), (*reports, *assignment.reports), tuple(totals))
 
 
 def _read_parts(pairs: Iterable[tuple[SheetCells, SheetMapping]], options: ReadOptions) -> list[_Part]:
@@ -161,7 +171,8 @@ def _read_parts(pairs: Iterable[tuple[SheetCells, SheetMapping]], options: ReadO
     parts = []
     for cells, mapping, table, layout in found:
         decimal = options.decimal or _decimal(shown[cells.file], cells)
-        parts.append(_Part(cells, table, layout, read_rows(cells, table, layout, mapping, decimal, options)))
+        rows = read_rows(cells, table, layout, mapping, decimal, options)
+        parts.append(_Part(cells, table, layout, rows, mapping.factors))
     return parts
 
 
@@ -220,6 +231,12 @@ def _repeats(
 def _row_place(whole: pd.DataFrame, parts: Mapping[int, _Part], row: int) -> str:
     source, sheet_row = whole[[SOURCE, SOURCE_ROW]].to_numpy(dtype=float)[row].astype(int)
     return f"{parts[int(source)].cells.place}!row {sheet_row}"
+
+
+def _report(part: _Part, used: np.ndarray) -> SheetReport:
+    excluded = len(part.rows.excluded)
+    read = len(part.rows.rows) + excluded
+    return SheetReport(part.cells.file, part.cells.sheet, part.table.name, read, int(used.sum()), excluded)
 
 
 def _source(part: _Part) -> Source:

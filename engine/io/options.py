@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from engine.errors import KnownError
 from engine.io.limits import LIMITS, ReadLimits
@@ -18,6 +19,8 @@ class ReadOptions:
         decimal: ``.`` or ``,`` in numbers that are written as text.
         day_first: Whether 03/04/2024 is the 3rd of April.
         limits: What one file may cost.
+        excluded: Rows that are left out on purpose, counted from 1, by the name of their sheet (of their file without
+            its extension for csv).
     """
 
     encoding: str | None = None
@@ -25,6 +28,7 @@ class ReadOptions:
     decimal: str | None = None
     day_first: bool | None = None
     limits: ReadLimits = LIMITS
+    excluded: Mapping[str, frozenset[int]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Refuse signs that cannot be meant.

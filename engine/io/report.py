@@ -20,7 +20,7 @@ MAX_CELLS = 1_000
 
 @dataclass(frozen=True, slots=True)
 class SheetReport:
-    """What became of the rows of one sheet; `rows_read` is always `rows_used` + `rows_reported`.
+    """What became of the rows of one sheet; `rows_read` = `rows_used` + `rows_reported` + `rows_excluded`, always.
 
     Attributes:
         file: Name of the file.
@@ -28,7 +28,8 @@ class SheetReport:
         table: Table that it feeds; empty where it feeds none.
         rows_read: Rows under the headers that are not blank.
         rows_used: Rows that are part of the import.
-        rows_reported: Rows that are not, each named by an issue.
+        rows_excluded: Rows that the user leaves out on purpose.
+        rows_reported: Rows that are not used for another reason, each named by an issue.
     """
 
     file: str
@@ -36,11 +37,12 @@ class SheetReport:
     table: str
     rows_read: int
     rows_used: int
+    rows_excluded: int = 0
 
     @property
     def rows_reported(self) -> int:
         """Rows that an issue keeps out."""
-        return self.rows_read - self.rows_used
+        return self.rows_read - self.rows_used - self.rows_excluded
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
 
 from engine.errors import KnownError
-from engine.io.cells import CellColumn, SheetCells, column_of_values
+from engine.io.cells import CellColumn, SheetCells, column_of_values, sheet_name
 from engine.io.column_values import ColumnValues, Finding
 from engine.io.date_values import read_dates
 from engine.io.layout import Layout, filled_rows
@@ -32,12 +32,14 @@ class SheetRows:
         rows: Sheet row of each, counted from 1.
         usable: Which of the m rows have no error; none where the headers have one.
         issues: One for each cell with a finding.
+        excluded: Sheet rows that the user leaves out on purpose, counted from 1; they are not among the m rows.
     """
 
     frame: pd.DataFrame
     rows: np.ndarray
     usable: np.ndarray
     issues: tuple[Issue, ...]
+    excluded: np.ndarray = field(default_factory=lambda: np.empty(0, dtype=np.int64))
 
 
 def decimal_evidence(cells: SheetCells, table: Table, layout: Layout) -> DecimalEvidence:
@@ -67,9 +69,11 @@ def read_rows(
         decimal: Decimal sign of numbers written as text; None where nothing shows it.
         options: The user's choices.
     """
-    rows = filled_rows(cells, layout.first_row)
+    filled = filled_rows(cells, layout.first_row)
+    left_out = np.isin(filled, [row - 1 for row in options.excluded.get(sheet_name(cells), ())])
+    rows, excluded = filled[~left_out], filled[left_out] + 1
     if not len(rows):
-        return SheetRows(pd.DataFrame(index=pd.RangeIndex(0)), rows, np.ones(0, np.bool_), ())
+        return SheetRows(pd.DataFrame(index=pd.RangeIndex(0)), rows, np.ones(0, np.bool_), (), excluded)
     read: dict[str, ColumnValues] = {}
     places: dict[str, ReadColumn] = {}
     for name, number in layout.columns.items():
@@ -81,7 +85,7 @@ def read_rows(
     frame = pd.DataFrame({name: values.values for name, values in read.items()}, index=pd.RangeIndex(len(rows)))
     findings = {name: values.findings for name, values in read.items()}
     checked = _checked(cells, table, frame, rows, places, findings)
-    return replace(checked, usable=checked.usable & (not has_errors(layout.issues)))
+    return replace(checked, usable=checked.usable & (not has_errors(layout.issues)), excluded=excluded)
 
 
 def _read_column(

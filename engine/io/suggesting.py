@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.io.assignment import likely_table, sheet_name
-from engine.io.cells import CellColumn, Kind, SheetCells
+from engine.io.assignment import likely_table
+from engine.io.cells import CellColumn, Kind, SheetCells, sheet_name
 from engine.io.layout import Layout, filled_rows, find_layout
 from engine.io.names import Match, Suggestion, suggest_column, suggest_table
 from engine.io.profile import SheetMapping

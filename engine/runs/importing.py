@@ -26,7 +26,12 @@ def next_source(network: Network) -> int:
 
 
 def import_change(
-    network: Network, read: ImportResult, *, upsert: bool = False, profile: MappingProfile | None = None
+    network: Network,
+    read: ImportResult,
+    *,
+    upsert: bool = False,
+    replace: bool = False,
+    profile: MappingProfile | None = None,
 ) -> ChangeSet:
     """The change set that brings what was read into a network.
 
@@ -37,6 +42,7 @@ def import_change(
         network: The network as it stands.
         read: An import that began with `next_source`.
         upsert: Whether rows whose keys exist are given the new values; otherwise they are refused.
+        replace: Whether rows of the tables read that the source does not have are deleted.
         profile: The mapping under which was read, for its constants.
 
     Raises:
@@ -50,11 +56,13 @@ def import_change(
             what_to_do="Correct what is listed and import again.",
         )
     tables = {
-        name: _table_change(input_table(name), network[name], frame, _given(name, frame, read, profile))
+        name: _table_change(
+            input_table(name), network[name], frame, _given(name, frame, read, profile), replace=replace
+        )
         for name, frame in read.tables.items()
     }
     clashes = {name: change for name, change in tables.items() if len(change.updated)}
-    if clashes and not upsert:
+    if clashes and not (upsert or replace):
         raise _exists(clashes)
     used = {
         number for name, change in tables.items() if not change.is_empty() for number in _numbers(read.tables[name])
@@ -62,7 +70,9 @@ def import_change(
     return ChangeSet.of(tables, {number: source for number, source in read.sources.items() if number in used})
 
 
-def _table_change(table: Table, present: pd.DataFrame, frame: pd.DataFrame, given: frozenset[str]) -> TableChange:
+def _table_change(
+    table: Table, present: pd.DataFrame, frame: pd.DataFrame, given: frozenset[str], *, replace: bool
+) -> TableChange:
     place = locate(table, frame, present)
     known = np.flatnonzero(place >= 0)
     old = present.iloc[place[known]].reset_index(drop=True)
@@ -74,7 +84,9 @@ def _table_change(table: Table, present: pd.DataFrame, frame: pd.DataFrame, give
     kept = np.flatnonzero(differs)
     old, new = (rows.iloc[kept].reset_index(drop=True) for rows in (old, new))
     inserted = frame.iloc[np.flatnonzero(place < 0)].reset_index(drop=True)
-    return TableChange.of(table, inserted=inserted, updated=paired_updates(table, old, new))
+    gone = np.setdiff1d(np.arange(len(present)), place) if replace else np.empty(0, dtype=np.int64)
+    deleted = present.iloc[gone].reset_index(drop=True)
+    return TableChange.of(table, inserted=inserted, deleted=deleted, updated=paired_updates(table, old, new))
 
 
 def _given(name: str, frame: pd.DataFrame, read: ImportResult, profile: MappingProfile | None) -> frozenset[str]:

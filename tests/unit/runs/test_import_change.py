@@ -5,7 +5,7 @@ import pandas as pd
 import pandas.testing as pdt
 import pytest
 
-from engine.changes import apply
+from engine.changes import Counts, apply
 from engine.errors import KnownError
 from engine.io.importing import ImportResult, import_source
 from engine.io.profile import MappingProfile, SheetMapping
@@ -102,3 +102,10 @@ def test_that_an_upsert_leaves_the_given_network_as_it_was(tmp_path: Path, netwo
     import_change(network, found, upsert=True)
     pdt.assert_frame_equal(network["products"], before)
     assert dataclasses.is_dataclass(found)
+
+
+def test_that_replacing_deletes_the_rows_that_the_source_does_not_have(tmp_path: Path, network: Network) -> None:
+    text = "product,unit_weight\nTea,0.2\nWater,3\n"
+    change = import_change(network, read(tmp_path, network, products=text), replace=True)
+    assert change.counts()["products"] == Counts(inserted=1, updated=1, deleted=1)
+    assert sorted(apply(network, change)["products"]["product"]) == ["Tea", "Water"]
