@@ -16,6 +16,7 @@ from desktop.theme import Tokens
 _BELOW, _ABOVE = 36.0, 22.0
 _NARROW = 0.9
 _SMALL = 0.02
+_NOTHING = 1e-9
 
 
 class BridgeChart(Chart):
@@ -85,8 +86,10 @@ def signed(value: float, digits: int = 3) -> str:
 
 def _gathered(steps: Sequence[tuple[str, float]], other: str) -> list[tuple[str, float]]:
     """Steps with the tiny ones as one; the sum stays."""
-    limit = _SMALL * sum(abs(step) for _, step in steps)
-    tiny = [step for _, step in steps if abs(step) < limit]
+    size = sum(abs(step) for _, step in steps)
+    tiny = [step for _, step in steps if abs(step) < _SMALL * size]
     if len(tiny) < 2:
         return [(name, step) for name, step in steps if step]
-    return [*((name, step) for name, step in steps if abs(step) >= limit), (other, sum(tiny))]
+    kept = [(name, step) for name, step in steps if abs(step) >= _SMALL * size]
+    rest = sum(tiny)
+    return [*kept, (other, rest)] if abs(rest) > _NOTHING * size else kept

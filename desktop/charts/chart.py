@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from desktop.theme import LIGHT, Tokens, theme
 
 _PICTURE_SCALE = 2
+_LEAST_SCALE = 0.8
 _HEAD, _FOOT, _EDGE = 30.0, 24.0, 16.0
 
 
@@ -155,6 +156,8 @@ def write(
 
 def write_lines(painter: QPainter, area: QRectF, text: str, colour: str) -> None:
     """Writes a name centred at the top of an area, over as many lines as fit there."""
+    painter.save()
+    painter.setFont(_fitting(painter.font(), text, area.width()))
     metrics = QFontMetricsF(painter.font())
     lines: list[str] = []
     for word in text.split():
@@ -168,6 +171,21 @@ def write_lines(painter: QPainter, area: QRectF, text: str, colour: str) -> None
     for number, words in enumerate(lines):
         place = QRectF(area.left(), area.top() + number * metrics.height(), area.width(), metrics.height())
         write(painter, place, words, colour, align=Qt.AlignmentFlag.AlignHCenter)
+    painter.restore()
+
+
+def _fitting(font: QFont, text: str, width: float) -> QFont:
+    """The font, smaller by up to a fifth where a word of the text would not fit."""
+    longest = max((QFontMetricsF(font).horizontalAdvance(word) for word in text.split()), default=0.0)
+    if longest <= width:
+        return font
+    smaller = QFont(font)
+    scale = max(width / longest, _LEAST_SCALE)
+    if font.pixelSize() > 0:
+        smaller.setPixelSize(int(font.pixelSize() * scale))
+    else:
+        smaller.setPointSizeF(font.pointSizeF() * scale)
+    return smaller
 
 
 def width_of(painter: QPainter, text: str) -> float:

@@ -16,6 +16,7 @@ def style_sheet(tokens: Tokens) -> str:
 QMainWindow, QDialog {{ background: {t.window}; }}
 QToolTip {{ background: {t.raised}; color: {t.text}; border: 1px solid {t.line}; padding: {GAP}px; }}
 QFrame[card="true"] {{ background: {t.surface}; border: 1px solid {t.line}; border-radius: {RADIUS}px; }}
+QFrame[card="true"][chosen="true"] {{ border-color: {t.accent}; background: {t.accent_soft}; }}
 QLabel[kind="title"] {{ font-size: 15pt; font-weight: 600; }}
 QLabel[kind="heading"] {{ font-weight: 600; }}
 QLabel[kind="number"] {{ font-size: 16pt; font-weight: 600; }}

@@ -14,6 +14,7 @@ def page_entries() -> list[PageEntry]:
         PageEntry("scenarios", _tr("Scenarios"), "layers", _scenarios),
         PageEntry("runs", _tr("Runs"), "activity", _runs),
         PageEntry("results", _tr("Results"), "chart-column", _results),
+        PageEntry("compare", _tr("Compare"), "git-compare-arrows", _compare),
     ]
 
 
@@ -57,3 +58,9 @@ def _scenarios(context: Context) -> Page:
     from desktop.views.scenarios.page import ScenariosPage
 
     return ScenariosPage(context)
+
+
+def _compare(context: Context) -> Page:
+    from desktop.views.compare import ComparePage
+
+    return ComparePage(context)

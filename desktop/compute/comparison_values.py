@@ -1,0 +1,69 @@
+"""Scenarios side by side: plain values that cross from one process to the other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from desktop.compute.run_figures import Figures, Stamp
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Against:
+    """What may be said of a scenario against the one that all are compared with.
+
+    Attributes:
+        least: Smallest difference of the best values that the gaps allow; None where a bound is missing.
+        most: Largest such difference.
+        certain: Whether it is proven which of both is better.
+        width: Largest part of a difference that the gaps of both may hide; None where a bound is missing.
+        refused: Why both cannot be compared; empty where they can.
+    """
+
+    least: float | None = None
+    most: float | None = None
+    certain: bool = False
+    width: float | None = None
+    refused: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contender:
+    """One scenario with its newest run.
+
+    Attributes:
+        scenario: Its name.
+        stamp: Of its newest run with a result.
+        figures: Key figures of the whole horizon.
+        costs: Bucket → present value.
+        states: Facility → word of each period: open, opened, closed, or empty.
+        against: Compared with the first one.
+    """
+
+    scenario: str
+    stamp: Stamp
+    figures: Figures
+    costs: Mapping[str, float]
+    states: Mapping[str, tuple[str, ...]]
+    against: Against
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SideBySide:
+    """Scenarios side by side, the first is the one that the others are compared with.
+
+    Attributes:
+        units: currency, distance_unit and weight_unit.
+        known: Every scenario of the project in tree order, with whether it has a result.
+        missing: Scenarios asked for that have no result.
+        contenders: Those with a result, in the order asked for.
+        periods: Names of all periods.
+        kinds: Facility → its kind, of those that are open in any of the runs.
+    """
+
+    units: Mapping[str, str]
+    known: Mapping[str, bool]
+    missing: tuple[str, ...]
+    contenders: tuple[Contender, ...]
+    periods: tuple[str, ...]
+    kinds: Mapping[str, str]
