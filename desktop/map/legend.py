@@ -147,9 +147,7 @@ def _colours(look: Look) -> list[Entry]:
         case _:
             used = set(np.unique(scene.flows.colour).tolist())
             return [
-                Entry(key, colour=colour, width=2.5)
-                for place, (key, colour) in enumerate(zip(scene.keys, colours, strict=True))
-                if place in used
+                Entry(key, colour=colours[place], width=2.5) for place, key in enumerate(scene.keys) if place in used
             ]
     return [heading, *(Entry(key, colour=colour, width=2.5) for key, colour in zip(scene.keys, colours, strict=True))]
 

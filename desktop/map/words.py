@@ -6,7 +6,7 @@ import math
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
-from desktop.map.scene import Kind, Sites, State
+from desktop.map.scene import Colouring, Kind, Scene, Sites, State
 
 
 def whole(value: float) -> str:
@@ -56,6 +56,17 @@ def told(sites: Sites, place: int, unit: str) -> str:
         lines.append(f"{what}: {whole(amount)} {unit}")
     if math.isfinite(share):
         lines.append(f"{tr('Utilisation') if facility else tr('Served')}: {percent(share)}")
+    return "\n".join(lines)
+
+
+def told_flow(scene: Scene, place: int) -> str:
+    """What the pointer is told about a flow."""
+    flows, names = scene.flows, scene.sites.names
+    lines = [f"{names[int(flows.origin[place])]} → {names[int(flows.destination[place])]}"]
+    key = scene.keys[int(flows.colour[place])] if scene.colouring is Colouring.PRODUCT else ""
+    quantity = float(flows.quantity[place])
+    if math.isfinite(quantity):
+        lines.append(f"{whole(quantity)} {scene.unit}" + (f", {key}" if key else ""))
     return "\n".join(lines)
 
 

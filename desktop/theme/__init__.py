@@ -1,7 +1,7 @@
 """Look of the application: colours, type, icons, spacing; light and dark."""
 
 from desktop.theme.icons import icon
-from desktop.theme.theme import Theme, theme
+from desktop.theme.theme import Theme, application_font, theme
 from desktop.theme.tokens import DARK, LIGHT, Tokens
 
-__all__ = ["DARK", "LIGHT", "Theme", "Tokens", "icon", "theme"]
+__all__ = ["DARK", "LIGHT", "Theme", "Tokens", "application_font", "icon", "theme"]

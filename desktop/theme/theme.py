@@ -39,7 +39,7 @@ class Theme(QObject):
         self._scheme = Scheme.SYSTEM
         self.tokens: Tokens = LIGHT
         application.setStyle("Fusion")
-        application.setFont(_font())
+        application.setFont(application_font())
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_system_changed)
         self._apply()
 
@@ -74,7 +74,7 @@ def theme() -> Theme:
     return found
 
 
-def _font() -> QFont:
+def application_font() -> QFont:
     """Inter with figures of equal width, the same on every system."""
     for name in _FONTS:
         QFontDatabase.addApplicationFontFromData(files("resources").joinpath("fonts", name).read_bytes())

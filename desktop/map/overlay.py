@@ -1,0 +1,74 @@
+"""What lies on the picture of a map: rings around sites, the legend, the scale bar."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPixmap
+
+from desktop.map.camera import Camera
+from desktop.map.legend import legend_size, paint_legend
+from desktop.map.picking import Picking
+from desktop.map.scale_bar import paint_scale_bar
+from desktop.theme.tokens import MARGIN
+
+_MOST_RINGS = 3_000
+_GAP = 4.0
+_NARROW = 480.0  # pixels of a view that has no room for a legend
+
+
+class Overlay:
+    """Painted anew in each frame, so it is cheap: the legend is kept as a picture.
+
+    Attributes:
+        picking: The scene, its look, and the sizes of marks.
+    """
+
+    def __init__(self, picking: Picking) -> None:
+        self.picking = picking
+        self._legend = QPixmap()
+
+    def covered(self, font: QFont, width: float) -> float:
+        """Pixels at the left of a view that the legend takes."""
+        return legend_size(self.picking.look, font).width() + MARGIN if width > _NARROW else 0.0
+
+    def paint_rings(self, painter: QPainter, area: QRectF, camera: Camera, places: Sequence[int]) -> None:
+        """Paints rings around sites."""
+        chosen = list(places[:_MOST_RINGS])
+        if not chosen:
+            return
+        tokens, sites = self.picking.look.tokens, self.picking.look.scene.sites
+        x, y = camera.screen(sites.x[chosen], sites.y[chosen], area.width(), area.height())
+        radii = self.picking.radii(camera.scale)[chosen] + _GAP
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for colour, width in ((tokens.surface, 4.5), (tokens.accent, 2.0)):
+            painter.setPen(QPen(QColor(colour), width))
+            for left, top, radius in zip(x.tolist(), y.tolist(), radii.tolist(), strict=True):
+                painter.drawEllipse(QPointF(left, top), radius, radius)
+
+    def paint_legend(self, painter: QPainter, area: QRectF, ratio: float) -> None:
+        """Paints the legend into the lower left corner, where there is room for it."""
+        if area.width() <= _NARROW:
+            return
+        if self._legend.isNull() or self._legend.devicePixelRatio() != ratio:
+            self._legend = self._painted(painter.font(), ratio)
+        painter.drawPixmap(QPointF(area.left(), area.bottom() - self._legend.height() / ratio), self._legend)
+
+    def paint_scale(self, painter: QPainter, area: QRectF, camera: Camera) -> None:
+        """Paints the scale bar into the lower right corner."""
+        look = self.picking.look
+        paint_scale_bar(painter, area, camera, look.scene.distance_unit, look.tokens)
+
+    def _painted(self, font: QFont, ratio: float) -> QPixmap:
+        size = legend_size(self.picking.look, font)
+        room = QRectF(0, 0, size.width() + 2 * MARGIN, size.height() + 2 * MARGIN)
+        picture = QPixmap((room.size() * ratio).toSize())
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(picture)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(font)
+        paint_legend(painter, room, self.picking.look)
+        painter.end()
+        return picture
