@@ -1,11 +1,13 @@
-"""Call a function in a fresh process, to measure what it needs of memory and to be rid of it afterwards."""
+"""Functions and commands in a fresh process, to measure what they need of memory and to be rid of it afterwards."""
 
 from __future__ import annotations
 
 import multiprocessing
+import subprocess
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, TypeVar
@@ -45,21 +47,58 @@ def isolated(function: Callable[..., Answer], *arguments: Any, limit_s: float = 
     return answer, peak
 
 
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A command that has ended.
+
+    Attributes:
+        code: Its exit code.
+        output: What it wrote to standard output.
+        seconds: Wall clock from its start to its end.
+        peak: Largest resident memory of it and its children together, in bytes.
+    """
+
+    code: int
+    output: str
+    seconds: float
+    peak: int
+
+
+def watched(command: Sequence[str], limit_s: float = 3600.0) -> Ended:
+    """Execute a command and watch its time and memory.
+
+    Args:
+        command: Program and arguments.
+        limit_s: Seconds after which it is killed.
+
+    Raises:
+        subprocess.TimeoutExpired: The limit was reached.
+    """
+    began = time.monotonic()
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, encoding="utf-8") as process:
+        peak = _Peak(psutil.Process(process.pid))
+        try:
+            output, _ = process.communicate(timeout=limit_s)
+        finally:
+            process.kill()
+            seconds, most = time.monotonic() - began, peak.stop()
+    return Ended(process.returncode, output, seconds, most)
+
+
 def _child(connection: Connection, function: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
-    peak = _Peak()
+    peak = _Peak(psutil.Process())
     answer = function(*arguments)
-    connection.send((answer, peak.stop()))
+    connection.send((answer, max(peak.stop(), _recorded())))
 
 
 class _Peak:
-    """The largest resident memory of this process and its children.
+    """The largest resident memory of a process and its children; a thread looks many times a second.
 
-    A thread looks many times a second. Where native code holds the interpreter it cannot, so the system's own record
-    of this process counts, too.
+    Where native code holds the interpreter of a process that watches itself it cannot, so `_recorded` counts, too.
     """
 
-    def __init__(self) -> None:
-        self._process = psutil.Process()
+    def __init__(self, process: psutil.Process) -> None:
+        self._process = process
         self._ended = threading.Event()
         self._bytes = 0
         self._thread = threading.Thread(target=self._watch, daemon=True)
@@ -69,7 +108,7 @@ class _Peak:
         """End the watch; gives bytes."""
         self._ended.set()
         self._thread.join()
-        return max(self._bytes, _recorded())
+        return self._bytes
 
     def _watch(self) -> None:
         while not self._ended.is_set():
@@ -77,7 +116,10 @@ class _Peak:
             time.sleep(_EVERY_S)
 
     def _family(self) -> list[psutil.Process]:
-        return [self._process, *self._process.children(recursive=True)]
+        try:
+            return [self._process, *self._process.children(recursive=True)]
+        except psutil.NoSuchProcess:
+            return []
 
 
 def _resident(process: psutil.Process) -> int:
