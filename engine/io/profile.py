@@ -61,8 +61,12 @@ class MappingProfile:
 
 def save_profile(profile: MappingProfile, path: Path) -> None:
     """Write a profile as JSON."""
-    data = {"version": _VERSION, **asdict(profile)}
-    path.write_text(json.dumps(data, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    path.write_text(json.dumps(profile_data(profile), indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def profile_data(profile: MappingProfile) -> dict[str, Any]:
+    """A profile as plain data for JSON."""
+    return {"version": _VERSION, **asdict(profile)}
 
 
 def load_profile(path: Path) -> MappingProfile:
@@ -73,13 +77,29 @@ def load_profile(path: Path) -> MappingProfile:
     """
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise _unusable(path, error.strerror or str(error)) from error
+    except ValueError as error:
+        raise _unusable(path, f"it is not a mapping profile ({error})") from error
+    return profile_of(data, path)
+
+
+def profile_of(data: Any, path: Path) -> MappingProfile:
+    """The profile that `profile_data` gave, checked against the schema.
+
+    Args:
+        data: Plain data.
+        path: Where it comes from, for messages.
+
+    Raises:
+        KnownError: Not a profile, from a newer version, or with tables and columns that do not exist.
+    """
+    try:
         if data["version"] != _VERSION:
             raise _unusable(path, f"its version is {data['version']}, this program knows {_VERSION}")
         profile = MappingProfile(
             tuple(_sheet(entry) for entry in data.get("sheets", ())), tuple(data.get("ignored_sheets", ()))
         )
-    except OSError as error:
-        raise _unusable(path, error.strerror or str(error)) from error
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise _unusable(path, f"it is not a mapping profile ({error})") from error
     for sheet in profile.sheets:

@@ -1,0 +1,35 @@
+"""What a computing process tells of its progress, and hears of the wish to stop: two small files in a folder."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+PROGRESS = "progress.json"
+STOP = "stop"
+
+
+class Watched:
+    """Work that somebody watches.
+
+    Args:
+        folder: Folder that both sides know.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def tell(self, text: str, share: float | None = None) -> None:
+        """Tells what is done now.
+
+        Args:
+            text: A few words.
+            share: How much of it is done; None where nobody knows.
+        """
+        part = self._folder / f"{PROGRESS}.part"
+        part.write_text(json.dumps({"text": text, "share": share}), encoding="utf-8")
+        part.replace(self._folder / PROGRESS)
+
+    def is_cancelled(self) -> bool:
+        """Whether the work is no longer wanted."""
+        return (self._folder / STOP).exists()
