@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -30,7 +31,15 @@ class Freezer(QObject):
     refused = Signal(object, object)
     unnoted = Signal(object, object)
 
-    def __init__(self, session: Session, calls: Calls, folder: Path, parent: QObject) -> None:
+    def __init__(self, session: Session, calls: Calls, folder: Callable[[str], Path], parent: QObject) -> None:
+        """Freeze runs of a project.
+
+        Args:
+            session: The project.
+            calls: The other process.
+            folder: Gives the folder of runs of a project by its identifier.
+            parent: Owner.
+        """
         super().__init__(parent)
         self._session = session
         self._calls = calls
@@ -42,13 +51,11 @@ class Freezer(QObject):
         """Freezes a run's scenario as it stands after all edits that were asked for before."""
         self._under_way[record.id] = None
 
-        def note(project: Project) -> int:
+        def note(project: Project) -> tuple[str, int]:
             project.runs.add(record)
-            return project.version
+            return project.id, project.version
 
-        self._session.ask(
-            note, lambda version: self._write(record, version), lambda error: self._on_unnoted(record, error)
-        )
+        self._session.ask(note, lambda noted: self._write(record, *noted), lambda met: self._on_unnoted(record, met))
 
     def cancel(self, run: str) -> bool:
         """Freezes that run no more.
@@ -63,7 +70,7 @@ class Freezer(QObject):
             call.cancel()
         return True
 
-    def _write(self, record: RunRecord, version: int) -> None:
+    def _write(self, record: RunRecord, project: str, version: int) -> None:
         if record.id not in self._under_way:
             return
         arguments = {
@@ -71,7 +78,7 @@ class Freezer(QObject):
             "version": version,
             "name": record.scenario,
             "run": record.id,
-            "folder": str(self._folder),
+            "folder": str(self._folder(project)),
         }
         self._under_way[record.id] = self._calls.call(
             "freeze:scenario",

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from desktop.jobs.freezer import Freezer
 from desktop.jobs.plan import LocalPlan, Place
 from engine.errors import KnownError
 from engine.runs.ending import failed, interrupted, tracked
@@ -46,17 +47,19 @@ class LocalRuns(QObject):
     def __init__(self, session: Session, calls: Calls, plan: LocalPlan, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self._calls = calls
         self._plan = plan
         self._versions = Versions(application=version("networx-essentials"), python=platform.python_version())
         self._records: dict[str, RunRecord] = {}
         self._events: dict[str, list[Event]] = {}
         self._place: Place | None = None
-        self._early: list[RunRecord] = []
+        self._asked_here: set[str] = set()
+        self._unkept: list[Ending] = []
         self._is_ready = False
-        session.opened.connect(self._on_opened)
-        if session.is_open:
-            self._on_opened()
+        self._freezer = Freezer(session, calls, plan.runs_path, self)
+        self._freezer.frozen.connect(self._on_frozen)
+        self._freezer.refused.connect(self._on_refused)
+        self._freezer.unnoted.connect(self._on_unnoted)
+        self._session.ask(lambda project: (project.id, project.runs.list()), lambda found: self._on_known(*found))
 
     @property
     def slots(self) -> int:
@@ -84,22 +87,20 @@ class LocalRuns(QObject):
                 created=utc_now(),
                 lease=Lease(worker=_OURS),
             )
+            self._asked_here.add(record.id)
             self._note(record)
-            if self._place is None:
-                self._early.append(record)
-            else:
-                self._place.freezer.freeze(record)
+            self._freezer.freeze(record)
 
     def cancel(self, run: str) -> None:
         """Stops a run; its incumbent is kept."""
         place, record = self._place, self._records.get(run)
-        if place is None or record is None or record.status.is_final:
+        if record is None or record.status.is_final:
             return
-        if place.freezer.cancel(run):
+        if self._freezer.cancel(run):
             message = "The run was cancelled before it began."
             ended = replace(record, status=RunStatus.CANCELLED, message=message, finished=utc_now())
             self._end(Cancelled(run=run, record=ended))
-        else:
+        elif place is not None:
             place.desk.tell(lambda desk: desk.cancel(run), place.call)
 
     def stop(self) -> None:
@@ -108,40 +109,35 @@ class LocalRuns(QObject):
             self._place.stop()
             self._place = None
 
-    def _on_opened(self) -> None:
-        self._session.ask(lambda project: (project.id, project.runs.list()), lambda found: self._on_known(*found))
-
     def _on_known(self, project: str, kept: Sequence[RunRecord]) -> None:
         for record in kept:
-            self._note(record)
-        place = self._place = Place(self._session, self._calls, self._plan, project, self)
+            self._records.setdefault(record.id, record)
+            self.changed.emit(self._records[record.id])
+        place = self._place = Place(self._session, self._plan, project, self)
         place.desk.failed.connect(self.failed)
-        place.freezer.frozen.connect(self._on_frozen)
-        place.freezer.refused.connect(self._on_refused)
-        place.freezer.unnoted.connect(self._on_unnoted)
         place.follower.told.connect(self._on_told)
         place.keeper.kept.connect(self._on_kept)
         place.keeper.failed.connect(self.failed)
         place.worker.ready.connect(self._on_ready)
         place.worker.died.connect(self._on_died)
         place.worker.gave_up.connect(self._on_gave_up)
+        for ending in self._unkept:
+            place.keeper.keep(ending.record, ())
         place.desk.ask(lambda desk: frozenset(record.id for record in desk.records()), self._take_up)
-        for record in self._early:
-            place.freezer.freeze(record)
 
     def _take_up(self, handed_in: frozenset[str]) -> None:
         """What an earlier window left behind: its jobs are followed, what never became a job is told."""
-        assert self._place is not None
-        early = {record.id for record in self._early}
+        if self._place is None:
+            return
         for record in self.records():
-            is_lost = record.lease.worker == _OURS and record.id not in handed_in | early
+            is_lost = record.lease.worker == _OURS and record.id not in handed_in | self._asked_here
             if not record.status.is_final and is_lost:
                 self._end(interrupted(record, "The application ended before the run was handed to a worker."))
-        self._early = []
         self._place.desk.tell(lambda desk: desk.sweep())
         self._place.follower.look()
 
     def _on_frozen(self, record: RunRecord) -> None:
+        """The answer to the first question, what project this is, came before: there is a place."""
         self._note(record)
         if self._place is not None:
             place = self._place
@@ -174,7 +170,9 @@ class LocalRuns(QObject):
         told = self._events.setdefault(ending.run, [])
         self._note(ending.record)
         self.progressed.emit(ending.run, ending)
-        if self._place is not None:
+        if self._place is None:
+            self._unkept.append(ending)
+        else:
             self._place.keeper.keep(ending.record, tuple(told))
 
     def _on_kept(self, run: str) -> None:

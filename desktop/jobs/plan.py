@@ -10,12 +10,10 @@ from PySide6.QtCore import QObject
 
 from desktop.jobs.desk_thread import DeskThread
 from desktop.jobs.follower import Follower
-from desktop.jobs.freezer import Freezer
 from desktop.jobs.keeper import Keeper
 from desktop.jobs.worker_process import WorkerProcess
 
 if TYPE_CHECKING:
-    from desktop.context import Calls
     from desktop.session import Session
 
 
@@ -28,29 +26,37 @@ class LocalPlan:
         command: Of a worker process; its folder and limits are appended.
         at_once: Runs at the same time.
         memory_bytes: Of all runs together; None leaves it to the worker.
+        silence_s: How long a worker may be silent before it is ended.
     """
 
     folder: Path
     command: tuple[str, ...]
     at_once: int
     memory_bytes: int | None = None
+    silence_s: int = 15
 
-    def worker_command(self, folder: Path) -> list[str]:
-        """The command of the worker on a folder."""
+    def jobs_path(self, project: str) -> Path:
+        """The folder of a project's jobs, by its identifier."""
+        return self.folder / project
+
+    def runs_path(self, project: str) -> Path:
+        """Where the folders of a project's runs are."""
+        return self.jobs_path(project) / "runs"
+
+    def worker_command(self, project: str) -> list[str]:
+        """The command of a project's worker."""
         memory = [] if self.memory_bytes is None else ["--memory", str(self.memory_bytes)]
-        return [*self.command, str(folder), "--slots", str(self.at_once), *memory]
+        return [*self.command, str(self.jobs_path(project)), "--slots", str(self.at_once), *memory]
 
 
 class Place:
     """All that works for the runs of one open project; made when its identifier is known."""
 
-    def __init__(self, session: Session, calls: Calls, plan: LocalPlan, project: str, parent: QObject) -> None:
-        folder = plan.folder / project
-        self.desk = DeskThread(folder, parent)
-        self.freezer = Freezer(session, calls, folder / "runs", parent)
+    def __init__(self, session: Session, plan: LocalPlan, project: str, parent: QObject) -> None:
+        self.desk = DeskThread(plan.jobs_path(project), parent)
         self.follower = Follower(self.desk, parent)
         self.keeper = Keeper(session, self.desk, parent)
-        self.worker = WorkerProcess(plan.worker_command(folder), parent)
+        self.worker = WorkerProcess(plan.worker_command(project), plan.silence_s, parent)
         self.worker.news.connect(self.follower.look)
         self.desk.start()
         self.worker.start()

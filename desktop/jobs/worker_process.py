@@ -11,7 +11,6 @@ from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signa
 from engine.errors import KnownError
 
 _TICK_MS = 1_000
-_SILENT_TICKS = 15
 _MOST_DEATHS = 4
 _WITHIN_S = 60.0
 _PATIENCE_MS = 2_000
@@ -33,10 +32,17 @@ class WorkerProcess(QObject):
     died = Signal(str)
     gave_up = Signal(object)
 
-    def __init__(self, command: Sequence[str], parent: QObject, silent_ticks: int = _SILENT_TICKS) -> None:
+    def __init__(self, command: Sequence[str], silence_s: int, parent: QObject) -> None:
+        """Prepare a worker.
+
+        Args:
+            command: Program and arguments.
+            silence_s: How long it may be silent before it is ended; it says once a second that it lives.
+            parent: Owner.
+        """
         super().__init__(parent)
         self._command = list(command)
-        self._silent_ticks = silent_ticks
+        self._silent_ticks = silence_s
         self._silent = 0
         self._rest = b""
         self._words = ""

@@ -47,6 +47,10 @@ class RunQueue:
         """Number of names that no worker has taken yet."""
         return int(self._huey.storage.queue_size())
 
+    def clear(self) -> None:
+        """Take all names out."""
+        self._huey.storage.flush_queue()
+
     def close(self) -> None:
         """Give the connection back."""
         self._huey.storage.close()

@@ -86,7 +86,8 @@ class Worker:
     def begin(self) -> None:
         """Take up what an earlier worker left behind; only where no other worker can be at work."""
         self._store.reap(every_lease=True)
-        self._ring_for(self._store.waiting())
+        self._queue.clear()
+        self._ring_for(self._store.waiting())  # in the order of the rows: what was under way comes before what waited
         self._told()
 
     def execute(self, run: str) -> None:

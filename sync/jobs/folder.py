@@ -5,12 +5,14 @@ from __future__ import annotations
 import shutil
 import sqlite3
 import time
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import QueuePool
 
+from engine.jobs.store import LEASE_S
 from engine.runs.request import RESULT_FILE
 from sync.jobs.store import StoredJobs
 from sync.jobs.tables import METADATA
@@ -71,8 +73,12 @@ class JobFolder:
         """
         return ProjectLock(self.path / "worker")
 
-    def jobs(self) -> StoredJobs:
+    def jobs(self, *, lease_s: float = LEASE_S, clock: Callable[[], float] = time.time) -> StoredJobs:
         """The store. A damaged file, or one of another form, is put aside: the project knows of its runs without it.
+
+        Args:
+            lease_s: How long a claim holds without a sign of life.
+            clock: Seconds since 1970, the same for all who use the folder.
 
         Raises:
             KnownError: The disk is full, or the folder cannot be written to.
@@ -85,7 +91,7 @@ class JobFolder:
             with writing(engine).begin() as connection:
                 METADATA.create_all(connection)
                 connection.exec_driver_sql(f"PRAGMA user_version = {_FORM}")
-        return StoredJobs(engine, path)
+        return StoredJobs(engine, path, lease_s=lease_s, clock=clock)
 
 
 def _is_usable(path: Path) -> bool:

@@ -12,7 +12,7 @@ import os
 import queue
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import psutil
@@ -21,6 +21,7 @@ from engine.errors import KnownError
 from engine.jobs.queue import local_queue
 from engine.jobs.worker import Worker, WorkerLimits
 from engine.runs.pool import cores
+from engine.runs.process import child_command
 from sync.jobs.folder import JobFolder
 from sync.store.lock import ProjectLock
 
@@ -69,15 +70,20 @@ def default_slots() -> int:
     return max(1, cores() - 1)
 
 
-def main(arguments: Sequence[str]) -> int:
-    """Execute the runs of a folder until standard input ends."""
+def main(arguments: Sequence[str], command: Callable[[], Sequence[str]] = child_command) -> int:
+    """Execute the runs of a folder until standard input ends.
+
+    Args:
+        arguments: Folder and limits.
+        command: Of a child that computes.
+    """
     asked = _parser().parse_args(arguments)
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(asctime)s %(name)s %(message)s")
     line = Line()
     folder = JobFolder(asked.folder)
     lock = _lock(folder, line)
     if lock is not None:
-        _serve(folder, line, WorkerLimits(at_once=asked.slots, memory_bytes=asked.memory))
+        _serve(folder, line, WorkerLimits(at_once=asked.slots, memory_bytes=asked.memory), command)
     # Threads may be in the middle of a run; their children end when this process does.
     os._exit(0)
 
@@ -95,9 +101,9 @@ def _lock(folder: JobFolder, line: Line) -> ProjectLock | None:
             return None
 
 
-def _serve(folder: JobFolder, line: Line, limits: WorkerLimits) -> None:
+def _serve(folder: JobFolder, line: Line, limits: WorkerLimits, command: Callable[[], Sequence[str]]) -> None:
     runs = local_queue(folder.queue_path)
-    worker = Worker(folder.jobs(), runs, folder.runs_path, limits, lambda: line.say(NEWS))
+    worker = Worker(folder.jobs(), runs, folder.runs_path, limits, lambda: line.say(NEWS), command)
     worker.begin()
     service = runs.serve(worker.execute, limits.at_once)
     line.say(READY)

@@ -1,4 +1,4 @@
-"""Tests with real worker processes: a project, its runs, and jobs that misbehave on purpose where one asks for it."""
+"""Tests with real worker processes: a project, its runs, and children that misbehave on purpose where one asks."""
 
 import os
 
@@ -17,9 +17,11 @@ from desktop.jobs import LocalRuns
 from desktop.jobs.plan import LocalPlan
 from desktop.session import Session
 from engine.io.samples import load_sample
+from engine.runs.events import Event
+from engine.runs.record import RunRecord
 from sync.store import Project
 
-WAIT_MS = 60_000
+WAIT_MS = 90_000
 WORKER = (sys.executable, "-m", "desktop", "--worker")
 SERVE = [sys.executable, "-m", "desktop", "--serve"]
 
@@ -41,28 +43,58 @@ def project_file(sample: Path, tmp_path: Path) -> Path:
 class Window:
     """What a window has of one project: session, calls and runs."""
 
-    def __init__(self, project: Path, jobs: Path, qtbot: QtBot, command: tuple[str, ...] = WORKER) -> None:
+    def __init__(self, plan: LocalPlan, project: Path, qtbot: QtBot) -> None:
+        self.qtbot = qtbot
         self.session = Session(project, "Tester")
         self.calls = CallPool(SERVE, 1)
-        plan = LocalPlan(folder=jobs, command=command, at_once=1)
         self.runs = LocalRuns(self.session, self.calls, plan)
-        with qtbot.waitSignal(self.runs.slots_changed, timeout=WAIT_MS):
+        self.events: list[Event] = []
+        self.runs.progressed.connect(lambda _run, event: self.events.append(event))
+        self.is_closed = False
+        with qtbot.waitSignal(self.session.opened, timeout=WAIT_MS):
             self.session.start()
 
+    def until(self, holds: Callable[[], bool]) -> None:
+        """Waits until something holds."""
+        self.qtbot.waitUntil(holds, timeout=WAIT_MS)
+
+    def until_told(self, kind: type[Event]) -> None:
+        """Waits for an event of a kind."""
+        self.until(lambda: any(isinstance(event, kind) for event in self.events))
+
+    def until_stored(self) -> RunRecord:
+        """Waits for the next run that is stored."""
+        with self.qtbot.waitSignal(self.runs.stored, timeout=WAIT_MS) as stored:
+            pass
+        return stored.args[0]
+
+    def kept(self, run: str) -> tuple[RunRecord, bytes | None]:
+        """The record and the result of a run as the project file has them."""
+        found: list[tuple[RunRecord, bytes | None]] = []
+        self.session.ask(lambda project: (project.runs.get(run), project.runs.result(run)), found.append)
+        self.until(lambda: bool(found))
+        return found[0]
+
     def close(self) -> None:
-        self.runs.stop()
-        self.session.close()
-        assert self.session.wait_closed()
-        self.calls.stop()
+        """Closes the window as the application does."""
+        if not self.is_closed:
+            self.is_closed = True
+            self.runs.stop()
+            self.session.close()
+            assert self.session.wait_closed()
+            self.calls.stop()
 
 
 @pytest.fixture
 def window(project_file: Path, tmp_path: Path, qtbot: QtBot) -> Iterator[Callable[..., Window]]:
-    """Opens windows on the project; closes those that are still open."""
+    """Opens windows on the project, with children that behave as is asked; closes those that are still open."""
     opened: list[Window] = []
 
-    def open_window(command: tuple[str, ...] = WORKER) -> Window:
-        opened.append(Window(project_file, tmp_path / "jobs", qtbot, command))
+    def open_window(behaviour: str = "", **plan) -> Window:
+        script = str(Path(__file__).with_name("worker_for_tests.py"))
+        command = (sys.executable, script, behaviour) if behaviour else WORKER
+        whole = LocalPlan(**{"folder": tmp_path / "jobs", "command": command, "at_once": 1, **plan})
+        opened.append(Window(whole, project_file, qtbot))
         return opened[-1]
 
     yield open_window

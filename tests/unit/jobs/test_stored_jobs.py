@@ -1,0 +1,80 @@
+"""The job store in SQLite: the contract of all stores, many workers at once, and what survives."""
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from engine.runs.events import Started
+from engine.runs.record import RunStatus
+from sync.jobs import JobFolder, StoredJobs
+from tests.unit.jobs.job_store_contract import LEASE_S, Clock, JobStoreContract, asked, finished
+
+
+class TestStoredJobs(JobStoreContract):
+    @pytest.fixture
+    def store(self, tmp_path: Path, clock: Clock) -> Iterator[StoredJobs]:
+        opened = JobFolder(tmp_path).jobs(lease_s=LEASE_S, clock=clock)
+        yield opened
+        opened.close()
+
+
+def test_that_of_many_workers_one_gets_each_run(tmp_path: Path) -> None:
+    folder = JobFolder(tmp_path)
+    store = folder.jobs()
+    runs = [f"run-{number}" for number in range(20)]
+    for run in runs:
+        store.add(asked(run))
+    got: list[tuple[str, str]] = []
+
+    def work(name: str) -> None:
+        own = folder.jobs()
+        got.extend((run, name) for run in runs if own.claim(run, name) is not None)
+        own.close()
+
+    workers = [threading.Thread(target=work, args=(f"worker-{number}",)) for number in range(4)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert sorted(run for run, _ in got) == sorted(runs)
+    store.close()
+
+
+def test_that_jobs_survive_the_process_that_kept_them(tmp_path: Path) -> None:
+    first = JobFolder(tmp_path).jobs()
+    for run in ("waits", "works", "ended"):
+        first.add(asked(run))
+    first.claim("works", "one")
+    first.write(finished(first.claim("ended", "one")), Started(run="ended", process=1))
+    first.close()
+    second = JobFolder(tmp_path).jobs()
+    assert [(record.id, record.status) for record in second.list()] == [
+        ("waits", RunStatus.QUEUED),
+        ("works", RunStatus.RUNNING),
+        ("ended", RunStatus.OPTIMAL),
+    ]
+    assert len(second.events()) == 1
+    second.close()
+
+
+def test_that_a_damaged_file_is_put_aside(tmp_path: Path) -> None:
+    (tmp_path / "jobs.sqlite").write_bytes(b"no database at all" * 100)
+    store = JobFolder(tmp_path).jobs()
+    store.add(asked("a"))
+    assert store.waiting() == ["a"]
+    assert [path.read_bytes()[:2] for path in tmp_path.glob("*.unusable")] == [b"no"]
+    store.close()
+
+
+def test_that_a_file_of_another_form_is_put_aside(tmp_path: Path) -> None:
+    JobFolder(tmp_path).jobs().close()
+    connection = sqlite3.connect(tmp_path / "jobs.sqlite")
+    connection.execute("PRAGMA user_version = 99")
+    connection.close()
+    store = JobFolder(tmp_path).jobs()
+    assert store.list() == []
+    assert len(list(tmp_path.glob("*.unusable"))) == 1
+    store.close()
