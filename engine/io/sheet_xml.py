@@ -35,12 +35,14 @@ class SheetColumn:
         texts: Text of each of n cells; null or "" where there is none.
         numbers: Number of each of n cells; NaN where there is none. A cell with a number has no text.
         dates: Whether the numbers are days, to be shown as dates.
+        style: Style of the numbers; one of the workbook's.
     """
 
     header: str
     texts: pa.Array
     numbers: np.ndarray
     dates: bool = False
+    style: int = PLAIN_STYLE
 
 
 def column_of_series(header: str, values: pd.Series, *, dates: bool = False) -> SheetColumn:
@@ -64,18 +66,22 @@ def column_of_series(header: str, values: pd.Series, *, dates: bool = False) -> 
     return _dated(header, texts) if dates else SheetColumn(header, texts, np.full(size, np.nan))
 
 
-def rows_xml(columns: Sequence[SheetColumn]) -> Iterator[memoryview | bytes]:
+def rows_xml(columns: Sequence[SheetColumn], first_row: int = 1) -> Iterator[memoryview | bytes]:
     """The rows of a sheet, headers first, in pieces.
+
+    Args:
+        columns: All of one length.
+        first_row: Row of the headers, counted from 1.
 
     Raises:
         KnownError: A text is longer than a cell can hold.
     """
-    header = "".join(_header_cell(number, column.header) for number, column in enumerate(columns))
-    yield f'<row r="1">{header}</row>'.encode()
+    header = "".join(_header_cell(number, first_row, column.header) for number, column in enumerate(columns))
+    yield f'<row r="{first_row}">{header}</row>'.encode()
     size = len(columns[0].numbers) if columns else 0
     for start in range(0, size, _CHUNK_ROWS):
         stop = min(start + _CHUNK_ROWS, size)
-        numbers = pa.array(np.arange(start + 2, stop + 2)).cast(pa.string())
+        numbers = pa.array(np.arange(start, stop) + first_row + 1).cast(pa.string())
         cells = [_cells(column, number, start, stop, numbers) for number, column in enumerate(columns)]
         rows = _join('<row r="', numbers, '">', *cells, "</row>")
         yield joined_bytes(rows)
@@ -100,7 +106,8 @@ def _cells(column: SheetColumn, number: int, start: int, stop: int, rows: pa.Arr
     filled = ~np.isnan(numbers)
     written: pa.Array = pa.repeat(pa.scalar(""), stop - start)
     if filled.any():
-        style = f' s="{DATE_STYLE}"' if column.dates else ""
+        number_style = DATE_STYLE if column.dates else column.style
+        style = f' s="{number_style}"' if number_style else ""
         values = pa.array(numbers).cast(pa.string())
         cells = _join(f'<c r="{letters}', rows, f'"{style}><v>', values, "</v></c>")
         written = pc.if_else(pa.array(filled), cells, written)
@@ -125,9 +132,9 @@ def _check_length(header: str, texts: pa.Array) -> None:
         )
 
 
-def _header_cell(number: int, header: str) -> str:
+def _header_cell(number: int, row: int, header: str) -> str:
     text = escaped(pa.array([header]))[0].as_py()
-    return f'<c r="{column_letters(number)}1" t="inlineStr" s="{HEADER_STYLE}"><is><t>{text}</t></is></c>'
+    return f'<c r="{column_letters(number)}{row}" t="inlineStr" s="{HEADER_STYLE}"><is><t>{text}</t></is></c>'
 
 
 def _finite(header: str, numbers: np.ndarray) -> SheetColumn:

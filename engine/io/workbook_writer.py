@@ -60,10 +60,10 @@ def write_sheets(path: Path, sheets: Sequence[Sheet]) -> None:
     for sheet in sheets:
         _check_rows(sheet)
     with replacing(path) as part, zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED, compresslevel=_LEVEL) as package:
-        for name, text in _frame_parts(sheets).items():
-            package.writestr(_entry(name), text)
+        for name, text in frame_parts([sheet.name for sheet in sheets], _STYLES).items():
+            package.writestr(part_entry(name), text)
         for number, sheet in enumerate(sheets, 1):
-            with package.open(_entry(f"xl/worksheets/sheet{number}.xml"), "w") as stream:
+            with package.open(part_entry(f"xl/worksheets/sheet{number}.xml"), "w") as stream:
                 stream.write(_sheet_head(sheet).encode())
                 for piece in rows_xml(sheet.columns):
                     stream.write(piece)
@@ -81,7 +81,8 @@ def _check_rows(sheet: Sheet) -> None:
         )
 
 
-def _entry(name: str) -> zipfile.ZipInfo:
+def part_entry(name: str) -> zipfile.ZipInfo:
+    """A part of a package, always of the same day, so that the same sheets give the same bytes."""
     entry = zipfile.ZipInfo(name, _DAY)
     entry.compress_type = zipfile.ZIP_DEFLATED
     return entry
@@ -101,22 +102,27 @@ def _sheet_head(sheet: Sheet) -> str:
     )
 
 
-def _frame_parts(sheets: Sequence[Sheet]) -> dict[str, str]:
-    """The parts of the package around the sheets."""
-    numbers = range(1, len(sheets) + 1)
+def frame_parts(names: Sequence[str], style_sheet: str) -> dict[str, str]:
+    """The parts of the package around the sheets, by name.
+
+    Args:
+        names: Of the sheets, in order.
+        style_sheet: The part of styles.
+    """
+    numbers = range(1, len(names) + 1)
     overrides = "".join(
         f'<Override PartName="/xl/worksheets/sheet{number}.xml" ContentType="{_TYPE}.worksheet+xml"/>'
         for number in numbers
     )
     listed = "".join(
-        f'<sheet name={quoteattr(sheet.name)} sheetId="{number}" r:id="rId{number}"/>'
-        for number, sheet in zip(numbers, sheets, strict=True)
+        f'<sheet name={quoteattr(name)} sheetId="{number}" r:id="rId{number}"/>'
+        for number, name in zip(numbers, names, strict=True)
     )
     targets = "".join(
         f'<Relationship Id="rId{number}" Type="{_OFFICE}/worksheet" Target="worksheets/sheet{number}.xml"/>'
         for number in numbers
     )
-    styles = len(sheets) + 1
+    styles = len(names) + 1
     return {
         "[Content_Types].xml": f'{_HEAD}<Types xmlns="{_PARTS}/content-types">'
         '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
@@ -128,5 +134,5 @@ def _frame_parts(sheets: Sequence[Sheet]) -> dict[str, str]:
         "xl/workbook.xml": f'{_HEAD}<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets>{listed}</sheets></workbook>',
         "xl/_rels/workbook.xml.rels": f'{_HEAD}<Relationships xmlns="{_PARTS}/relationships">{targets}'
         f'<Relationship Id="rId{styles}" Type="{_OFFICE}/styles" Target="styles.xml"/></Relationships>',
-        "xl/styles.xml": _STYLES,
+        "xl/styles.xml": style_sheet,
     }
