@@ -49,7 +49,7 @@ class RunsModel(QAbstractTableModel):
         self._runs = book.order()
         book.added.connect(self._on_added)
         book.changed.connect(self._on_changed)
-        theme().changed.connect(lambda: self._repaint(0, len(self._runs) - 1))
+        theme().changed.connect(self._on_theme_changed)
 
     def run(self, row: int) -> str:
         """The run in a row."""
@@ -176,6 +176,9 @@ class RunsModel(QAbstractTableModel):
         self._runs = order
         self.changePersistentIndexList(kept, places)
         self.layoutChanged.emit()
+
+    def _on_theme_changed(self) -> None:
+        self._repaint(0, len(self._runs) - 1)
 
     def _repaint(self, first: int, last: int) -> None:
         if last >= first:
