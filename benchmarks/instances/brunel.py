@@ -9,10 +9,11 @@ read how:
   level, because freight depends on it: DTD (door to door), DTP (door to port), CRF (the customer pays the freight).
   Carrier, plant, port and days of the list are what was done, not what could be done, and are left out.
 * **Plants** exist and stay open; they have no fixed cost. `ProductsPerPlant` gives the production rows (it names one
-  plant, CND9, that no other sheet knows: left out). Making an order costs the plant's cost of a piece times the
-  product's average pieces in an order. `WhCapacities` is the largest throughput, in orders a day. All orders bear the
-  same date, and the plants together can move 5,791 of them a day, so unmet demand costs `UNMET_COST` an order; `days`
-  multiplies the capacities.
+  plant, CND9, that no other sheet knows: left out). A plant that makes nothing that is wanted (PLANT15, PLANT17 and
+  PLANT19) is excluded; its lanes are left out, and so are ports that no other plant reaches (PORT08 and PORT10).
+  Making an order costs the plant's cost of a piece times the product's average pieces in an order. `WhCapacities` is
+  the largest throughput, in orders a day. All orders bear the same date, and the plants together can move 5,791 of
+  them a day, so unmet demand costs `UNMET_COST` an order; `days` multiplies the capacities.
 * **Ports are cross-docks**; a plant reaches its ports of `PlantPorts` free of charge. PORT01 has no freight rates and
   so no lanes. `VmiCustomers` names plants that serve only certain customers; behind a shared port their orders could
   not be told from others', so such a plant has a cross-dock of its own at its port, with lanes to those customers
@@ -83,15 +84,16 @@ def network(sheets: Sheets, days: float = 1.0) -> Network:
         days: Days of capacity that the orders may take.
     """
     demand = _demand(sheets.orders)
-    docks = _docks(sheets)
+    production = _production(sheets, demand)
+    docks = _docks(sheets, production)
     rated = _rated(sheets.rates, demand)
     freight = pd.concat([_freight(docks, rated), _customer_pays(docks, demand)], ignore_index=True)
     freight = _allowed(freight, sheets.vmi)
     return Network.of(
         {
             "products": pd.DataFrame({"product": demand["product"].unique()}),
-            "facilities": _facilities(sheets, docks, days),
-            "production": _production(sheets, demand),
+            "facilities": _facilities(sheets, docks, production, days),
+            "production": production,
             "customers": pd.DataFrame({"customer": demand["customer"].unique()}),
             "demand": demand[["customer", "product", "quantity"]].assign(unmet_cost=UNMET_COST),
             "modes": pd.DataFrame({"mode": freight.loc[freight["mode"] != "", "mode"].unique()}),
@@ -117,9 +119,13 @@ def _demand(orders: pd.DataFrame) -> pd.DataFrame:
     return groups.agg(quantity=("weight", "size"), weight=("weight", "mean"), pieces=("unit_quantity", "mean"))
 
 
-def _docks(sheets: Sheets) -> pd.DataFrame:
-    """Plant, port and cross-dock of each pair of plant and port that has rates; a restricted plant has its own."""
-    pairs = sheets.ports[sheets.ports["port"].isin(sheets.rates["orig_port_cd"])].reset_index(drop=True)
+def _docks(sheets: Sheets, production: pd.DataFrame) -> pd.DataFrame:
+    """Plant, port and cross-dock of each pair of a plant that makes something and a port with rates.
+
+    A restricted plant has docks of its own.
+    """
+    known = sheets.ports["port"].isin(sheets.rates["orig_port_cd"])
+    pairs = sheets.ports[known & sheets.ports["plant"].isin(production["facility"])].reset_index(drop=True)
     own = pairs["plant"].isin(sheets.vmi["plant"])
     return pairs.assign(
         restricted_to=pairs["plant"].where(own, ""),
@@ -127,16 +133,18 @@ def _docks(sheets: Sheets) -> pd.DataFrame:
     )
 
 
-def _facilities(sheets: Sheets, docks: pd.DataFrame, days: float) -> pd.DataFrame:
-    plants = pd.DataFrame(
+def _facilities(sheets: Sheets, docks: pd.DataFrame, production: pd.DataFrame, days: float) -> pd.DataFrame:
+    plants = sheets.capacities.index
+    of_plants = pd.DataFrame(
         {
-            "facility": sheets.capacities.index,
+            "facility": plants,
             "kind": "plant",
+            "status": np.where(plants.isin(production["facility"]), "open", "exclude"),
             "max_throughput": sheets.capacities.to_numpy(dtype=float) * days,
         }
     )
-    ports = pd.DataFrame({"facility": docks["dock"].unique(), "kind": "cross_dock"})
-    return pd.concat([plants, ports], ignore_index=True).assign(state="existing", status="open")
+    ports = pd.DataFrame({"facility": docks["dock"].unique(), "kind": "cross_dock", "status": "open"})
+    return pd.concat([of_plants, ports], ignore_index=True).assign(state="existing")
 
 
 def _production(sheets: Sheets, demand: pd.DataFrame) -> pd.DataFrame:
