@@ -29,6 +29,15 @@ class LatestCalls:
         """Whether an answer of that kind is awaited."""
         return kind in self._under_way
 
+    @property
+    def is_any_under_way(self) -> bool:
+        """Whether an answer of any kind is awaited."""
+        return bool(self._under_way)
+
+    def cancel_all(self) -> None:
+        """No answer is wanted any more."""
+        _cancel_all(self._under_way)
+
     def cancel(self, kind: str) -> None:
         """The answer of that kind is no longer wanted."""
         if kind in self._under_way:

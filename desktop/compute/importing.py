@@ -23,6 +23,7 @@ from engine.io.options import ReadOptions
 from engine.io.profile import MappingProfile, profile_of
 from engine.io.suggesting import SheetProposal, propose, propose_columns
 from engine.issues import Issue, Severity
+from engine.network import PROVENANCE
 from engine.network.network import key_text
 from engine.runs.importing import import_change, next_source
 from engine.schema import INPUT_TABLES, input_table
@@ -50,7 +51,7 @@ def read(source: str, profiles: str, folder: str) -> dict[str, Any]:
         KnownError: The source cannot be read, or not within the limits, or reading was stopped.
     """
     path, watched = Path(source), Watched(Path(folder))
-    watched.tell("Reading the cells")
+    watched.tell("Parsing the cells")
     sheets = read_sheets(path, cancelled=watched.is_cancelled)
     watched.tell("Finding tables and columns")
     keep_cells(sheets, path, Path(folder))
@@ -257,6 +258,8 @@ def _samples(name: str, made: TableChange) -> list[dict[str, Any]]:
 def _changed(made: TableChange, place: int) -> Sequence[tuple[str, str, str]]:
     changed = []
     for column, cells in made.updated.cells.items():
+        if column in PROVENANCE:
+            continue
         at = int(cells.rows.searchsorted(place))
         if at < len(cells.rows) and cells.rows[at] == place:
             changed.append((column, _shown(cells.old, at), _shown(cells.new, at)))

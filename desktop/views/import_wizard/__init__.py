@@ -1,0 +1,1 @@
+"""Import wizard: a source mapped, checked cell by cell, totalled, and applied as one step."""
