@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.changes import ChangeSet, apply, invert
+from engine.errors import KnownError
 from engine.network import Network
 from engine.runs.batch import ask_for
 from engine.runs.record import RunRecord, RunStatus
@@ -34,14 +35,28 @@ def scenario(file: str, version: int, name: str, run: str, folder: str) -> dict[
         ``hash`` of the effective network, and ``seconds`` that it took.
 
     Raises:
-        KnownError: ``scenario-unknown``, ``model-has-errors`` and others of the project file.
+        KnownError: ``scenario-unknown``, ``model-has-errors`` and others of the project file; ``input-unwritten``: the
+            disk is full, or the folder cannot be written to.
     """
     began = time.monotonic()
+    network = ask_for(_network(file, version), name).network()
     own = Path(folder, run)
-    own.mkdir(parents=True)
     request = RunRequest(record=RunRecord(id=run, scenario=name, status=RunStatus.QUEUED), folder=str(own))
-    digest = write_network(ask_for(_network(file, version), name).network(), request.input_path)
+    try:
+        own.mkdir(parents=True)
+        digest = write_network(network, request.input_path)
+    except OSError as error:
+        raise _unwritten(error, own) from error
     return {"hash": digest, "seconds": time.monotonic() - began}
+
+
+def _unwritten(error: OSError, folder: Path) -> KnownError:
+    return KnownError(
+        "input-unwritten",
+        f"The input of the run could not be written down: {error.strerror}.",
+        where=str(folder),
+        what_to_do="Free some space on this drive, or make the folder writable, and run the scenario again.",
+    )
 
 
 @lru_cache(maxsize=1)

@@ -58,6 +58,8 @@ class Keeper(QObject):
         self.kept.emit(run)
 
     def _on_failed(self, record: RunRecord, events: list[Event], error: KnownError) -> None:
+        if error.code == "run-unknown":  # it was deleted meanwhile
+            self._desk.tell(lambda desk: desk.remove(record.id))
+            return
         self.failed.emit(error)
-        if error.code != "run-unknown":
-            QTimer.singleShot(_RETRY_MS, self, lambda: self.keep(record, events))
+        QTimer.singleShot(_RETRY_MS, self, lambda: self.keep(record, events))

@@ -111,8 +111,10 @@ class LocalRuns(QObject):
 
     def _on_known(self, project: str, kept: Sequence[RunRecord]) -> None:
         for record in kept:
-            self._records.setdefault(record.id, record)
-            self.changed.emit(self._records[record.id])
+            # What the command line has under way is its own; whether it lives cannot be known from here.
+            if record.status.is_final or record.lease.worker == _OURS:
+                self._records.setdefault(record.id, record)
+                self.changed.emit(self._records[record.id])
         place = self._place = Place(self._session, self._plan, project, self)
         place.desk.failed.connect(self.failed)
         place.follower.told.connect(self._on_told)
@@ -130,8 +132,7 @@ class LocalRuns(QObject):
         if self._place is None:
             return
         for record in self.records():
-            is_lost = record.lease.worker == _OURS and record.id not in handed_in | self._asked_here
-            if not record.status.is_final and is_lost:
+            if not record.status.is_final and record.id not in handed_in | self._asked_here:
                 self._end(interrupted(record, "The application ended before the run was handed to a worker."))
         self._place.desk.tell(lambda desk: desk.sweep())
         self._place.follower.look()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import deque
 from collections.abc import Sequence
 from time import monotonic
@@ -15,6 +16,7 @@ _MOST_DEATHS = 4
 _WITHIN_S = 60.0
 _PATIENCE_MS = 2_000
 _LAST_WORDS = 4_000
+_LOG = logging.getLogger(__name__)
 
 
 class WorkerProcess(QObject):
@@ -99,6 +101,7 @@ class WorkerProcess(QObject):
     def _on_words(self) -> None:
         said = bytes(self._process.readAllStandardError().data()).decode(errors="replace")
         self._words = (self._words + said)[-_LAST_WORDS:]
+        _LOG.warning("the worker says: %s", said.rstrip())
 
     def _on_tick(self) -> None:
         self._silent += 1
