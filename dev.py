@@ -204,7 +204,7 @@ def run(arguments: Sequence[str]) -> int:
 
 def test(arguments: Sequence[str]) -> int:
     """Run every test; arguments go to pytest."""
-    ensure("runtime", "desktop", "data", "test")
+    ensure("runtime", "desktop", "jobs", "data", "test")
     return call(program("python"), "-m", "pytest", "-n", "auto", *arguments, folder=ROOT)
 
 
