@@ -21,6 +21,10 @@ def _part(arguments: list[str]) -> int:
             from engine.io.child import main as read_workbook
 
             return read_workbook()
+        case ["--report"]:
+            from desktop.reports.child import main as make_report
+
+            return make_report()
         case ["--serve"]:
             from desktop.compute.serve import main as serve
 

@@ -85,7 +85,8 @@ def _limits(inputs: Network) -> Iterator[Assumption]:
 def _data(inputs: Network) -> Iterator[Assumption]:
     for name, table in INPUT_TABLES.items():
         if len(inputs[name]):
-            yield Assumption("Data", name, f"{len(inputs[name]):,} rows", table.meaning)
+            count = len(inputs[name])
+            yield Assumption("Data", name, f"{count:,} rows" if count > 1 else "1 row", table.meaning)
 
 
 def _asked(record: RunRecord) -> Iterator[Assumption]:

@@ -11,6 +11,7 @@ import pandas as pd
 
 from desktop.reports.content import ReportContent
 from desktop.reports.stamp import stamp_facts, stamp_line
+from desktop.reports.step import Step
 from engine.io.a1 import MAX_ROWS, column_letters
 from engine.io.report_sheets import ReportSheet, SheetCell, Style, write_report
 from engine.io.sheet_xml import SheetColumn, column_of_series
@@ -32,13 +33,15 @@ _KG_PER_TONNE = 1000.0
 Cells = list[SheetCell | None]
 
 
-def write_workbook(content: ReportContent, path: Path) -> Iterator[str]:
-    """Write the report; yields the name of each sheet before it is written.
+def write_workbook(content: ReportContent, path: Path) -> Iterator[Step]:
+    """Write the report; yields each sheet before it is written.
 
     Raises:
         KnownError: The file cannot be written.
     """
-    return write_report(path, sheets_of(content))
+    sheets = sheets_of(content)
+    for number, name in enumerate(write_report(path, sheets)):
+        yield Step(name, number, len(sheets))
 
 
 def sheets_of(content: ReportContent) -> list[ReportSheet]:

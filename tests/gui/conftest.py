@@ -198,9 +198,11 @@ def runs() -> FakeRuns:
 
 
 @pytest.fixture
-def calls() -> CallsHere:
+def calls() -> Iterator[CallsHere]:
     """Calls in this process; tests that measure stalls override it with `other_process_calls`."""
-    return CallsHere()
+    made = CallsHere()
+    yield made
+    made.deleteLater()  # with it go the calls that were not carried out yet
 
 
 @pytest.fixture

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QComboBox, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.compute.run_figures import RunSummary, Stamp
 from desktop.context import Call, Context
@@ -16,12 +17,14 @@ from desktop.views.results.chart_row import ChartRow
 from desktop.views.results.empty import NoResult
 from desktop.views.results.grid import ResultGrid
 from desktop.views.results.kpi_cards import KpiCards, cards_of
+from desktop.views.results.report_menu import ReportMenu
 from desktop.views.results.stamp_line import StampLine
 from desktop.views.results.words import gap_text, moment, objective_text, stamp_text, status_name
 from engine.runs.codec import from_plain
 from engine.runs.record import RunRecord
 
 _PAUSE_MS = 600
+_NOT_IN_NAMES = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
 
 
 class ResultsPage(Page):
@@ -39,6 +42,8 @@ class ResultsPage(Page):
         self._nothing = NoResult()
         self._stack = QStackedWidget()
         self._runs = _run_chooser(self.tr("Run"))
+        self.reports = ReportMenu(context)
+        self._header = QWidget()
         self._edited = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._arrange()
         self._connect()
@@ -64,8 +69,8 @@ class ResultsPage(Page):
             self._refresh()
 
     def header(self) -> QWidget | None:
-        """The chooser of runs."""
-        return self._runs
+        """The chooser of runs, and reports of the one that is shown."""
+        return self._header
 
     def run_again(self) -> None:
         """Solves the scenario as it is now."""
@@ -91,6 +96,12 @@ class ResultsPage(Page):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._stack)
+        head = QHBoxLayout(self._header)
+        head.setContentsMargins(0, 0, 0, 0)
+        head.setSpacing(SPACE)
+        head.addWidget(self._runs)
+        head.addStretch()
+        head.addWidget(self.reports)
 
     def _connect(self) -> None:
         selection, runs, session = self.context.selection, self.context.runs, self.context.session
@@ -133,6 +144,7 @@ class ResultsPage(Page):
         self._fill_runs([from_plain(Stamp, stamp) for stamp in answer["runs"]])
         found = answer["summary"]
         self._summary = None if found is None else from_plain(RunSummary, found)
+        self._offer_reports()
         if self._summary is None:
             last = answer["last"]
             self._nothing.show_state(self.context.selection.scenario, None if last is None else from_plain(Stamp, last))
@@ -146,6 +158,13 @@ class ResultsPage(Page):
         self._stack.setCurrentIndex(1)
         self._stamp.show_stale(stale=False)
         self._ask_stale()
+
+    def _offer_reports(self) -> None:
+        if self._summary is None:
+            self.reports.show_run("", "")
+        else:
+            name = f"{self.context.session.path.stem} {self._summary.stamp.scenario}"
+            self.reports.show_run(self._summary.stamp.run, _NOT_IN_NAMES.sub("-", name))
 
     def _fill_runs(self, stamps: list[Stamp]) -> None:
         self._runs.clear()

@@ -21,7 +21,8 @@ def content_of(file: Path, scenario: str) -> ReportContent:
 
 
 def written(content: ReportContent, path: Path) -> Path:
-    assert "Summary" in list(write_workbook(content, path))
+    steps = list(write_workbook(content, path))
+    assert [step.done for step in steps] == list(range(steps[0].of))
     return path
 
 

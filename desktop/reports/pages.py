@@ -1,0 +1,259 @@
+"""The pages of a report, each a function that paints on paper."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF
+
+from desktop.charts.axis import exact
+from desktop.charts.bars import BarChart
+from desktop.charts.columns import HistogramChart
+from desktop.charts.gantt import GanttChart
+from desktop.charts.stack import StackChart
+from desktop.map.painting import paint_map
+from desktop.map.scene import Scene
+from desktop.reports.content import ReportContent
+from desktop.reports.paper import BODY, EDGE, WIDTH, Paper, PaperColumn, rows_fitting
+from desktop.reports.stamp import stamp_facts
+from desktop.views.results.kpi_cards import Card, cards_of
+from desktop.views.results.series import cost_bars, facility_bars, lane_bars, period_stacks, service_histogram
+from desktop.views.results.words import NONE, bucket_name, moment, percent, status_name
+
+_GAP = 24.0
+_CARD_HEIGHT = 62.0
+_BAR_ROW = 24.0 * 0.74
+_MAP_SCALE = 0.74
+_MOST_GANTT_ROWS = 22
+
+
+@dataclass(frozen=True, slots=True)
+class ReportPage:
+    """One page: its name for whoever waits, and how it is painted."""
+
+    name: str
+    paint: Callable[[Paper], None]
+
+
+def pages_of(content: ReportContent, scene: Scene, paper: Paper) -> list[ReportPage]:
+    """All pages in order.
+
+    Args:
+        content: What to show.
+        scene: What stands on the map.
+        paper: Measures texts.
+    """
+    pages = [
+        ReportPage("Cover", lambda paper: _cover(paper, content)),
+        ReportPage("Key figures", lambda paper: _figures(paper, content)),
+        ReportPage("Map", lambda paper: _map(paper, content, scene)),
+        ReportPage("Facilities", lambda paper: _facilities(paper, content)),
+        ReportPage("Service", lambda paper: _service(paper, content)),
+    ]
+    if len(content.summary.periods) > 1:
+        pages.append(ReportPage("Periods", lambda paper: _periods(paper, content)))
+    return [*pages, *_tables(content), *_assumptions(content, paper), *_stamp(content, paper)]
+
+
+def _cover(paper: Paper, content: ReportContent) -> None:
+    tokens, record = paper.tokens, content.record
+    paper.box(QRectF(0, 0, 10, 595), tokens.accent, 0)
+    width = WIDTH - 2 * EDGE
+    paper.text(QRectF(EDGE, 120, width, 18), "Network design report", 12, colour=tokens.muted)
+    paper.text(QRectF(EDGE, 144, width, 44), content.project, 34, bold=True)
+    paper.text(QRectF(EDGE, 192, width, 26), record.scenario, 20, colour=tokens.accent)
+    if content.is_stale:
+        told = "Stale: the input of this scenario has been edited since the run."
+        paper.text(QRectF(EDGE, 222, width, 16), told, 10, colour=tokens.warn, bold=True)
+    _cards(paper, cards_of(content.summary), 262)
+    rows = [
+        ("Status", status_name(record.status.value)),
+        ("Checked", str(dict(stamp_facts(content))["Checked"])),
+        ("Solved", f"{moment(record.finished)}  ·  {record.versions.solver}  ·  run {record.id}"),
+        ("Input", f"hash {record.input_hash}"),
+        ("Report made", f"{moment(content.made)}  ·  NetWORX Essentials {record.versions.application}"),
+    ]
+    for number, (name, value) in enumerate(rows):
+        y = 372 + number * 17
+        paper.text(QRectF(EDGE, y, 90, 14), name, 9, colour=tokens.muted)
+        paper.text(QRectF(EDGE + 92, y, width - 92, 14), value, 9)
+
+
+def _cards(paper: Paper, cards: Sequence[Card], top: float) -> None:
+    width = (WIDTH - 2 * EDGE - 10 * (len(cards) - 1)) / len(cards)
+    for number, card in enumerate(cards):
+        area = QRectF(EDGE + number * (width + 10), top, width, _CARD_HEIGHT)
+        paper.box(area, paper.tokens.window, 4)
+        inner = area.adjusted(9, 6, -6, -6)
+        paper.text(QRectF(inner.left(), inner.top(), inner.width(), 12), card.title, 8, colour=paper.tokens.muted)
+        paper.text(QRectF(inner.left(), inner.top() + 14, inner.width(), 20), card.figure, 15, bold=True)
+        note = QRectF(inner.left(), inner.top() + 37, inner.width(), 12)
+        paper.text(note, card.note, 7.4, colour=paper.tokens.muted)
+
+
+def _figures(paper: Paper, content: ReportContent) -> None:
+    currency = content.summary.units["currency"]
+    paper.heading("Key figures and costs", f"Present value in {currency}")
+    _cards(paper, cards_of(content.summary), BODY.top())
+    below = BODY.adjusted(0, _CARD_HEIGHT + _GAP, 0, 0)
+    half = (below.width() - _GAP) / 2
+    left = QRectF(below.left(), below.top(), half, below.height())
+    if len(content.summary.periods) > 1:
+        stack = StackChart("", currency, "")
+        stack.show_stacks(period_stacks(content.summary), currency)
+        paper.chart(left, "Costs by period", stack)
+    else:
+        bars = BarChart("", "")
+        bars.show_bars(cost_bars(content.summary))
+        paper.chart(left, "Costs", bars)
+    columns = (
+        PaperColumn("Cost", 0.44),
+        PaperColumn(f"Present value, {currency}", 0.36, is_number=True),
+        PaperColumn("Share", 0.2, is_number=True),
+    )
+    total = sum(content.summary.costs.values())
+    rows = [
+        (bucket_name(bucket), exact(cost), percent(cost / total) if total else NONE)
+        for bucket, cost in content.summary.costs.items()
+        if cost
+    ]
+    area = QRectF(below.left() + half + _GAP, below.top(), half, below.height())
+    paper.table(area, columns, [*rows, ("Total", exact(total), percent(1.0))])
+
+
+def _map(paper: Paper, content: ReportContent, scene: Scene) -> None:
+    paper.heading("Map", f"Flows of {content.record.scenario}, all periods and products together")
+    area = BODY
+    painter = paper.painter
+    painter.save()
+    painter.translate(area.topLeft())
+    painter.scale(_MAP_SCALE, _MAP_SCALE)
+    painter.setFont(paper.font(13))
+    paint_map(painter, QRectF(0, 0, area.width() / _MAP_SCALE, area.height() / _MAP_SCALE), scene, paper.tokens)
+    painter.restore()
+
+
+def _facilities(paper: Paper, content: ReportContent) -> None:
+    paper.heading("Facilities", "Utilisation is throughput / capacity while open")
+    most = int((BODY.height() - 20) / _BAR_ROW)
+    bars = facility_bars(content.summary)[: 2 * most]
+    columns = 1 if len(bars) <= most else 2
+    width = (BODY.width() - (columns - 1) * 2 * _GAP) / columns
+    rows = -(-len(bars) // columns)
+    for number in range(columns):
+        chart = BarChart("", "")
+        chart.show_bars(bars[number * rows : (number + 1) * rows])
+        left = BODY.left() + number * (width + 2 * _GAP)
+        title = "Utilisation" if not number else ""
+        paper.chart(QRectF(left, BODY.top(), width, BODY.height()), title, chart)
+
+
+def _service(paper: Paper, content: ReportContent) -> None:
+    summary = content.summary
+    unit = summary.units["distance_unit"]
+    average = NONE if summary.figures.distance is None else f"{exact(summary.figures.distance)} {unit}"
+    paper.heading("Service and flows", f"Average distance to customers: {average}")
+    half = (BODY.width() - 2 * _GAP) / 2
+    service = HistogramChart("", "No distances are known")
+    service.show_histogram(service_histogram(summary))
+    left = QRectF(BODY.left(), BODY.top(), half, BODY.height() * 0.72)
+    paper.chart(left, f"Units delivered by distance, {unit}", service)
+    lanes = BarChart("", "Nothing flows")
+    lanes.show_bars(lane_bars(summary)[: int((BODY.height() - 20) / _BAR_ROW)])
+    right = QRectF(left.right() + 2 * _GAP, BODY.top(), half, BODY.height())
+    paper.chart(right, "Largest flows, units", lanes)
+
+
+def _periods(paper: Paper, content: ReportContent) -> None:
+    paper.heading("Open facilities by period", "Facilities that are open, open or close at any time")
+    states = dict(list(content.summary.states.items())[:_MOST_GANTT_ROWS])
+    chart = GanttChart("", "No facility is open")
+    chart.show_states(content.summary.periods, states)
+    paper.chart(BODY, "", chart)
+
+
+def _tables(content: ReportContent) -> Iterator[ReportPage]:
+    """Facilities in figures, over as many pages as they need."""
+    columns = (
+        PaperColumn("Facility", 0.22),
+        PaperColumn("Kind", 0.1),
+        PaperColumn("State", 0.1),
+        PaperColumn("Open", 0.13),
+        PaperColumn("Throughput", 0.13, is_number=True),
+        PaperColumn("Capacity while open", 0.12, is_number=True),
+        PaperColumn("Utilisation", 0.08, is_number=True),
+        PaperColumn(f"Own cost, {content.summary.units['currency']}", 0.12, is_number=True),
+    )
+    rows = [
+        (
+            row.facility,
+            row.kind,
+            row.state,
+            _when(row.is_open, opened=row.opened, closed=row.closed),
+            exact(row.throughput),
+            NONE if row.capacity is None else exact(row.capacity),
+            percent(row.utilisation),
+            exact(row.cost),
+        )
+        for row in content.summary.facilities
+    ]
+    note = "Sums over all periods. Own cost: fixed, opening, closing, options and handling, as paid"
+    yield from _paged("Facilities in figures", note, columns, rows)
+
+
+def _when(is_open: bool, *, opened: bool, closed: bool) -> str:
+    words = [word for word, holds in (("opened", opened), ("closed", closed)) if holds]
+    return ", ".join(words) or ("open" if is_open else "not open")
+
+
+def _paged(
+    title: str, note: str, columns: Sequence[PaperColumn], rows: Sequence[Sequence[str]]
+) -> Iterator[ReportPage]:
+    most = rows_fitting(BODY.height())
+    for first in range(0, len(rows), most):
+        part = rows[first : first + most]
+
+        def paint(paper: Paper, part: Sequence[Sequence[str]] = part) -> None:
+            paper.heading(title, note)
+            paper.table(BODY, columns, part)
+
+        yield ReportPage(title, paint)
+
+
+def _wrapped(
+    paper: Paper, heading: tuple[str, str], columns: Sequence[PaperColumn], rows: Sequence[Sequence[str]]
+) -> Iterator[ReportPage]:
+    """Pages of a table whose texts are never cut."""
+    rest = rows
+    while rest:
+        room = paper.rows_with_room(BODY, columns, rest)
+        part, rest = rest[:room], rest[room:]
+
+        def paint(paper: Paper, part: Sequence[Sequence[str]] = part) -> None:
+            paper.heading(*heading)
+            paper.wrapped_table(BODY, columns, part)
+
+        yield ReportPage(heading[0], paint)
+
+
+def _assumptions(content: ReportContent, paper: Paper) -> Iterator[ReportPage]:
+    columns = (
+        PaperColumn("Kind", 0.07),
+        PaperColumn("Item", 0.17),
+        PaperColumn("What holds", 0.34),
+        PaperColumn("Meaning", 0.42),
+    )
+    rows = [(line.kind, line.item, line.value, line.meaning) for line in content.assumptions]
+    yield from _wrapped(paper, ("Assumptions", "Under which the result holds"), columns, rows)
+
+
+def _stamp(content: ReportContent, paper: Paper) -> Iterator[ReportPage]:
+    columns = (PaperColumn("Fact", 0.22), PaperColumn("Value", 0.78))
+    rows = [(name, value if isinstance(value, str) else _number(value)) for name, value in stamp_facts(content)]
+    heading = ("Run stamp", "What is needed to trust this result and to get it again")
+    yield from _wrapped(paper, heading, columns, rows)
+
+
+def _number(value: float) -> str:
+    return exact(value) if float(value).is_integer() else f"{value:,.6g}" if abs(value) < 1e5 else exact(value, 2)

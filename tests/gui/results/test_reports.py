@@ -1,0 +1,92 @@
+import re
+import shutil
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from desktop.reports.content import read_content
+from desktop.reports.pdf import write_pdf
+from desktop.views.results import ResultsPage
+from engine.errors import KnownError
+
+WAIT_MS = 30_000
+
+
+@pytest.fixture
+def project_file(solved_sample, tmp_path) -> Path:
+    return Path(shutil.copy(solved_sample("us-distribution"), tmp_path / "own.networx"))
+
+
+@pytest.fixture
+def page(context, qtbot) -> ResultsPage:
+    made = ResultsPage(context)
+    qtbot.addWidget(made)
+    made.enter()
+    qtbot.waitUntil(lambda: made.summary is not None, timeout=WAIT_MS)
+    return made
+
+
+def pages_in(path: Path) -> int:
+    return len(re.findall(rb"/Type\s*/Page\b", path.read_bytes()))
+
+
+def test_that_a_report_in_excel_is_made_in_another_process(page, qtbot, tmp_path):
+    steps = []
+    page.reports._bar.valueChanged.connect(steps.append)
+    with qtbot.waitSignal(page.reports.made, timeout=WAIT_MS) as made:
+        page.reports.make("xlsx", tmp_path / "report.xlsx")
+    qtbot.waitUntil(lambda: page.reports._job is None, timeout=WAIT_MS)
+    assert made.args == [str(tmp_path / "report.xlsx")]
+    assert "Run stamp" in openpyxl.load_workbook(tmp_path / "report.xlsx", read_only=True).sheetnames
+    assert steps == sorted(steps)
+    assert "report.xlsx" in page.reports.words
+
+
+def test_that_a_report_in_pdf_has_a_page_for_every_step(page, context, qtbot, tmp_path):
+    with qtbot.waitSignal(page.reports.made, timeout=WAIT_MS):
+        page.reports.make("pdf", tmp_path / "report.pdf")
+    qtbot.waitUntil(context.actions["report.pdf"].isEnabled, timeout=WAIT_MS)
+    content = read_content(context.session.path, page.summary.stamp.run)
+    steps = list(write_pdf(content, context.session.path, tmp_path / "again.pdf"))
+    assert [step.name for step in steps[:5]] == ["Cover", "Key figures", "Map", "Facilities", "Service"]
+    assert pages_in(tmp_path / "report.pdf") == pages_in(tmp_path / "again.pdf") == len(steps)
+
+
+def test_that_a_stopped_report_leaves_the_file_that_was_there(page, context, qtbot, tmp_path):
+    out = tmp_path / "report.pdf"
+    out.write_text("before", encoding="utf-8")
+    page.reports.make("pdf", out)
+    job = page.reports._job
+    with qtbot.waitSignal(job.ended, timeout=WAIT_MS):
+        page.reports.cancel()
+    assert out.read_text(encoding="utf-8") == "before"
+    assert page.reports.words == "Report stopped"
+    assert context.actions["report.pdf"].isEnabled()
+
+
+def test_that_a_report_that_cannot_be_written_says_why(page, qtbot, tmp_path):
+    with qtbot.waitSignal(page.reports.failed, timeout=WAIT_MS) as failed:
+        page.reports.make("xlsx", tmp_path / "nowhere" / "report.xlsx")
+    qtbot.waitUntil(lambda: page.reports._job is None, timeout=WAIT_MS)
+    assert isinstance(failed.args[0], KnownError)
+    assert "cannot be written" in page.reports.words
+
+
+def test_that_a_scenario_without_a_result_offers_no_report(page, context, qtbot):
+    context.selection.choose_scenario("Growth")
+    page.enter()
+    qtbot.waitUntil(lambda: page.summary is None, timeout=WAIT_MS)
+    assert not context.actions["report.excel"].isEnabled()
+
+
+def test_that_a_pdf_of_another_input_says_that_it_is_stale(context, page, qtbot, tmp_path):
+    from desktop.reports.stamp import stamp_line
+    from engine.changes import set_cells
+
+    edited = []
+    change = lambda project: set_cells(project.network(), "demand", [0], {"quantity": [1.0]})
+    context.session.edit(change, "Less", done=edited.append)
+    qtbot.waitUntil(lambda: bool(edited), timeout=WAIT_MS)
+    content = read_content(context.session.path, page.summary.stamp.run)
+    assert "STALE" in stamp_line(content)
