@@ -13,7 +13,7 @@ from desktop.views.import_wizard.source_step import source_of
 
 
 class ImportEntrance(QObject):
-    """Adds the action ``file.import`` and takes drops on a window; made once for it.
+    """Adds the action ``import.open`` and takes drops on a window; made once for it.
 
     Args:
         context: What the wizard needs.
@@ -26,12 +26,13 @@ class ImportEntrance(QObject):
         self._window = window
         self._wizard: QWidget | None = None
         context.actions.add(
-            "file.import",
+            "import.open",
             self.tr("Import a workbook…"),
             self.open,
             shortcut="Ctrl+Shift+I",
             symbol="file-spreadsheet",
         )
+        context.navigation.import_requested.connect(self.open)
         window.setAcceptDrops(True)
         window.installEventFilter(self)
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTemporaryDir, Signal
 
 from desktop.calls.latest import LatestCalls
 from desktop.calls.watched import WatchedCall
@@ -51,8 +50,8 @@ class ImportFlow(QObject):
         self._reading.progressed.connect(self.progressed)
         self._reading.answered.connect(self.read)
         self._reading.failed.connect(self.unreadable)
-        self._folder: tempfile.TemporaryDirectory[str] | None = None
-        self._in_use: list[tempfile.TemporaryDirectory[str]] = []  # others still write or read there; gone at the end
+        self._folder: QTemporaryDir | None = None
+        self._in_use: list[QTemporaryDir] = []  # others still write or read there; gone at the end
         self._is_applying = False
         self.source = Path()
 
@@ -65,9 +64,9 @@ class ImportFlow(QObject):
         """Reads a source; ``read`` or ``unreadable`` follows."""
         self.end()
         self.source = source
-        self._folder = tempfile.TemporaryDirectory(prefix="networx-import-", ignore_cleanup_errors=True)
+        self._folder = QTemporaryDir()
         arguments = {"source": str(source), "profiles": str(self.mappings)}
-        self._reading.start("importing:read", arguments, Path(self._folder.name))
+        self._reading.start("importing:read", arguments, Path(self._folder.path()))
 
     def stop(self) -> None:
         """Stops reading; ``unreadable`` follows."""
@@ -82,7 +81,7 @@ class ImportFlow(QObject):
             if busy:
                 self._in_use.append(self._folder)
             else:
-                self._folder.cleanup()
+                self._folder.remove()
             self._folder = None
 
     def find_columns(self, sheet: str, table: str, header_row: int) -> None:
@@ -153,4 +152,4 @@ class ImportFlow(QObject):
     def _place(self) -> str:
         if self._folder is None:
             raise KnownError("import-ended", self.tr("No source is open."), what_to_do=self.tr("Choose one."))
-        return self._folder.name
+        return self._folder.path()

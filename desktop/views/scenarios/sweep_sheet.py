@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import tempfile
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTemporaryDir, QTimer, Signal
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
@@ -191,8 +190,8 @@ class SweepSheet(QDialog):
     def _on_create(self) -> None:
         """The change set is made in another process and committed as one step."""
         self.make.setEnabled(False)
-        folder = tempfile.TemporaryDirectory(prefix="networx-sweep-")
-        file = Path(folder.name) / "change"
+        folder = QTemporaryDir()
+        file = Path(folder.path()) / "change"
         arguments = {**self._arguments(), "change_file": str(file)}
 
         def make(points: dict[str, Any]) -> None:
@@ -200,19 +199,19 @@ class SweepSheet(QDialog):
                 return decode(file.read_bytes())
 
             def done(_version: int) -> None:
-                folder.cleanup()
+                folder.remove()
                 self.hide()
                 self.made.emit(points["names"][0])
 
             def failed(error: KnownError) -> None:
-                folder.cleanup()
+                folder.remove()
                 self._on_failed(error)
 
             label = self.tr("Sweep of {count} scenarios").replace("{count}", figure(points["count"]))
             self._context.session.edit(read, label, done=done, failed=failed)
 
         def refused(error: KnownError) -> None:
-            folder.cleanup()
+            folder.remove()
             self._on_failed(error)
 
         self._calls.call("make", "scenarios:sweep_points", arguments, make, refused)

@@ -1,0 +1,127 @@
+"""Why a scenario has no solution, found in yet another process that can be stopped with what it knows."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+from desktop.compute.stored import stored_network
+from desktop.compute.watched import Watched
+from engine.conditions.where import Operator, Term, Where
+from engine.explain import Change, Explanation
+from engine.network import Network
+from engine.network.groups import GroupIndex
+from engine.runs.events import Event, PhaseStarted, Progressed
+from engine.runs.explaining import ExplainRun
+from engine.runs.limits import RunLimits
+from engine.scenarios import effective
+from engine.scenarios.selection import pick_rows
+
+_MEMORY_SHARE = 0.8
+_LOOK_S = 0.2
+
+
+def explain(project: str, scenario: str, time_limit_s: float, folder: str) -> dict[str, Any]:
+    """Explains why a scenario has no solution.
+
+    Args:
+        project: Path of the project file.
+        scenario: Name of the scenario.
+        time_limit_s: Seconds for the search.
+        folder: Where progress is told; a file ``stop`` there ends the search, which then tells what is known.
+
+    Returns:
+        ``outcome``, ``message``, ``causes``, ``issues`` and ``seconds`` as an `Explanation` has them; ``ways``: changes
+        and overrides of each way, the overrides None where no condition picks the row of a change alone.
+
+    Raises:
+        KnownError: There is no such scenario, or the search failed before anything was known.
+    """
+    watched = Watched(Path(folder))
+    watched.tell("Reading the project")
+    network = stored_network(project)
+    limits = RunLimits(memory_bytes=int(_MEMORY_SHARE * psutil.virtual_memory().total))
+    run = ExplainRun(network, scenario, time_limit_s, limits)
+    with _stopped_on_wish(run, watched):
+        for event in run.run():
+            _tell(watched, event)
+    found = run.explanation
+    data = found.to_dict()
+    return {
+        **{name: data[name] for name in ("outcome", "message", "causes", "issues", "seconds")},
+        "ways": _ways(found, network, scenario),
+    }
+
+
+def _tell(watched: Watched, event: Event) -> None:
+    match event:
+        case PhaseStarted(phase="read"):
+            watched.tell("Looking for contradictions")
+        case Progressed(text=text):
+            watched.tell(text[:1].upper() + text[1:])
+
+
+@contextmanager
+def _stopped_on_wish(run: ExplainRun, watched: Watched) -> Iterator[None]:
+    """While events are awaited another thread looks whether the search is to be stopped."""
+    over = threading.Event()
+
+    def look() -> None:
+        while not over.wait(_LOOK_S):
+            if watched.is_cancelled():
+                run.cancel()
+                return
+
+    thread = threading.Thread(target=look, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
+
+
+def _ways(found: Explanation, network: Network, scenario: str) -> list[dict[str, Any]]:
+    data = found.to_dict()["changes"]
+    assert isinstance(data, list)
+    input_network = effective(network, scenario).network if found.changes else network
+    ways = []
+    for number in sorted({change.way for change in found.changes}):
+        own = [change for change in found.changes if change.way == number]
+        suggested = [dict(row) for row in found.overrides] if number == 1 and found.overrides else None
+        ways.append(
+            {
+                "changes": [entry for entry in data if entry["way"] == number],
+                "overrides": suggested or _overrides(own, input_network),
+            }
+        )
+    return ways
+
+
+def _overrides(changes: Sequence[Change], network: Network) -> list[dict[str, str]] | None:
+    """Overrides that carry changes out, if the key of each picks its row and no other."""
+    groups = GroupIndex(network)
+    rows = []
+    for change in changes:
+        where = _where(change.key)
+        if int(pick_rows(network, change.table, where, groups).sum()) != 1:
+            return None
+        rows.append(
+            {
+                "table": change.table,
+                "where": str(where),
+                "column": change.column,
+                "action": "set",
+                "value": change.works,
+            }
+        )
+    return rows
+
+
+def _where(key: Mapping[str, str]) -> Where:
+    return Where(tuple(Term(column, Operator.EQUAL, (value,)) for column, value in key.items()))

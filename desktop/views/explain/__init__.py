@@ -1,0 +1,1 @@
+"""Explain: why a scenario has no solution, in rows, with the changes that give it one."""
