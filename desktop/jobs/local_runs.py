@@ -51,6 +51,7 @@ class LocalRuns(QObject):
         self._versions = Versions(application=version("networx-essentials"), python=platform.python_version())
         self._records: dict[str, RunRecord] = {}
         self._events: dict[str, list[Event]] = {}
+        self._open: set[str] = set()
         self._place: Place | None = None
         self._asked_here: set[str] = set()
         self._unkept: list[Ending] = []
@@ -113,8 +114,7 @@ class LocalRuns(QObject):
         for record in kept:
             # What the command line has under way is its own; whether it lives cannot be known from here.
             if record.status.is_final or record.lease.worker == _OURS:
-                self._records.setdefault(record.id, record)
-                self.changed.emit(self._records[record.id])
+                self._note(self._records.get(record.id, record))
         place = self._place = Place(self._session, self._plan, project, self)
         place.desk.failed.connect(self.failed)
         place.follower.told.connect(self._on_told)
@@ -199,7 +199,11 @@ class LocalRuns(QObject):
         """Knows the run like this from now on, and tells."""
         known = self._records.get(record.id)
         self._records[record.id] = record
+        if record.status.is_final:
+            self._open.discard(record.id)
+        else:
+            self._open.add(record.id)
         if record is not known:
             self.changed.emit(record)
         if self._place is not None:
-            self._place.follower.follow(any(not record.status.is_final for record in self._records.values()))
+            self._place.follower.follow(bool(self._open))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLabel, QWidget
 
 from desktop.words import counted
@@ -19,8 +20,10 @@ class WorkersLabel(QLabel):
     def __init__(self, runs: Runs, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._runs = runs
-        runs.changed.connect(self._show)
-        runs.slots_changed.connect(self._show)
+        self._calm = QTimer(self, interval=0, singleShot=True)
+        self._calm.timeout.connect(self._show)
+        runs.changed.connect(self._calm.start)
+        runs.slots_changed.connect(self._calm.start)
         self._show()
 
     def _show(self) -> None:

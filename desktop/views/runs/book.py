@@ -25,11 +25,9 @@ class RunBook(QObject):
     """Records and stories for views.
 
     Signals:
-        added(str): A run that was not known, by its id.
-        changed(object): Runs that changed, a frozenset of ids.
+        changed(object): Runs that changed or are new, a frozenset of ids.
     """
 
-    added = Signal(str)
     changed = Signal(object)
 
     def __init__(self, context: Context, parent: QObject) -> None:
@@ -41,7 +39,8 @@ class RunBook(QObject):
         self._wanted: list[str] = []
         self._reading = ""
         self._dirty: set[str] = set()
-        self._pause = QTimer(self, interval=_PAUSE_MS, singleShot=True)
+        self._open: set[str] = set()
+        self._pause = QTimer(self, singleShot=True)
         self._pause.timeout.connect(self._tell)
         self._tick = QTimer(self, interval=_TICK_MS)
         self._tick.timeout.connect(self._on_tick)
@@ -61,6 +60,10 @@ class RunBook(QObject):
         """A run; None where it is unknown."""
         return self._records.get(run)
 
+    def is_final(self, run: str) -> bool:
+        """Whether nothing more will come of a run."""
+        return run not in self._open
+
     def story(self, run: str) -> Story:
         """What is known of a run's story; what the project file has of it is fetched and told by `changed`."""
         record = self._records.get(run)
@@ -75,13 +78,13 @@ class RunBook(QObject):
     def _on_changed(self, record: RunRecord) -> None:
         is_new = record.id not in self._records
         self._records[record.id] = record
-        if is_new:
-            self.added.emit(record.id)
-        self._note(record.id)
-        if any(not known.status.is_final for known in self._records.values()):
-            self._tick.start()
+        if record.status.is_final:
+            self._open.discard(record.id)
         else:
-            self._tick.stop()
+            self._open.add(record.id)
+        self._note(record.id, pause_ms=0 if is_new else _PAUSE_MS)
+        if self._open and not self._tick.isActive():
+            self._tick.start()
 
     def _on_progressed(self, run: str, event: Event) -> None:
         story = self._stories.get(run)
@@ -92,14 +95,16 @@ class RunBook(QObject):
         self._note(run)
 
     def _on_tick(self) -> None:
-        for run, record in self._records.items():
-            if not record.status.is_final:
-                self._note(run)
+        """Times of runs under way go on without anybody telling."""
+        for run in self._open:
+            self._note(run)
+        if not self._open:
+            self._tick.stop()
 
-    def _note(self, run: str) -> None:
+    def _note(self, run: str, pause_ms: int = _PAUSE_MS) -> None:
         self._dirty.add(run)
-        if not self._pause.isActive():
-            self._pause.start()
+        if not self._pause.isActive() or pause_ms < self._pause.interval():
+            self._pause.start(pause_ms)
 
     def _tell(self) -> None:
         dirty, self._dirty = frozenset(self._dirty), set()

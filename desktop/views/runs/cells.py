@@ -17,6 +17,7 @@ from desktop.views.runs.table_model import POINTS_ROLE, SHARE_ROLE, Index
 
 _BAR, _BAR_WIDTH = 6.0, 96.0
 _LEAST_GAP = 1e-6
+_MARGIN = SPACE + 3  # as far in as Qt writes text
 
 
 class ProgressCell(QStyledItemDelegate):
@@ -66,7 +67,7 @@ def _begun(painter: QPainter, option: QStyleOptionViewItem) -> QRectF:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     if QStyle.StateFlag.State_Selected in option.state:
         painter.fillRect(option.rect, QColor(theme().tokens.accent_soft))
-    return QRectF(option.rect).adjusted(SPACE, 0, -SPACE, 0)
+    return QRectF(option.rect).adjusted(_MARGIN, 0, -_MARGIN, 0)
 
 
 def _line(points: Sequence[Point], area: QRectF) -> QPolygonF:

@@ -27,7 +27,9 @@ class RunsPage(Page):
         self.table = RunsTable(self.book)
         self.table.offer(actions)
         self.detail = RunDetail(actions)
+        self._seen: frozenset[str] = frozenset(self.book.order())
         self._header = _header(context)
+        self._run = QPushButton()
         self._stack = QStackedWidget()
         self._stack.addWidget(self._nothing())
         self._stack.addWidget(self._runs())
@@ -38,14 +40,13 @@ class RunsPage(Page):
         self.table.opened.connect(self._open_results)
         self.table.touched.connect(self._aim)
         self.detail.head.touched.connect(self._aim)
-        self.book.added.connect(self._on_added)
         self.book.changed.connect(self._on_changed)
         context.selection.run_changed.connect(self.table.choose)
         self._show_any()
 
     def enter(self) -> None:
-        """The list takes the keys."""
-        self.table.setFocus()
+        """The list takes the keys, or the button where there is no list."""
+        (self.table if self._stack.currentIndex() else self._run).setFocus()
         self._aim()
 
     def header(self) -> QWidget | None:
@@ -58,17 +59,19 @@ class RunsPage(Page):
         if order and not self.table.run:
             self.table.choose(self.context.selection.run or order[0])
 
-    def _on_added(self, run: str) -> None:
-        """A run that was just asked for is looked at, unless another one that is not done yet is."""
-        asked, looked_at = self.book.record(run), self.book.record(self.table.run)
-        is_free = looked_at is None or looked_at.status.is_final
-        if asked is not None and not asked.status.is_final and is_free:
-            self.table.choose(run)
-        self._show_any()
-
     def _on_changed(self, runs: frozenset[str]) -> None:
+        self._show_any()
+        self._look_at_new(runs)
         if self.table.run in runs:
             self._on_run_changed(self.table.run)
+
+    def _look_at_new(self, runs: frozenset[str]) -> None:
+        """A run that was just asked for is looked at, unless another one that is not done yet is."""
+        new = [run for run in self.book.order() if run in runs - self._seen]
+        self._seen |= runs
+        looked_at = self.book.record(self.table.run)
+        if new and (looked_at is None or looked_at.status.is_final) and not self.book.is_final(new[0]):
+            self.table.choose(new[0])
 
     def _on_run_changed(self, run: str) -> None:
         record = self.book.record(run)
@@ -112,7 +115,8 @@ class RunsPage(Page):
         )
         words.setProperty("kind", "muted")
         words.setFixedWidth(_WORDS_WIDTH)
-        run = QPushButton(self.tr("Run the selected scenario (F5)"))
+        run = self._run
+        run.setText(self.tr("Run the selected scenario (F5)"))
         run.setProperty("kind", "primary")
         run.clicked.connect(self.context.actions["run.selected"].trigger)
         column = QVBoxLayout()

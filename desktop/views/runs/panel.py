@@ -33,7 +33,7 @@ class RunsPanel(Page):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._stack)
-        self.book.added.connect(self._show)
+        self.book.changed.connect(self._show)
         self._show()
 
     def _show(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
 from engine.runs.record import RunRecord
 
@@ -35,8 +35,10 @@ class RunSteps(QObject):
         add("run.cancel", self.tr("Cancel run"), self._cancel, symbol="circle-stop")
         add("run.cancel_all", self.tr("Cancel all runs"), self._cancel_all, symbol="circle-stop")
         aim(context.actions, None)
-        context.runs.changed.connect(self._on_changed)
-        self._on_changed()
+        self._calm = QTimer(self, interval=0, singleShot=True)
+        self._calm.timeout.connect(self._count)
+        context.runs.changed.connect(self._calm.start)
+        self._count()
 
     def _run_selected(self) -> None:
         self._start(self._context.selection.scenarios or (self._context.selection.scenario,))
@@ -74,7 +76,7 @@ class RunSteps(QObject):
         run = self._context.actions[name].data()
         return next((record for record in self._context.runs.records() if record.id == run), None)
 
-    def _on_changed(self) -> None:
+    def _count(self) -> None:
         open_runs = sum(not record.status.is_final for record in self._context.runs.records())
         self._context.navigation.set_badge(_PANEL, str(open_runs) if open_runs else "")
         self._context.actions["run.cancel_all"].setEnabled(open_runs > 0)

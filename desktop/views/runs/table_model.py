@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import IntEnum
+from itertools import groupby
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -47,7 +48,6 @@ class RunsModel(QAbstractTableModel):
         super().__init__(parent)
         self._book = book
         self._runs = book.order()
-        book.added.connect(self._on_added)
         book.changed.connect(self._on_changed)
         theme().changed.connect(self._on_theme_changed)
 
@@ -152,21 +152,17 @@ class RunsModel(QAbstractTableModel):
             return self.tr("{few} to {many} facilities open").replace("{few}", str(few)).replace("{many}", str(many))
         return counted(many, self.tr("1 facility open"), self.tr("{n} facilities open"))
 
-    def _on_added(self, run: str) -> None:
-        row = self._book.order().index(run)
-        self.beginInsertRows(QModelIndex(), row, row)
-        self._runs.insert(row, run)
-        self.endInsertRows()
-
     def _on_changed(self, runs: frozenset[str]) -> None:
-        self._arrange()
+        order = self._book.order()
+        known = frozenset(self._runs)
+        self._move([run for run in order if run in known])
+        self._insert(order, known)
         for row, run in enumerate(self._runs):
-            if run in runs:
+            if run in runs and run in known:
                 self._repaint(row, row)
 
-    def _arrange(self) -> None:
-        """Moves rows where runs have begun or ended; what is selected stays selected."""
-        order = self._book.order()
+    def _move(self, order: list[str]) -> None:
+        """Brings rows into order where runs have begun or ended; what is selected stays selected."""
         if order == self._runs:
             return
         self.layoutAboutToBeChanged.emit()
@@ -176,6 +172,15 @@ class RunsModel(QAbstractTableModel):
         self._runs = order
         self.changePersistentIndexList(kept, places)
         self.layoutChanged.emit()
+
+    def _insert(self, order: list[str], known: frozenset[str]) -> None:
+        """Inserts new runs, neighbours at once."""
+        for is_known, places in groupby(range(len(order)), lambda row: order[row] in known):
+            rows = list(places)
+            if not is_known:
+                self.beginInsertRows(QModelIndex(), rows[0], rows[-1])
+                self._runs[rows[0] : rows[0]] = order[rows[0] : rows[-1] + 1]
+                self.endInsertRows()
 
     def _on_theme_changed(self) -> None:
         self._repaint(0, len(self._runs) - 1)

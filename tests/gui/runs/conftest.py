@@ -66,3 +66,15 @@ def panel(context: Context, steps: RunSteps, qtbot: QtBot) -> RunsPanel:
     made.resize(1200, 220)
     made.show()
     return made
+
+
+@pytest.fixture
+def put(runs, qtbot: QtBot):
+    """Puts records of runs and waits until a page or panel shows them."""
+
+    def put_records(view: RunsPage | RunsPanel, *records: RunRecord) -> None:
+        with qtbot.waitSignal(view.book.changed):
+            for each in records:
+                runs.put(each)
+
+    return put_records

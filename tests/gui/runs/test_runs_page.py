@@ -19,46 +19,46 @@ def scenarios(page) -> list[str]:
     return [text(page, row, Column.SCENARIO) for row in range(page.table.model().rowCount())]
 
 
-def test_that_without_runs_the_page_says_what_belongs_there_and_runs_the_scenario(page, runs, context) -> None:
+def test_that_without_runs_the_page_says_what_belongs_there_and_runs_the_scenario(page, runs, context, qtbot) -> None:
     assert page._stack.currentIndex() == 0
     context.actions["run.selected"].trigger()
     ((names, options),) = runs.started
     assert names == ("Baseline",)
     assert options == context.preferences.solve_options
-    assert page._stack.currentIndex() == 1
+    qtbot.waitUntil(lambda: page._stack.currentIndex() == 1, timeout=WAIT_MS)
 
 
-def test_that_the_model_keeps_qt_s_rules_while_runs_come_move_and_end(page, runs, qtbot) -> None:
+def test_that_the_model_keeps_qt_s_rules_while_runs_come_move_and_end(page, runs, qtbot, put) -> None:
     QAbstractItemModelTester(page.table.model(), QAbstractItemModelTester.FailureReportingMode.Fatal)
     for number in range(4):
-        runs.put(record(f"run-{number:02d}", scenario=f"S{number}"))
-    runs.put(record("run-01", RunStatus.RUNNING, "S1"))
-    runs.put(solved("run-00", "S0"))
+        put(page, record(f"run-{number:02d}", scenario=f"S{number}"))
+    put(page, record("run-01", RunStatus.RUNNING, "S1"))
+    put(page, solved("run-00", "S0"))
     qtbot.waitUntil(lambda: scenarios(page) == ["S1", "S2", "S3", "S0"], timeout=WAIT_MS)
-    runs.put(solved("run-01", "S1"))
+    put(page, solved("run-01", "S1"))
     qtbot.waitUntil(lambda: scenarios(page) == ["S2", "S3", "S1", "S0"], timeout=WAIT_MS)
 
 
-def test_that_the_chosen_run_stays_chosen_when_rows_move(page, runs, qtbot) -> None:
+def test_that_the_chosen_run_stays_chosen_when_rows_move(page, runs, qtbot, put) -> None:
     for number in range(3):
-        runs.put(record(f"run-{number:02d}", scenario=f"S{number}"))
+        put(page, record(f"run-{number:02d}", scenario=f"S{number}"))
     page.table.choose("run-00")
-    runs.put(solved("run-00", "S0"))
+    put(page, solved("run-00", "S0"))
     qtbot.waitUntil(lambda: scenarios(page)[-1] == "S0", timeout=WAIT_MS)
     assert page.table.run == "run-00"
 
 
-def test_that_a_new_run_is_looked_at_unless_one_under_way_is(page, runs) -> None:
-    runs.put(solved("run-00"))
-    runs.put(record("run-01"))
+def test_that_a_new_run_is_looked_at_unless_one_under_way_is(page, runs, put) -> None:
+    put(page, solved("run-00"))
+    put(page, record("run-01"))
     assert page.table.run == "run-01"
-    runs.put(record("run-02"))
+    put(page, record("run-02"))
     assert page.table.run == "run-01"
 
 
-def test_that_a_run_under_way_shows_phase_figures_and_how_far_it_is(page, runs, qtbot) -> None:
+def test_that_a_run_under_way_shows_phase_figures_and_how_far_it_is(page, runs, qtbot, put) -> None:
     running = record("run-00", RunStatus.RUNNING, objective=200.0, bound=180.0, gap=0.1)
-    runs.put(running)
+    put(page, running)
     runs.tell("run-00", Started(run="run-00", process=1))
     runs.tell("run-00", PhaseStarted(run="run-00", phase="solve", seconds=0.2))
     runs.tell("run-00", BoundImproved(run="run-00", seconds=0.5, bound=180.0))
@@ -72,9 +72,9 @@ def test_that_a_run_under_way_shows_phase_figures_and_how_far_it_is(page, runs, 
     qtbot.waitUntil(lambda: page.detail.head.words == "Solving", timeout=WAIT_MS)
 
 
-def test_that_the_log_of_a_run_grows_and_changes_with_the_run(page, runs, qtbot) -> None:
+def test_that_the_log_of_a_run_grows_and_changes_with_the_run(page, runs, qtbot, put) -> None:
     for run in ("run-00", "run-01"):
-        runs.put(record(run, RunStatus.RUNNING))
+        put(page, record(run, RunStatus.RUNNING))
         runs.tell(run, LogWritten(run=run, text=f"first of {run}"))
     page.table.choose("run-00")
     qtbot.waitUntil(lambda: page.detail.log.toPlainText() == "first of run-00", timeout=WAIT_MS)
@@ -84,29 +84,29 @@ def test_that_the_log_of_a_run_grows_and_changes_with_the_run(page, runs, qtbot)
     assert page.detail.log.toPlainText() == "first of run-01"
 
 
-def test_that_a_failed_run_tells_its_reason(page, runs) -> None:
-    runs.put(record("run-00", RunStatus.FAILED, message="The run needed more memory than it may have."))
+def test_that_a_failed_run_tells_its_reason(page, runs, put) -> None:
+    put(page, record("run-00", RunStatus.FAILED, message="The run needed more memory than it may have."))
     assert "memory" in page.detail.head.words
     assert "memory" in text(page, 0, Column.PROGRESS)
 
 
-def test_that_actions_are_enabled_where_they_make_sense(page, runs, context) -> None:
+def test_that_actions_are_enabled_where_they_make_sense(page, runs, context, put) -> None:
     enabled = lambda: [context.actions[f"run.{name}"].isEnabled() for name in ("cancel", "again", "results")]
-    runs.put(record("run-00"))
+    put(page, record("run-00"))
     assert enabled() == [True, False, False]
-    runs.put(record("run-01", RunStatus.FAILED))
+    put(page, record("run-01", RunStatus.FAILED))
     page.table.choose("run-01")
     assert enabled() == [False, True, False]
-    runs.put(solved("run-02"))
+    put(page, solved("run-02"))
     page.table.choose("run-02")
     assert enabled() == [False, True, True]
 
 
-def test_that_the_run_looked_at_is_cancelled_run_again_and_opened(page, runs, context, qtbot) -> None:
-    runs.put(record("run-00", RunStatus.RUNNING, "Growth"))
+def test_that_the_run_looked_at_is_cancelled_run_again_and_opened(page, runs, context, qtbot, put) -> None:
+    put(page, record("run-00", RunStatus.RUNNING, "Growth"))
     context.actions["run.cancel"].trigger()
     assert runs.cancelled == ["run-00"]
-    runs.put(solved("run-00", "Growth"))
+    put(page, solved("run-00", "Growth"))
     qtbot.waitUntil(context.actions["run.again"].isEnabled, timeout=WAIT_MS)
     with qtbot.waitSignal(context.navigation.page_requested) as asked:
         context.actions["run.results"].trigger()
@@ -117,16 +117,16 @@ def test_that_the_run_looked_at_is_cancelled_run_again_and_opened(page, runs, co
     assert (names, options.gap) == (("Growth",), 0.01)
 
 
-def test_that_return_opens_the_results_of_the_run(page, runs, context, qtbot) -> None:
-    runs.put(solved("run-00"))
+def test_that_return_opens_the_results_of_the_run(page, runs, context, qtbot, put) -> None:
+    put(page, solved("run-00"))
     with qtbot.waitSignal(context.navigation.page_requested):
         qtbot.keyClick(page.table, Qt.Key.Key_Return)
 
 
-def test_that_all_runs_are_cancelled_at_once(page, runs, context) -> None:
-    runs.put(record("run-00"))
-    runs.put(record("run-01", RunStatus.RUNNING))
-    runs.put(solved("run-02"))
+def test_that_all_runs_are_cancelled_at_once(page, runs, context, put) -> None:
+    put(page, record("run-00"))
+    put(page, record("run-01", RunStatus.RUNNING))
+    put(page, solved("run-02"))
     context.actions["run.cancel_all"].trigger()
     assert sorted(runs.cancelled) == ["run-00", "run-01"]
 
@@ -162,9 +162,9 @@ def test_that_options_are_changed_on_their_button_and_kept(page, context) -> Non
     assert button.text() == "Gap 2.50 %  ·  1 min 30 s  ·  3 threads"
 
 
-def test_that_page_and_panel_do_not_confuse_their_runs(page, panel, runs, context, qtbot) -> None:
-    runs.put(record("run-00", RunStatus.RUNNING))
-    runs.put(record("run-01", RunStatus.RUNNING))
+def test_that_page_and_panel_do_not_confuse_their_runs(page, panel, runs, context, qtbot, put) -> None:
+    put(page, record("run-00", RunStatus.RUNNING))
+    put(page, record("run-01", RunStatus.RUNNING))
     page.table.choose("run-00")
     panel.table.choose("run-01")
     panel.table.setFocus()
@@ -175,9 +175,9 @@ def test_that_page_and_panel_do_not_confuse_their_runs(page, panel, runs, contex
     assert runs.cancelled == ["run-01", "run-00"]
 
 
-def test_that_the_panel_leads_to_the_page(panel, runs, context, qtbot) -> None:
+def test_that_the_panel_leads_to_the_page(panel, runs, context, qtbot, put) -> None:
     assert panel._stack.currentIndex() == 0
-    runs.put(solved("run-00", "Growth"))
+    put(panel, solved("run-00", "Growth"))
     assert panel._stack.currentIndex() == 1
     with qtbot.waitSignal(context.navigation.page_requested) as asked:
         panel.table.opened.emit("run-00")

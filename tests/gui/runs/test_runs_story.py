@@ -48,8 +48,8 @@ def test_that_a_story_is_whole_although_nobody_listened_at_first(context, runs, 
 def test_that_the_loop_turns_while_many_runs_tell_much(page, runs, qtbot, watchdog) -> None:
     for number in range(40):
         runs.put(record(f"run-{number:02d}", RunStatus.RUNNING))
+    qtbot.waitUntil(lambda: page.table.model().rowCount() == 40, timeout=WAIT_MS)
     page.table.choose("run-39")
-    qtbot.wait(300)
     watchdog.start()
     for step in range(100):
         for number in (0, 20, 39):
@@ -57,4 +57,12 @@ def test_that_the_loop_turns_while_many_runs_tell_much(page, runs, qtbot, watchd
             runs.tell(run, BoundImproved(run=run, seconds=step / 10, bound=100.0 + step, objective=300.0, gap=0.5))
             runs.tell(run, LogWritten(run=run, text="a line of the solver, as long as they usually are " * 2))
         qtbot.wait(5)
+    watchdog.stop()
+
+
+def test_that_the_loop_turns_when_hundreds_of_runs_are_asked_for(page, panel, runs, qtbot, watchdog) -> None:
+    watchdog.start()
+    for number in range(300):
+        runs.put(record("run-00", RunStatus.RUNNING) if not number else record(f"run-{number:03d}"))
+    qtbot.waitUntil(lambda: page.table.model().rowCount() == 300, timeout=WAIT_MS)
     watchdog.stop()
