@@ -6,12 +6,15 @@ Widgets take a look by a property: ``card`` (frames), ``kind`` of labels (title,
 
 from __future__ import annotations
 
+from desktop.theme.pictures import Pictures
 from desktop.theme.tokens import GAP, RADIUS, SPACE, Tokens
 
 
-def style_sheet(tokens: Tokens) -> str:
+def style_sheet(tokens: Tokens, pictures: Pictures) -> str:
     """The application's style sheet."""
     t = tokens
+    down, up = (pictures.path(name, t.muted) for name in ("chevron-down", "chevron-up"))
+    tick = pictures.path("check", t.on_accent)
     return f"""
 QMainWindow, QDialog {{ background: {t.window}; }}
 QToolTip {{ background: {t.raised}; color: {t.text}; border: 1px solid {t.line}; padding: {GAP}px; }}
@@ -45,6 +48,17 @@ QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QDoubleSpinBox:focus, QPlainTe
     border-color: {t.accent}; }}
 QLineEdit[wrong="true"] {{ border-color: {t.bad}; }}
 QComboBox::drop-down {{ border: none; width: 20px; }}
+QComboBox::down-arrow {{ image: url("{down}"); width: 14px; height: 14px; }}
+QSpinBox::up-button, QDoubleSpinBox::up-button, QSpinBox::down-button, QDoubleSpinBox::down-button {{
+    border: none; width: 18px; background: transparent; }}
+QSpinBox::up-arrow, QDoubleSpinBox::up-arrow {{ image: url("{up}"); width: 12px; height: 12px; }}
+QSpinBox::down-arrow, QDoubleSpinBox::down-arrow {{ image: url("{down}"); width: 12px; height: 12px; }}
+QCheckBox::indicator, QAbstractItemView::indicator {{
+    width: 14px; height: 14px; border: 1px solid {t.faint}; border-radius: 3px; background: {t.surface}; }}
+QCheckBox::indicator:checked, QAbstractItemView::indicator:checked {{
+    border-color: {t.accent}; background: {t.accent}; image: url("{tick}"); }}
+QCheckBox::indicator:disabled {{ border-color: {t.line}; background: {t.raised}; }}
+QCheckBox::indicator:focus {{ border-color: {t.accent}; }}
 QTableView, QTreeView, QListView {{
     background: {t.surface}; border: none; gridline-color: {t.line}; outline: none;
     selection-background-color: {t.accent_soft}; selection-color: {t.text}; alternate-background-color: {t.surface}; }}

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
+from desktop.theme.pictures import Pictures
 from desktop.theme.sheet import style_sheet
 from desktop.theme.tokens import DARK, LIGHT, Tokens
 
@@ -37,6 +38,7 @@ class Theme(QObject):
         super().__init__(application)
         self._application = application
         self._scheme = Scheme.SYSTEM
+        self._pictures = Pictures()
         self.tokens: Tokens = LIGHT
         application.setStyle("Fusion")
         application.setFont(application_font())
@@ -57,7 +59,7 @@ class Theme(QObject):
         dark = self._scheme is Scheme.DARK or (self._scheme is Scheme.SYSTEM and system_dark)
         self.tokens = DARK if dark else LIGHT
         self._application.setPalette(_palette(self.tokens))
-        self._application.setStyleSheet(style_sheet(self.tokens))
+        self._application.setStyleSheet(style_sheet(self.tokens, self._pictures))
         self.changed.emit()
 
 
