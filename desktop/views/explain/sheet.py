@@ -23,7 +23,7 @@ from engine.explain import Outcome
 from engine.scenarios import scenario_names
 from sync.store import Project
 
-_SIZE = (980, 700)
+_SIZE = (980, 600)
 _LIMIT_S = 60.0
 _LONGER = 5.0
 _ICON = 24
@@ -111,7 +111,7 @@ class ExplainSheet(QDialog):
         outcome = Outcome(found["outcome"])
         self.message.setText(found["message"])
         signs = {
-            Outcome.EXPLAINED: ("circle-check", "good"),
+            Outcome.EXPLAINED: ("lightbulb", "accent"),
             Outcome.FEASIBLE: ("circle-check", "good"),
             Outcome.INVALID: ("circle-x", "bad"),
         }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, Signal
+from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -53,6 +53,9 @@ class WaysPanel(QWidget):
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(ROW, QHeaderView.ResizeMode.Stretch)
         header.setMinimumSectionSize(90)
+        self._sentences = QLabel()
+        self._sentences.setWordWrap(True)
+        self._sentences.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._note = QLabel()
         self._note.setProperty("kind", "muted")
         self._note.setWordWrap(True)
@@ -93,6 +96,7 @@ class WaysPanel(QWidget):
     def _show_way(self) -> None:
         way = self._way()
         self.model.show_changes(way["changes"] if way else [])
+        self._sentences.setText("\n".join(change["sentence"] for change in way["changes"]) if way else "")
         if way:
             self.view.selectRow(0)
         words = self.tr("Applied, they are overrides: the tables stay as they are, and one undo takes them back.")
@@ -128,5 +132,6 @@ class WaysPanel(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE)
         layout.addWidget(self.tabs)
+        layout.addWidget(self._sentences)
         layout.addWidget(self.view, 1)
         layout.addLayout(foot)

@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSpinBox, QSplitter, QVBoxLayout, QWidget
 
+from desktop.theme import theme
 from desktop.theme.tokens import SPACE
 from desktop.views.import_wizard.columns_table import ColumnsTable
 from desktop.views.import_wizard.draft import SheetDraft, draft_of, remembered
@@ -45,8 +46,7 @@ class MappingStep(QWidget):
         self._row = QSpinBox()
         self._row.setRange(1, 1)
         self._row.setAccessibleName(self.tr("Row of the headers"))
-        self._row.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
-        self._row.setPrefix(self.tr("headers in row "))
+        self._row.setMinimumWidth(76)
         self._arrange()
         self.sheets.chosen.connect(self._on_sheet_chosen)
         self.sheets.use_changed.connect(self._on_use_changed)
@@ -56,6 +56,7 @@ class MappingStep(QWidget):
         self.columns.factor_typed.connect(lambda name, factor: self._put(self._draft.with_factor(name, factor)))
         self._row.valueChanged.connect(self._on_row_changed)
         self._forget.clicked.connect(self._on_forget)
+        theme().changed.connect(self._show)
 
     @property
     def is_complete(self) -> bool:
@@ -163,6 +164,9 @@ class MappingStep(QWidget):
         column.setContentsMargins(SPACE, SPACE, SPACE, SPACE)
         line = QHBoxLayout()
         line.addWidget(self._heading, 1)
+        words = QLabel(self.tr("Headers in row"))
+        words.setProperty("kind", "muted")
+        line.addWidget(words)
         line.addWidget(self._row)
         column.addLayout(line)
         column.addWidget(self._meaning)

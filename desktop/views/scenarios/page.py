@@ -22,7 +22,7 @@ from desktop.views.scenarios.trials import OverrideTrials
 from engine.changes import ChangeSet
 from engine.network.network import BASELINE
 
-_WIDTHS = (330, 1070)
+_WIDTHS = (350, 1050)
 
 
 class ScenariosPage(Page):
