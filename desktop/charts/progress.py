@@ -27,6 +27,10 @@ class ProgressChart(Chart):
         self._incumbent: Sequence[Point] = ()
         self._bound: Sequence[Point] = ()
 
+    def say_when_empty(self, text: str) -> None:
+        """What stands in the place of lines where there are none."""
+        self._empty = text
+
     def show_progress(self, incumbent: Sequence[Point], bound: Sequence[Point]) -> None:
         """Shows other lines, each as (seconds, objective) points in order."""
         self._incumbent, self._bound = list(incumbent), list(bound)

@@ -30,9 +30,7 @@ class RunDetail(QFrame):
         super().__init__(parent)
         self.setProperty("card", "true")
         self.head = RunHead(actions)
-        self.chart = ProgressChart(
-            self.tr("Incumbent and bound over time"), self.tr("The first solution and the first bound will stand here.")
-        )
+        self.chart = ProgressChart(self.tr("Incumbent and bound over time"), "")
         self.phases = BarChart(self.tr("Time of each phase"), self.tr("No phase has begun."))
         self.log = LogView()
         self.facts = FactsView(self.tr("Options, size and origin"))
@@ -49,10 +47,18 @@ class RunDetail(QFrame):
     def show_run(self, record: RunRecord, story: Story) -> None:
         """Shows another run, or the same one as it is now."""
         self.head.show_run(record, story)
+        self.chart.say_when_empty(self._nothing_words(record))
         self.chart.show_progress(*in_focus(story))
         self.phases.show_bars(_bars(record, story))
         self.log.show_lines(record.id, story.log)
         self.facts.show_facts(facts_of(record))
+
+    def _nothing_words(self, record: RunRecord) -> str:
+        if not record.status.is_final:
+            return self.tr("The first solution and the first bound will stand here.")
+        if record.objective is None:
+            return self.tr("The run ended before it had a solution or a bound.")
+        return self.tr("The way to this solution was not kept.")
 
     def _chart_side(self) -> QVBoxLayout:
         title = QLabel(self.tr("Incumbent and bound"))

@@ -47,8 +47,8 @@ class RunHead(QWidget):
         for name, value in zip(self._names, self._values, strict=True):
             row.addLayout(_figure(name, value))
             row.addSpacing(MARGIN)
-        for action in actions:
-            button = _button(action)
+        self._buttons = {action.objectName(): _button(action) for action in actions}
+        for button in self._buttons.values():
             button.pressed.connect(self.touched)
             row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
         theme().changed.connect(self._paint)
@@ -73,6 +73,9 @@ class RunHead(QWidget):
         for name, value, (title, text) in zip(self._names, self._values, figures, strict=True):
             name.setText(title)
             value.setText(text)
+        has_no_solution = record.status is RunStatus.INFEASIBLE
+        self._buttons["run.explain"].setVisible(has_no_solution)
+        self._buttons["run.results"].setVisible(not has_no_solution)
         self._paint()
 
     def _told(self) -> QVBoxLayout:
@@ -92,6 +95,8 @@ class RunHead(QWidget):
                 return phase_name(story.text)
             case RunStatus.OPTIMAL:
                 return self.tr("Within the gap asked for.")
+            case RunStatus.INFEASIBLE:
+                return self.tr("No plan meets all constraints at once. Explain names the rows that stand in the way.")
             case _:
                 return record.message
 

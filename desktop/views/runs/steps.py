@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
-from engine.runs.record import RunRecord
+from engine.runs.record import RunRecord, RunStatus
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sync.store import Project
 
 _PANEL = "runs"
-_OF_ONE = ("run.results", "run.again", "run.cancel")
+_OF_ONE = ("run.results", "run.explain", "run.again", "run.cancel")
 
 
 class RunSteps(QObject):
@@ -31,6 +31,7 @@ class RunSteps(QObject):
         add("run.selected", self.tr("Run selected scenarios"), self._run_selected, shortcut="F5", symbol="play")
         add("run.all", self.tr("Run all scenarios"), self._run_all, shortcut="Shift+F5", symbol="circle-play")
         add("run.results", self.tr("Open results"), self._open_results, symbol="chart-column")
+        add("run.explain", self.tr("Explain"), self._explain, symbol="lightbulb")
         add("run.again", self.tr("Run again"), self._run_again, symbol="refresh-cw")
         add("run.cancel", self.tr("Cancel run"), self._cancel, symbol="circle-stop")
         add("run.cancel_all", self.tr("Cancel all runs"), self._cancel_all, symbol="circle-stop")
@@ -56,6 +57,12 @@ class RunSteps(QObject):
             self._context.selection.choose_scenario(record.scenario)
             self._context.selection.choose_run(record.id)
             self._context.navigation.open_page("results")
+
+    def _explain(self) -> None:
+        record = self._aimed("run.explain")
+        if record is not None:
+            self._context.selection.choose_scenario(record.scenario)
+            self._context.actions["explain.scenario"].trigger()
 
     def _run_again(self) -> None:
         record = self._aimed("run.again")
@@ -87,6 +94,7 @@ def aim(actions: Actions, record: RunRecord | None) -> None:
     ended = record is not None and record.status.is_final
     enabled = {
         "run.results": ended and record is not None and record.objective is not None,
+        "run.explain": record is not None and record.status is RunStatus.INFEASIBLE and "explain.scenario" in actions,
         "run.again": ended,
         "run.cancel": record is not None and not ended,
     }

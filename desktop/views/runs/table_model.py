@@ -141,6 +141,8 @@ class RunsModel(QAbstractTableModel):
             return "" if record.input_hash else self.tr("Freezing the input")
         if record.status is RunStatus.RUNNING:
             return phase_name(self._book.story(record.id).text)
+        if record.status is RunStatus.INFEASIBLE:
+            return self.tr("No plan meets all constraints at once")
         return self._opened(record) if record.status.is_answer else record.message
 
     def _opened(self, record: RunRecord) -> str:

@@ -183,3 +183,16 @@ def test_that_the_panel_leads_to_the_page(panel, runs, context, qtbot, put) -> N
         panel.table.opened.emit("run-00")
     assert asked.args == ["runs"]
     assert context.selection.run == "run-00"
+
+
+def test_that_a_run_without_solution_leads_to_its_explanation(page, runs, context, qtbot, put) -> None:
+    explained = []
+    context.actions.add("explain.scenario", "Explain", lambda: explained.append(context.selection.scenario))
+    put(page, record("run-00", RunStatus.INFEASIBLE, "Growth"))
+    assert context.actions["run.explain"].isEnabled()
+    assert not context.actions["run.results"].isEnabled()
+    context.actions["run.explain"].trigger()
+    assert explained == ["Growth"]
+    put(page, solved("run-01"))
+    page.table.choose("run-01")
+    assert not context.actions["run.explain"].isEnabled()
