@@ -21,7 +21,7 @@ from engine.io.control_totals import ColumnTotal
 from engine.io.importing import ImportResult, import_sheets, read_sheets, with_origin
 from engine.io.options import ReadOptions
 from engine.io.profile import MappingProfile, profile_of
-from engine.io.suggesting import SheetProposal, propose, propose_columns
+from engine.io.suggesting import SheetProposal, names_in, propose, propose_columns, with_values
 from engine.issues import Issue, Severity
 from engine.network import PROVENANCE
 from engine.network.network import key_text
@@ -35,10 +35,11 @@ _CELL = re.compile(r"(?P<letters>[A-Z]{1,3})(?P<row>\d+)$")
 _ROW = re.compile(r"row (?P<row>\d+)$")
 
 
-def read(source: str, profiles: str, folder: str) -> dict[str, Any]:
+def read(project: str, source: str, profiles: str, folder: str) -> dict[str, Any]:
     """Reads a source in yet another process, under limits, and proposes a mapping.
 
     Args:
+        project: Path of the project file, whose names tell what the values of a column mean.
         source: Workbook, csv file or folder of csv files.
         profiles: Folder of remembered mappings; need not exist.
         folder: Where the cells are kept and progress is told.
@@ -55,7 +56,7 @@ def read(source: str, profiles: str, folder: str) -> dict[str, Any]:
     sheets = read_sheets(path, cancelled=watched.is_cancelled)
     watched.tell("Finding tables and columns")
     keep_cells(sheets, path, Path(folder))
-    proposals = propose(sheets)
+    proposals = propose(sheets, _names(project))
     return {
         "file": path.name,
         "sheets": [_sheet(cells, proposal) for cells, proposal in zip(sheets, proposals, strict=True)],
@@ -63,17 +64,21 @@ def read(source: str, profiles: str, folder: str) -> dict[str, Any]:
     }
 
 
-def columns(folder: str, sheet: str, table: str, header_row: int = 0) -> dict[str, Any]:
+def columns(project: str, folder: str, sheet: str, table: str, header_row: int = 0) -> dict[str, Any]:
     """What the columns of a sheet may mean in a table that the user chose.
 
     Args:
+        project: Path of the project file.
         folder: Where the cells are kept.
         sheet: Name of the sheet.
         table: Table that it feeds.
         header_row: Row of the headers, counted from 1; 0 to find it.
     """
     cells = kept_sheet(folder, sheet)
-    return _sheet(cells, propose_columns(cells, input_table(table), header_row or None))
+    proposal = propose_columns(cells, input_table(table), header_row or None)
+    sheets = kept_cells(folder)
+    known = names_in(sheets, propose(sheets), _names(project))
+    return _sheet(cells, with_values(cells, proposal, known))
 
 
 def rows(folder: str, sheet: str, first: int, count: int) -> list[list[str]]:
@@ -170,6 +175,13 @@ def change(
         for name, count in counts.items()
     ]
     return {"tables": tables, "rows": sum(count.inserted + count.updated + count.deleted for count in counts.values())}
+
+
+def _names(project: str) -> dict[str, frozenset[str]]:
+    """Names of the project's rows, by table."""
+    network = stored_network(project)
+    single = (table for table in INPUT_TABLES.values() if len(table.key) == 1)
+    return {table.name: frozenset(network[table.name][table.key[0]].astype(str)) for table in single}
 
 
 def _result(project: str, folder: str, profile: dict[str, Any], options: dict[str, Any]) -> ImportResult:

@@ -18,11 +18,12 @@ _CASES = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
 class Match(StrEnum):
-    """How a name was recognised; only the first two are used without asking."""
+    """How a name was recognised: by itself, a synonym, its spelling, its values; the first two are used unasked."""
 
     EXACT = "exact"
     SYNONYM = "synonym"
     FUZZY = "fuzzy"
+    VALUES = "values"
 
 
 @dataclass(frozen=True, slots=True)

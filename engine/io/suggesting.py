@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -12,9 +12,11 @@ from engine.io.cells import CellColumn, Kind, SheetCells, sheet_name
 from engine.io.layout import Layout, filled_rows, find_layout
 from engine.io.names import Match, Suggestion, suggest_column, suggest_table
 from engine.io.profile import SheetMapping
+from engine.io.value_patterns import Names, suggest_by_values
 from engine.schema import INPUT_TABLES, Column, ColumnType, Table
 
 _SAMPLE_ROWS = 200
+_NAMES = 20_000
 _UNFIT = 0.6
 
 
@@ -52,9 +54,54 @@ class SheetProposal:
     columns: tuple[ColumnProposal, ...]
 
 
-def propose(sheets: Sequence[SheetCells]) -> list[SheetProposal]:
-    """Propose tables and columns for every sheet; nothing of it is used before somebody confirms it."""
-    return [_propose_sheet(cells) for cells in sheets]
+def propose(sheets: Sequence[SheetCells], names: Names | None = None) -> list[SheetProposal]:
+    """Propose tables and columns for every sheet; nothing of it is used before somebody confirms it.
+
+    Args:
+        sheets: The sheets of a source.
+        names: Names of rows that are known, by table; those that the sheets themselves bring are added.
+    """
+    proposals = [_propose_sheet(cells) for cells in sheets]
+    known = names_in(sheets, proposals, names or {})
+    return [
+        with_values(cells, proposal, known) if proposal.table else proposal
+        for cells, proposal in zip(sheets, proposals, strict=True)
+    ]
+
+
+def names_in(
+    sheets: Sequence[SheetCells], proposals: Sequence[SheetProposal], names: Names
+) -> dict[str, frozenset[str]]:
+    """Names of rows by table: those given, and those under the header that names the rows of a sheet's table."""
+    known = {table: frozenset(words) for table, words in names.items()}
+    for cells, proposal in zip(sheets, proposals, strict=True):
+        key = INPUT_TABLES[proposal.table].key if proposal.table else ()
+        if len(key) == 1 and (at := _place(cells, proposal, key[0])) >= 0:
+            words = _texts(cells.columns[at].slice(proposal.header_row, proposal.header_row + _NAMES))
+            known[proposal.table] = known.get(proposal.table, frozenset()) | words
+    return known
+
+
+def with_values(cells: SheetCells, proposal: SheetProposal, names: Names) -> SheetProposal:
+    """The proposal with what the values say about headers of which the text says nothing.
+
+    Args:
+        cells: The sheet.
+        proposal: What its headers say.
+        names: Names of rows that are known, by table.
+    """
+    open_places = [at for at, column in enumerate(proposal.columns) if column.suggestion is None]
+    taken = {column.suggestion.name for column in proposal.columns if column.suggestion is not None}
+    row = proposal.header_row
+    below = [
+        cells.columns[_header_place(cells, row, proposal.columns[at].header)].slice(row, row + _SAMPLE_ROWS)
+        for at in open_places
+    ]
+    columns = list(proposal.columns)
+    table = INPUT_TABLES[proposal.table]
+    for at, suggestion in zip(open_places, suggest_by_values(below, table, taken, names), strict=True):
+        columns[at] = replace(columns[at], suggestion=suggestion)
+    return replace(proposal, columns=tuple(columns))
 
 
 def propose_columns(cells: SheetCells, table: Table, header_row: int | None = None) -> SheetProposal:
@@ -121,6 +168,23 @@ def fits(cells: CellColumn, column: Column) -> bool:
 def _starts_like_number(cells: CellColumn) -> np.ndarray:
     texts = ((text or "").strip() for text in cells.texts.to_pylist())
     return np.fromiter((text[:1] in "0123456789+-.,($€£" and text != "" for text in texts), np.bool_, len(cells))
+
+
+def _place(cells: SheetCells, proposal: SheetProposal, column: str) -> int:
+    """Sheet column under whose header a column of the table stands; −1 where there is none."""
+    for entry in proposal.columns:
+        if entry.suggestion is not None and entry.suggestion.name == column:
+            return _header_place(cells, proposal.header_row, entry.header)
+    return -1
+
+
+def _header_place(cells: SheetCells, header_row: int, header: str) -> int:
+    texts = [column.text_at(header_row - 1).strip() for column in cells.columns]
+    return texts.index(header)
+
+
+def _texts(cells: CellColumn) -> frozenset[str]:
+    return frozenset(cells.text_at(int(row)) for row in np.flatnonzero(cells.kinds != Kind.BLANK))
 
 
 def _examples(cells: CellColumn) -> tuple[str, ...]:

@@ -116,7 +116,8 @@ class ColumnsTable(QTableWidget):
         }
         if header.match in words:
             return "circle-check", tokens.good, words[header.match]
-        return "triangle-alert", tokens.warn, self.tr("alike, {share}").replace("{share}", f"{header.confidence:.0%}")
+        said = self.tr("by values, {share}") if header.match == "values" else self.tr("alike, {share}")
+        return "triangle-alert", tokens.warn, said.replace("{share}", f"{header.confidence:.0%}")
 
     def _state_of_asked(self, column: str, draft: SheetDraft) -> tuple[str, str, str]:
         tokens = theme().tokens

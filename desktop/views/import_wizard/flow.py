@@ -65,7 +65,8 @@ class ImportFlow(QObject):
         self.end()
         self.source = source
         self._folder = QTemporaryDir()
-        arguments = {"source": str(source), "profiles": str(self.mappings)}
+        project = str(self._context.session.path)
+        arguments = {"project": project, "source": str(source), "profiles": str(self.mappings)}
         self._reading.start("importing:read", arguments, Path(self._folder.path()))
 
     def stop(self) -> None:
@@ -86,7 +87,9 @@ class ImportFlow(QObject):
 
     def find_columns(self, sheet: str, table: str, header_row: int) -> None:
         """Asks what the headers of a sheet mean in a table; ``columns_found`` follows."""
-        arguments = {"folder": self._place, "sheet": sheet, "table": table, "header_row": header_row}
+        project = str(self._context.session.path)
+        place: dict[str, Any] = {"project": project, "folder": self._place}
+        arguments = {**place, "sheet": sheet, "table": table, "header_row": header_row}
         self._calls.call(f"columns {sheet}", "importing:columns", arguments, self.columns_found.emit, self.refused.emit)
 
     def read_rows(self, sheet: str, first: int, count: int) -> None:

@@ -93,6 +93,9 @@ def test_that_sheets_are_recognised_and_merely_likely_ones_wait(read, workbook, 
 
 def test_that_a_needed_column_must_be_mapped_or_given_before_the_check(read, workbook):
     wizard = read(workbook)
+    quantity = wizard.mapping.drafts[0].headers[2]
+    assert (quantity.header, quantity.column, quantity.match) == (VOLUME, "quantity", "values")
+    choose_column(wizard, VOLUME, "")
     assert wizard.mapping.drafts[0].missing == ("quantity",)
     assert not wizard.next.isEnabled()
     wizard.mapping.columns.constant_typed.emit("quantity", "5")
@@ -238,7 +241,7 @@ def test_that_the_mapping_is_remembered_for_the_next_file(read, workbook, qtbot,
     qtbot.waitUntil(lambda: wizard.mapping.is_complete)
     assert wizard.mapping.drafts[0].headers[2].column == "quantity"
     wizard.mapping._forget.click()
-    assert wizard.mapping.drafts[0].headers[2].column == ""
+    assert wizard.mapping.drafts[0].headers[2].match == "values"
 
 
 def test_that_a_change_from_elsewhere_refuses_the_import_and_loses_nothing(read, workbook, qtbot, context):
