@@ -52,7 +52,7 @@ def side_by_side(file: str, scenarios: Sequence[str] = ()) -> dict[str, Any]:
         known={name: record is not None for name, record in latest.items()},
         missing=tuple(name for name in names if latest.get(name) is None),
         contenders=tuple(
-            _contender(summary, _against(records[0], record))
+            _contender(summary, against_of(records[0], record))
             for summary, record in zip(summaries, records, strict=True)
         ),
         periods=tuple(dict.fromkeys(period for summary in summaries for period in summary.periods)),
@@ -110,7 +110,8 @@ def _contender(summary: RunSummary, against: Against) -> Contender:
     )
 
 
-def _against(first: RunRecord, second: RunRecord) -> Against:
+def against_of(first: RunRecord, second: RunRecord) -> Against:
+    """What may be said of a run against another one."""
     try:
         verdict = compare(first, second).verdict
     except KnownError as error:

@@ -8,9 +8,9 @@ from functools import partial
 from PySide6.QtCore import QCoreApplication
 
 from desktop.compute.comparison_values import Contender, SideBySide
-from desktop.views.compare.rows_model import Cell, Header
 from desktop.views.compare.words import difference_cell, figure_cell, is_within_gap
 from desktop.views.results.words import bucket_name, objective_name, percent
+from desktop.views.rows_model import Cell, Header
 
 _KG_PER_TONNE = 1000.0
 _NOTHING = 0.5  # below half a unit of money a bucket is empty

@@ -28,7 +28,7 @@ from desktop.models.cell_text import CellText
 from desktop.theme import icon, theme
 from desktop.theme.tokens import GAP, SPACE
 from desktop.views.compare.figure_rows import facility_rows, figure_rows
-from desktop.views.compare.rows_model import Cell, Header, RowsModel
+from desktop.views.rows_model import Cell, Header, RowsModel
 
 _FIGURES, _FACILITIES, _ASSIGNMENTS, _INPUTS = range(4)
 _ROW_HEIGHT = 26

@@ -7,8 +7,8 @@ from PySide6.QtCore import QCoreApplication
 from desktop.charts.axis import exact
 from desktop.compute.comparison_values import Against, Contender
 from desktop.compute.run_figures import Stamp
-from desktop.views.compare.rows_model import Cell
 from desktop.views.results.words import NONE, percent, signed_figure
+from desktop.views.rows_model import Cell
 
 
 def _tr(text: str) -> str:

@@ -17,8 +17,10 @@ from desktop.views.results.chart_row import ChartRow
 from desktop.views.results.empty import NoResult
 from desktop.views.results.grid import ResultGrid
 from desktop.views.results.kpi_cards import KpiCards, cards_of
+from desktop.views.results.next_dialog import NextDialog
 from desktop.views.results.report_menu import ReportMenu
 from desktop.views.results.stamp_line import StampLine
+from desktop.views.results.why_dialog import WhyDialog
 from desktop.views.results.words import gap_text, moment, objective_text, stamp_text, status_name
 from engine.runs.codec import from_plain
 from engine.runs.record import RunRecord
@@ -111,6 +113,7 @@ class ResultsPage(Page):
         runs.changed.connect(self._on_run)
         session.changed.connect(lambda *_: self._edited.start())
         self._edited.timeout.connect(self._ask_stale)
+        self._grid.asked_about.connect(self._on_asked_about)
         self._stamp.again_requested.connect(self.run_again)
         self._nothing.run_requested.connect(self.run_again)
         self._nothing.runs_requested.connect(lambda: self.context.navigation.open_page("runs"))
@@ -175,6 +178,12 @@ class ResultsPage(Page):
         place = self._runs.findData(self.context.selection.run)
         self._runs.setCurrentIndex(max(place, 0))
         self._runs.setVisible(len(stamps) > 1)
+
+    def _on_asked_about(self, kind: str, site: str) -> None:
+        """Answers a question about a facility or a customer in a window of its own."""
+        if self._summary is not None:
+            kinds: dict[str, type[WhyDialog | NextDialog]] = {"facility": WhyDialog, "customer": NextDialog}
+            kinds[kind](self.context, self._summary, site, self).show()
 
     def _ask_stale(self) -> None:
         """Asks whether the input is still the one that was solved."""
