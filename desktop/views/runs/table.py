@@ -77,6 +77,8 @@ class RunsTable(QTableView):
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Tells that the list is touched."""
         super().focusInEvent(event)
+        if self.currentIndex().isValid():  # Qt makes the first row current then, but does not select it
+            self.selectRow(self.currentIndex().row())
         self.touched.emit()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

@@ -46,6 +46,14 @@ def test_that_the_chosen_run_stays_chosen_when_rows_move(page, runs, qtbot, put)
     put(page, solved("run-00", "S0"))
     qtbot.waitUntil(lambda: scenarios(page)[-1] == "S0", timeout=WAIT_MS)
     assert page.table.run == "run-00"
+    assert [index.row() for index in page.table.selectionModel().selectedRows()] == [2]
+
+
+def test_that_the_first_run_is_selected_although_the_list_got_the_keys_before_it_was_chosen(page, put) -> None:
+    page.enter()
+    put(page, record("run-00"), record("run-01"))
+    assert page.table.run == "run-00"
+    assert [index.row() for index in page.table.selectionModel().selectedRows()] == [0]
 
 
 def test_that_a_new_run_is_looked_at_unless_one_under_way_is(page, runs, put) -> None:
