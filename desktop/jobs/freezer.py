@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from desktop.session import Session
     from sync.store import Project
 
+_PROCESSES = 2  # that share the calls; each imports once, and the first run should not wait for it
+
 
 class Freezer(QObject):
     """Turns a run that is asked for into one that a worker can take.
@@ -45,7 +47,8 @@ class Freezer(QObject):
         self._calls = calls
         self._folder = folder
         self._under_way: dict[str, Call | None] = {}
-        calls.call("freeze:warm", {}, lambda _: None)
+        for _ in range(_PROCESSES):
+            calls.call("freeze:warm", {}, lambda _: None)
 
     def freeze(self, record: RunRecord) -> None:
         """Freezes a run's scenario as it stands after all edits that were asked for before."""

@@ -73,7 +73,10 @@ class RunBook(QObject):
             if not events and record.status.is_final:
                 self._wanted.append(run)
                 self._read_next()
-        return self._stories.get(run) or Story()
+        story = self._stories.get(run) or Story()
+        if record is not None and record.status.is_final:
+            story.close(record)
+        return story
 
     def _on_changed(self, record: RunRecord) -> None:
         is_new = record.id not in self._records

@@ -14,6 +14,7 @@ Point = tuple[float, float]
 
 _WIDEST_GAP = 1.0
 _LEAST_GAP = 1e-9
+_AFTER_SOLVING = "results"
 _GAPS_SHOWN, _SHARE_SHOWN = 3.0, 0.1
 
 
@@ -28,6 +29,7 @@ class Story:
         bound: Proven limit over time.
         gap: Their distance as a share, over time.
         log: Lines of the solver.
+        is_closed: Whether it ends with what the record of the ended run says.
     """
 
     text: str = ""
@@ -36,6 +38,7 @@ class Story:
     bound: list[Point] = field(default_factory=list)
     gap: list[Point] = field(default_factory=list)
     log: list[str] = field(default_factory=list)
+    is_closed: bool = False
 
     @classmethod
     def of(cls, events: Iterable[Event]) -> Story:
@@ -65,6 +68,17 @@ class Story:
                 self.log.append(text)
             case _:
                 pass
+
+    def close(self, record: RunRecord) -> None:
+        """The story ends with the last figures, which were found after the last ones that were told."""
+        if self.is_closed or not (self.incumbent or self.bound):
+            return
+        self.is_closed = True
+        told = max(seconds for seconds, _ in (*self.incumbent, *self.bound))
+        end = max([told, *(begin for name, begin in self.phases if name == _AFTER_SOLVING)])
+        for points, value in ((self.incumbent, record.objective), (self.bound, record.bound), (self.gap, record.gap)):
+            if value is not None:
+                points.append((end, value))
 
     def seconds_of_phases(self, until: float) -> dict[str, float]:
         """Time spent in each phase so far.

@@ -106,3 +106,24 @@ def test_that_the_facts_say_how_a_result_can_be_made_again() -> None:
     assert facts["Input hash"] == "0123456789abcdef" * 4
     assert facts["Columns"] == "3,909"
     assert facts["Threads"] == "2"
+
+
+def test_that_a_story_ends_with_the_figures_of_the_record_once() -> None:
+    story = Story.of(
+        [
+            BoundImproved(run="r", seconds=0.5, bound=1200000.0),
+            IncumbentFound(run="r", seconds=1.0, objective=1234567.0, bound=1200000.0, gap=0.028),
+            PhaseStarted(run="r", phase="results", seconds=3.0),
+        ]
+    )
+    for _ in range(2):
+        story.close(solved("run-00"))
+    assert story.incumbent == [(1.0, 1234567.0), (3.0, 1234567.0)]
+    assert story.bound == [(0.5, 1200000.0), (3.0, 1230000.0)]
+    assert story.gap == [(1.0, 0.028), (3.0, 0.0037)]
+
+
+def test_that_a_story_of_which_nothing_was_kept_stays_empty() -> None:
+    story = Story()
+    story.close(solved("run-00"))
+    assert story == Story()
