@@ -40,6 +40,7 @@ QPushButton[kind="quiet"], QToolButton {{ background: transparent; border: 1px s
 QPushButton[kind="quiet"]:hover, QToolButton:hover {{ background: {t.raised}; }}
 QToolButton[kind="segment"] {{ color: {t.muted}; padding: 3px {SPACE}px; }}
 QToolButton[kind="segment"]:checked {{ background: {t.accent_soft}; color: {t.text}; font-weight: 600; }}
+QToolButton[kind="segment"][alone="true"]:checked {{ background: transparent; padding-left: 0; }}
 QToolButton:focus {{ border-color: {t.accent}; }}
 QLineEdit, QComboBox, QSpinBox, QDoubleSpinBox, QPlainTextEdit, QTextEdit {{
     background: {t.surface}; border: 1px solid {t.line}; border-radius: {RADIUS}px; padding: 4px {SPACE}px;

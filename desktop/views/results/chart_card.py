@@ -80,6 +80,10 @@ class ChartCard(QFrame):
     def offer(self, place: int, *, offered: bool) -> None:
         """Shows or hides the name of one of several charts; a hidden one gives way to the first."""
         self._names.button(place).setVisible(offered)
+        alone = sum(not button.isHidden() for button in self._names.buttons()) == 1
+        for button in self._names.buttons():
+            button.setProperty("alone", alone)
+            button.style().polish(button)
         if not offered and self._stack.currentIndex() == place:
             self.show_chart(0)
 

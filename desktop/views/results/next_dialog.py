@@ -17,7 +17,8 @@ from desktop.views.results.words import NONE
 from desktop.views.rows_model import Cell, Header, RowsModel
 from engine.runs.codec import from_plain
 
-_SIZE = (980, 520)
+_SIZE = (1120, 560)
+_CENT = 0.005
 
 
 class NextDialog(QuestionDialog):
@@ -68,12 +69,12 @@ class NextDialog(QuestionDialog):
             Header(self.tr("Site")),
             Header(self.tr("Mode")),
             Header(self.tr("State")),
-            Header(self.tr("Serves, units"), is_number=True),
-            Header(f"{self.tr('Distance')}, {distance}", is_number=True),
-            Header(f"{self.tr('Lane')}, {per_unit}", is_number=True, note=self.tr("Transport and duty")),
-            Header(f"{self.tr('One more unit')}, {per_unit}", is_number=True),
-            Header(f"{self.tr('Extra')}, {per_unit}", is_number=True, note=self.tr("Against the site that serves now")),
-            Header(self.tr("Room, units"), is_number=True, note=self.tr("Throughput that is left in the period")),
+            Header(self.tr("Serves\nunits"), is_number=True),
+            Header(f"{self.tr('Distance')}\n{distance}", is_number=True),
+            Header(f"{self.tr('Lane')}\n{per_unit}", is_number=True, note=self.tr("Transport and duty")),
+            Header(f"{self.tr('One more unit')}\n{per_unit}", is_number=True),
+            Header(f"{self.tr('Extra')}\n{per_unit}", is_number=True, note=self.tr("Against the site that serves now")),
+            Header(self.tr("Room\nunits"), is_number=True, note=self.tr("Throughput that is left in the period")),
         ]
 
     def _row(self, server: NextServer) -> list[Cell]:
@@ -88,13 +89,24 @@ class NextDialog(QuestionDialog):
             _number(server.distance, 1),
             _number(server.lane_cost, 2),
             _number(server.unit_cost, 2),
-            _number(server.extra, 2),
+            _extra(server.extra),
             Cell("∞", float("inf")) if server.spare is None and server.is_open else _number(server.spare, 0),
         ]
 
 
 def _number(value: float | None, decimals: int) -> Cell:
     return Cell(NONE, tone="muted") if value is None else Cell(exact(value, decimals), value)
+
+
+def _extra(value: float | None) -> Cell:
+    """What a unit costs more from there; one that would cost less is held back by a limit, and says so."""
+    if value is None or value > -_CENT:
+        return _number(value, 2)
+    told = QCoreApplication.translate("results", "held by a limit")
+    why = QCoreApplication.translate(
+        "results", "A unit would cost less from there, but a limit on service, flows or sources holds it back."
+    )
+    return Cell(f"{exact(value, 2)}  {told}", value, "warn", note=why)
 
 
 def _title(customer: str) -> str:

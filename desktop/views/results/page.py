@@ -23,7 +23,7 @@ from desktop.views.results.stamp_line import StampLine
 from desktop.views.results.why_dialog import WhyDialog
 from desktop.views.results.words import gap_text, moment, objective_text, stamp_text, status_name
 from engine.runs.codec import from_plain
-from engine.runs.record import RunRecord
+from engine.runs.record import RunRecord, RunStatus
 
 _PAUSE_MS = 600
 _NOT_IN_NAMES = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
@@ -37,6 +37,7 @@ class ResultsPage(Page):
         self._summary: RunSummary | None = None
         self._asked: Call | None = None
         self._is_due = True
+        self._last: dict[str, RunStatus] = {}
         self._stamp = StampLine()
         self._cards = KpiCards()
         self._charts = ChartRow(context, self._note)
@@ -109,7 +110,7 @@ class ResultsPage(Page):
         selection, runs, session = self.context.selection, self.context.runs, self.context.session
         for signal in (selection.scenario_changed, selection.period_changed, selection.run_changed):
             signal.connect(self._on_other_wanted)
-        runs.stored.connect(self._on_run)
+        runs.stored.connect(self._on_stored)
         runs.changed.connect(self._on_run)
         session.changed.connect(lambda *_: self._edited.start())
         self._edited.timeout.connect(self._ask_stale)
@@ -125,7 +126,15 @@ class ResultsPage(Page):
             self._refresh()
 
     def _on_run(self, record: RunRecord) -> None:
-        if record.scenario == self.context.selection.scenario and (record.status.is_final or self._summary is None):
+        if record.scenario != self.context.selection.scenario:
+            return
+        begins_or_ends = self._last.get(record.id) is not record.status
+        self._last[record.id] = record.status
+        if begins_or_ends and (record.status.is_final or self._summary is None):
+            self._on_other_wanted(record.id)
+
+    def _on_stored(self, record: RunRecord) -> None:
+        if record.scenario == self.context.selection.scenario:
             self._on_other_wanted(record.id)
 
     def _refresh(self) -> None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from engine.changes import ChangeSet
     from sync.store import Project
 
-_SIZE = (720, 560)
+_SIZE = (860, 580)
 
 
 class WhyDialog(QuestionDialog):

@@ -10,8 +10,8 @@ from desktop.compute.comparison_values import Against
 from desktop.views.compare import ComparePage
 from desktop.views.compare.figure_rows import figure_rows
 from desktop.views.compare.page import _steps
-from desktop.views.rows_model import Cell, Header, RowsModel
 from desktop.views.compare.words import verdict_text
+from desktop.views.rows_model import Cell, Header, RowsModel
 
 WAIT_MS = 20_000
 SCENARIOS = ("Baseline", "Growth", "Today's DCs")
