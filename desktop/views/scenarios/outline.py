@@ -43,15 +43,21 @@ class Outline:
         rows: The scenarios.
         below: Positions of the scenarios that build on each; those of −1 build on nothing.
         overrides: Overrides by scenario, in their order.
+        places: Position of each scenario by its name.
     """
 
     rows: tuple[ScenarioRow, ...] = ()
     below: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
     overrides: Mapping[str, tuple[Override, ...]] = field(default_factory=dict)
+    places: Mapping[str, int] = field(default_factory=dict)
 
     def find(self, name: str) -> int:
         """Position of a scenario; −1 where there is none of that name."""
-        return next((at for at, row in enumerate(self.rows) if row.name == name), -1)
+        return self.places.get(name, -1)
+
+    def has_shape_of(self, other: Outline) -> bool:
+        """Whether the same scenarios stand at the same places of the tree."""
+        return self.places == other.places and self.below == other.below
 
     def own(self, name: str) -> tuple[Override, ...]:
         """The overrides of a scenario without those of its parents."""
@@ -103,7 +109,8 @@ def outline_of(network: Network) -> Outline:
         description, tags = texts.get(node.name, ("", ""))
         rows.append(ScenarioRow(node.name, node.parent, description, tags, above, len(siblings)))
         siblings.append(at)
-    return Outline(tuple(rows), {above: tuple(places) for above, places in below.items()}, _by_scenario(network))
+    children = {above: tuple(places) for above, places in below.items()}
+    return Outline(tuple(rows), children, _by_scenario(network), position)
 
 
 def _by_scenario(network: Network) -> dict[str, tuple[Override, ...]]:

@@ -2,12 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QWidget
 
 from desktop.theme.tokens import SPACE
 from desktop.views.scenarios.outline import Outline
 from engine.network.network import BASELINE
+
+
+class ParentChooser(QComboBox):
+    """A list that is filled when it is opened, as there may be thousands of scenarios."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._choices: Callable[[], list[str]] = list
+        self.setMinimumContentsLength(14)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+
+    def show_choice(self, chosen: str, choices: Callable[[], list[str]]) -> None:
+        """Shows what is chosen.
+
+        Args:
+            chosen: The choice.
+            choices: Gives all of them, when they are wanted.
+        """
+        self._choices = choices
+        self.clear()
+        self.addItem(chosen)
+
+    def showPopup(self) -> None:
+        """Fills the list first."""
+        chosen = self.currentText()
+        self.clear()
+        self.addItems(self._choices())
+        self.setCurrentText(chosen)
+        super().showPopup()
 
 
 class ScenarioHead(QWidget):
@@ -26,9 +58,8 @@ class ScenarioHead(QWidget):
         self._name.setProperty("kind", "title")
         self._on = QLabel(self.tr("builds on"))
         self._on.setProperty("kind", "muted")
-        self._parent = QComboBox()
+        self._parent = ParentChooser()
         self._parent.setAccessibleName(self.tr("Parent scenario"))
-        self._parent.setMinimumContentsLength(14)
         self._description = QLineEdit()
         self._description.setAccessibleName(self.tr("Description"))
         self._description.setPlaceholderText(self.tr("What is this scenario about?"))
@@ -57,10 +88,7 @@ class ScenarioHead(QWidget):
         self._name.setText(name)
         for widget in (self._on, self._parent):
             widget.setVisible(name != BASELINE)
-        barred = {name, *outline.descendants(name)}
-        self._parent.clear()
-        self._parent.addItems([above.name for above in outline.rows if above.name not in barred])
-        self._parent.setCurrentText(row.parent or BASELINE)
+        self._parent.show_choice(row.parent or BASELINE, partial(_possible_parents, outline, name))
         for field, text in ((self._description, row.description), (self._tags, row.tags)):
             if other or not field.isModified():
                 field.setText(text)
@@ -74,3 +102,9 @@ class ScenarioHead(QWidget):
         if field.isModified():
             field.setModified(False)
             self.described.emit(self._scenario, column, field.text())
+
+
+def _possible_parents(outline: Outline, name: str) -> list[str]:
+    """Every scenario that does not itself build on this one."""
+    barred = {name, *outline.descendants(name)}
+    return [row.name for row in outline.rows if row.name not in barred]

@@ -13,11 +13,14 @@ from engine.network.network import BASELINE
 
 Index = QModelIndex | QPersistentModelIndex
 NAME, OVERRIDES = range(2)
+_AT_ONCE = 200
 _COUNT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class ScenarioTree(QAbstractItemModel):
     """Scenarios by parent; column 0 is the name, column 1 how many overrides each has of its own.
+
+    A sweep may hang thousands of scenarios under one: they come by the hundred, as the view is scrolled.
 
     Signals:
         rename_requested(str, str): The user typed another name for a scenario.
@@ -28,21 +31,31 @@ class ScenarioTree(QAbstractItemModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.outline = Outline()
+        self._shown: dict[int, int] = {}
+        self._is_changing = False  # whoever hears of a change may ask for more rows before it is over
 
     def show_outline(self, outline: Outline) -> None:
         """Shows other scenarios; the tree is built anew only where its shape differs."""
-        if _shape(outline) == _shape(self.outline):
+        if outline.has_shape_of(self.outline):
             self.outline = outline
-            self._tell_counts(QModelIndex())
+            self._tell_counts()
             return
         self.beginResetModel()
-        self.outline = outline
+        self._is_changing = True
+        self.outline, self._shown = outline, {}
         self.endResetModel()
+        self._is_changing = False
 
     def place_of(self, name: str) -> QModelIndex:
         """The index of a scenario; an invalid one where there is none."""
         at = self.outline.find(name)
-        return self.createIndex(self.outline.rows[at].place, NAME, at) if at >= 0 else QModelIndex()
+        if at < 0:
+            return QModelIndex()
+        row = self.outline.rows[at]
+        parent = self._index_of(row.above)
+        while row.place >= self.rowCount(parent):
+            self.fetchMore(parent)
+        return self._index_of(at)
 
     def name_at(self, index: Index) -> str:
         """The scenario at an index; empty for an invalid one."""
@@ -50,21 +63,36 @@ class ScenarioTree(QAbstractItemModel):
 
     def index(self, row: int, column: int, parent: Index = QModelIndex()) -> QModelIndex:  # noqa: B008 - Qt's own form
         """Qt: the index of a child."""
-        children = self._children(parent)
-        if 0 <= row < len(children) and 0 <= column < 2:
-            return self.createIndex(row, column, children[row])
+        if 0 <= row < self.rowCount(parent) and 0 <= column < 2:
+            return self.createIndex(row, column, self._children(parent)[row])
         return QModelIndex()
 
     def parent(self, index: Index = QModelIndex()) -> Any:  # noqa: B008 - Qt's own form
         """Qt: the index above; without an argument the object that owns the model."""
         if not index.isValid():
             return QModelIndex()
-        above = self.outline.rows[index.internalId()].above
-        return self.createIndex(self.outline.rows[above].place, NAME, above) if above >= 0 else QModelIndex()
+        return self._index_of(self.outline.rows[index.internalId()].above)
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own form
-        """Qt: children of an index."""
-        return 0 if parent.column() > 0 else len(self._children(parent))
+        """Qt: children of an index that are shown so far."""
+        if parent.column() > 0:
+            return 0
+        return min(len(self._children(parent)), self._shown.get(_number(parent), _AT_ONCE))
+
+    def canFetchMore(self, parent: Index) -> bool:
+        """Qt: whether there are children that are not shown yet."""
+        return not self._is_changing and self.rowCount(parent) < len(self._children(parent))
+
+    def fetchMore(self, parent: Index) -> None:
+        """Qt: shows some more of them."""
+        before, all_of_them = self.rowCount(parent), len(self._children(parent))
+        if before < all_of_them and not self._is_changing:
+            self._is_changing = True
+            after = min(before + _AT_ONCE, all_of_them)
+            self.beginInsertRows(parent, before, after - 1)
+            self._shown[_number(parent)] = after
+            self.endInsertRows()
+            self._is_changing = False
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: ARG002, B008 - Qt's own form
         """Qt: name and count."""
@@ -122,16 +150,18 @@ class ScenarioTree(QAbstractItemModel):
         return None
 
     def _children(self, parent: Index) -> tuple[int, ...]:
-        return self.outline.below.get(parent.internalId() if parent.isValid() else -1, ())
+        return self.outline.below.get(_number(parent), ())
 
-    def _tell_counts(self, parent: QModelIndex) -> None:
-        children = self._children(parent)
-        if children:
-            first, last = self.index(0, NAME, parent), self.index(len(children) - 1, OVERRIDES, parent)
-            self.dataChanged.emit(first, last)
-        for row in range(len(children)):
-            self._tell_counts(self.index(row, NAME, parent))
+    def _index_of(self, at: int) -> QModelIndex:
+        return self.createIndex(self.outline.rows[at].place, NAME, at) if at >= 0 else QModelIndex()
+
+    def _tell_counts(self) -> None:
+        for above in self.outline.below:
+            parent = self._index_of(above)
+            last = self.rowCount(parent) - 1
+            self.dataChanged.emit(self.index(0, NAME, parent), self.index(last, OVERRIDES, parent))
 
 
-def _shape(outline: Outline) -> list[tuple[str, int]]:
-    return [(row.name, row.above) for row in outline.rows]
+def _number(parent: Index) -> int:
+    """Position of a parent in the outline; −1 for the root."""
+    return parent.internalId() if parent.isValid() else -1

@@ -73,8 +73,8 @@ class TreePanel(QFrame):
     def selected(self) -> tuple[str, ...]:
         """Selected scenarios in tree order."""
         rows = self.view.selectionModel().selectedRows(NAME)
-        names = {self.model.name_at(index) for index in rows}
-        return tuple(row.name for row in self.model.outline.rows if row.name in names)
+        places = sorted(index.internalId() for index in rows)
+        return tuple(self.model.outline.rows[place].name for place in places)
 
     def show_outline(self, outline: Outline) -> None:
         """Shows the scenarios of the project; what was looked at stays so, as long as it is there."""

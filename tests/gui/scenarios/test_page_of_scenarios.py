@@ -1,13 +1,16 @@
 """The page of scenarios: the tree, overrides typed and kept, runs asked for; every step undone."""
 
+import pandas as pd
 import pytest
 from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QMessageBox
 
+from desktop.views.scenarios.outline import outline_of
 from desktop.views.scenarios.overrides_model import CHANGED, HIT, SENTENCE, OverridesModel
 from desktop.views.scenarios.preview import PreviewModel
 from desktop.views.scenarios.tree_model import ScenarioTree
+from engine.network import Network
 
 CELLS = {"table": "demand", "action": "multiply", "column": "quantity", "value": "2", "where": "product = Snacks"}
 
@@ -276,3 +279,17 @@ def test_that_an_override_is_pictured(page, look_at, qtbot, shot):
     type_cells(page, qtbot, where="customer.region = Wset; prodct = Snacks")
     shot(page, "scenario-mistake")
     assert "no column prodct" in page.overrides.form.fields["where"].error
+
+
+def test_that_thousands_of_scenarios_come_by_the_hundred_and_each_can_be_found(qapp):
+    names = [f"S{number}" for number in range(1000)]
+    scenarios = pd.DataFrame({"scenario": names, "parent": ""})
+    model = ScenarioTree()
+    tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    model.show_outline(outline_of(Network.of({"scenarios": scenarios})))
+    baseline = model.index(0, 0)
+    assert model.rowCount(baseline) == 200
+    assert model.place_of("S950").data() == "S950"
+    assert model.rowCount(baseline) == 1000
+    assert not model.canFetchMore(baseline)
+    assert tester
