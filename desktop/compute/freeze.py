@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 import time
 from functools import lru_cache
 from pathlib import Path
@@ -10,15 +11,22 @@ from typing import Any
 from engine.changes import ChangeSet, apply, invert
 from engine.errors import KnownError
 from engine.network import Network
+from engine.network.network import BASELINE
 from engine.runs.batch import ask_for
 from engine.runs.record import RunRecord, RunStatus
 from engine.runs.request import RunRequest
 from engine.runs.snapshot import write_network
 from sync.store import OpenMode, Project
 
+_SAMPLE = "infeasible-on-purpose"
+
 
 def warm() -> None:
-    """Does nothing; whoever answers has imported what freezing needs."""
+    """Freeze a sample: what is imported or made at the first time is there when the user asks for a run."""
+    from engine.io.samples import load_sample
+
+    with tempfile.TemporaryDirectory() as folder:
+        write_network(ask_for(load_sample(_SAMPLE), BASELINE).network(), Path(folder, "input"))
 
 
 def scenario(file: str, version: int, name: str, run: str, folder: str) -> dict[str, Any]:
