@@ -23,7 +23,7 @@ from desktop.theme.tokens import GAP, SPACE
 from desktop.views.scenarios.override_form import OverrideForm
 from desktop.views.scenarios.overrides_model import SENTENCE, OverrideLine, OverridesModel
 from desktop.views.scenarios.preview import Preview
-from desktop.views.scenarios.tree_panel import tool_button
+from desktop.views.scenarios.tree_panel import offer_in_menu, tool_button
 
 
 class OverridesPanel(QWidget):
@@ -111,6 +111,7 @@ class OverridesPanel(QWidget):
         strip.addStretch(1)
         for action in (add, *tools):
             strip.addWidget(tool_button(action))
+        offer_in_menu(self.view, (add, *tools))
         list_card = QFrame()
         list_card.setProperty("card", "true")
         column = QVBoxLayout(list_card)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QItemSelectionModel, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtCore import QItemSelectionModel, Qt, Signal
+from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -128,6 +128,7 @@ class TreePanel(QFrame):
         strip.addWidget(heading, 1)
         for action in tools:
             strip.addWidget(tool_button(action))
+        offer_in_menu(self.view, tools)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE, SPACE, SPACE, SPACE)
         layout.setSpacing(SPACE)
@@ -149,3 +150,11 @@ def tool_button(action: QAction) -> QToolButton:
     keys = action.shortcut().toString()
     button.setToolTip(f"{action.text()} ({keys})" if keys else action.text())
     return button
+
+
+def offer_in_menu(view: QAbstractItemView, tools: Sequence[QAction]) -> None:
+    """Offers actions in the menu of a list, too; the last of them, which deletes, by the key for it."""
+    view.addActions(list(tools))
+    view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+    delete = QShortcut(QKeySequence.StandardKey.Delete, view, context=Qt.ShortcutContext.WidgetShortcut)
+    delete.activated.connect(tools[-1].trigger)

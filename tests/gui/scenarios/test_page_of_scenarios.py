@@ -293,3 +293,12 @@ def test_that_thousands_of_scenarios_come_by_the_hundred_and_each_can_be_found(q
     assert model.rowCount(baseline) == 1000
     assert not model.canFetchMore(baseline)
     assert tester
+
+
+def test_that_the_key_for_it_deletes_what_is_selected_in_the_list_that_has_the_cursor(page, look_at, qtbot):
+    look_at("Growth", 2)
+    page.overrides.view.selectRow(0)
+    page.overrides.view.setFocus()
+    qtbot.keyClick(page.overrides.view, Qt.Key.Key_Delete)
+    qtbot.waitUntil(lambda: len(page.overrides.model.lines) == 1)
+    assert "Growth" in names(page)
