@@ -26,7 +26,7 @@ from engine.solvers.options import SolveOptions, Watcher
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
-_ABSENT_TABLES = ("flow_limits", "service_limits", "capacity_options", "bills", "inventory")
+ABSENT_TABLES = ("flow_limits", "service_limits", "capacity_options", "bills", "inventory")
 
 
 @dataclass(frozen=True)
@@ -44,30 +44,59 @@ class Location:
     offset: float
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """Demands above zero as the customers of a location problem; c of them.
+
+    Attributes:
+        demand: Demand of each.
+        customer_of: Customer of each demand of the model, -1 where nothing is wanted.
+        quantity: What each wants.
+        may_be_unmet: Whether each may be left without.
+        unmet_cost: Cost of leaving each without everything; infinite where that may not be.
+        in_part: Whether some may be left without a part only, which location problems do not know.
+    """
+
+    demand: NDArray[np.int64]
+    customer_of: NDArray[np.int64]
+    quantity: Floats
+    may_be_unmet: Mask
+    unmet_cost: Floats
+    in_part: bool
+
+    @classmethod
+    def of(cls, base: Base) -> Wanted:
+        """The demands of a network of one period."""
+        demand = base.expanded.demand
+        wanted = np.flatnonzero(demand.quantity > 0)
+        customer_of = np.full(len(demand), -1)
+        customer_of[wanted] = np.arange(len(wanted))
+        quantity, may = demand.quantity[wanted], demand.may_be_unmet[wanted]
+        unmet_cost = np.where(may, base.weights.money[0] * demand.unmet_cost[wanted] * quantity, np.inf)
+        in_part = bool((demand.min_share[wanted][may] > 0).any())
+        return cls(wanted, customer_of, quantity, may, unmet_cost, in_part)
+
+
 def as_location(base: Base) -> Location | None:
     """The network as a location problem; None where it is more than that."""
     if not _is_plain(base):
         return None
     capacity = _capacity(base)
-    counts = _counts(base)
-    single = _single_source(base)
+    counts = counts_of(base)
+    single = single_source_of(base)
     if capacity is None or counts is None or single is None:
         return None
-    demand = base.expanded.demand
-    wanted = np.flatnonzero(demand.quantity > 0)
-    customer_of = np.full(len(demand), -1)
-    customer_of[wanted] = np.arange(len(wanted))
-    quantity = demand.quantity[wanted]
-    may = demand.may_be_unmet[wanted]
-    if (demand.min_share[wanted][may] > 0).any() or (single and may.any()):
+    wanted = Wanted.of(base)
+    if wanted.in_part or (single and wanted.may_be_unmet.any()):
         return None
-    fixed, offset = _facility_costs(base)
+    demand = base.expanded.demand
+    fixed, offset = facility_costs(base)
     status, idle = base.expanded.facilities.status[:, 0], undecided(base)
     problem = location_problem(
         base.facility_of,
-        customer_of[base.demand_of],
-        (flow_costs(base) + _source_costs(base)) * base.expanded.demand.quantity[base.demand_of],
-        demand=quantity,
+        wanted.customer_of[base.demand_of],
+        (flow_costs(base) + _source_costs(base)) * demand.quantity[base.demand_of],
+        demand=wanted.quantity,
         fixed_cost=fixed,
         capacity=capacity,
         min_throughput=base.expanded.facilities.min_throughput[:, 0],
@@ -75,10 +104,10 @@ def as_location(base: Base) -> Location | None:
         must_close=status == Status.CLOSED,
         min_open=counts[0],
         max_open=counts[1],
-        unmet_cost=np.where(may, base.weights.money[0] * demand.unmet_cost[wanted] * quantity, np.inf),
+        unmet_cost=wanted.unmet_cost,
         single_source=single,
     )
-    return Location(problem, wanted, offset)
+    return Location(problem, wanted.demand, offset)
 
 
 def bound_location(location: Location, options: SolveOptions, watcher: Watcher, time_limit_s: float) -> BoundResult:
@@ -108,7 +137,7 @@ def _is_plain(base: Base) -> bool:
         len(expanded.periods) == 1
         and len(base.lanes) > 0
         and bool((base.demand_of >= 0).all() and (base.facility_of >= 0).all())
-        and all(expanded.network[name].empty for name in _ABSENT_TABLES)
+        and all(expanded.network[name].empty for name in ABSENT_TABLES)
         and not len(lane_totals(expanded, base.lanes).first)
         and expanded.facilities.handling_steps is None
         and production.steps is None
@@ -129,7 +158,7 @@ def _capacity(base: Base) -> Floats | None:
     return capacity
 
 
-def _counts(base: Base) -> tuple[int, int] | None:
+def counts_of(base: Base) -> tuple[int, int] | None:
     """Fewest and most open facilities; None where a limit is on some facilities only, or on changes."""
     frame, count = base.expanded.network["facility_limits"], base.expanded.sites.facilities
     if frame["max_openings"].notna().any() or frame["max_closings"].notna().any():
@@ -140,7 +169,7 @@ def _counts(base: Base) -> tuple[int, int] | None:
     return 0 if np.isnan(least) else int(least), count if np.isnan(most) else int(most)
 
 
-def _single_source(base: Base) -> bool | None:
+def single_source_of(base: Base) -> bool | None:
     """Whether every demand has one source; None where some have and others have not, or products go together."""
     expanded = base.expanded
     first = expanded.sites.first_customer
@@ -155,7 +184,7 @@ def _single_source(base: Base) -> bool | None:
     return bool(single.any())
 
 
-def _facility_costs(base: Base) -> tuple[Floats, float]:
+def facility_costs(base: Base) -> tuple[Floats, float]:
     """What being open adds to the objective, facility by facility, and what it holds in any case."""
     facilities, weights = base.expanded.facilities, base.weights
     money, co2 = weights.money[0], weights.co2[0]

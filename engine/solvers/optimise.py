@@ -13,7 +13,7 @@ from engine.expansion import Expanded
 from engine.formulation import Formulation, formulate_base, read_base
 from engine.solvers.narrowed import narrow, solve_narrowed
 from engine.solvers.options import Answer, SolveOptions, Watcher
-from engine.solvers.solve import solve
+from engine.solvers.priced import solve_general
 
 
 @dataclass(frozen=True)
@@ -65,5 +65,5 @@ def optimise(
         on_phase("build")
         formulation = formulate_base(base)
         on_phase("solve")
-        answer = solve(formulation.program, options, watcher)
+        answer = solve_general(formulation, options, watcher)
     return Optimised(formulation, answer, formulation.program.size, len(base.lanes))
