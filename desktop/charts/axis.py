@@ -41,6 +41,6 @@ def _rounded(value: float, digits: int) -> str:
     if value == 0:
         return "0"
     decimals = max(digits - 1 - math.floor(math.log10(abs(value))), 0)
-    text = QLocale().toString(value, "f", decimals)
+    text = QLocale().toString(float(value), "f", decimals)
     point = QLocale().decimalPoint()
     return text.rstrip("0").rstrip(point) if point in text else text

@@ -100,6 +100,18 @@ class LaneFigures:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LimitFigures:
+    """A limit that binds: by how much the objective changes for a unit more of it, facilities as they are."""
+
+    table: str
+    row: str
+    column: str
+    place: str
+    limit: float
+    shadow_price: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RunSummary:
     """All of it.
 
@@ -115,6 +127,7 @@ class RunSummary:
         edges: n + 1 edges of the histogram of distances; empty where none is known.
         amounts: Quantity delivered to customers from that far.
         states: Facility → word of each period: open, opened, closed, or empty.
+        limits: Limits that bind and have a price, the dearest first, over all periods.
     """
 
     stamp: Stamp
@@ -129,3 +142,4 @@ class RunSummary:
     edges: tuple[float, ...] = ()
     amounts: tuple[float, ...] = ()
     states: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    limits: tuple[LimitFigures, ...] = ()

@@ -8,17 +8,18 @@ import numpy as np
 import pandas as pd
 
 from desktop.charts.axis import ticks
-from desktop.compute.run_figures import FacilityFigures, Figures, LaneFigures, RunSummary, Stamp
+from desktop.compute.run_figures import FacilityFigures, Figures, LaneFigures, LimitFigures, RunSummary, Stamp
 from engine.results.checking.finding import TOLERANCE
 from engine.runs.record import RunRecord
 
 _MOST_ROWS = 300
 _BINS = 14
+_TIGHT, _CHEAP = 1e-6, 1e-6
 
 Frames = Mapping[str, pd.DataFrame]
 
 
-TABLES = ("result_flows", "result_facilities", "result_demand", "result_costs")
+TABLES = ("result_flows", "result_facilities", "result_demand", "result_costs", "result_limits")
 
 
 def stamp_of(record: RunRecord) -> Stamp:
@@ -81,6 +82,7 @@ def summarise(record: RunRecord, frames: Frames, units: Mapping[str, str], perio
         lanes=_lanes(flows),
         edges=edges,
         amounts=amounts,
+        limits=_limits(frames["result_limits"]),
         states=_states(frames["result_facilities"], periods, list(table.index[:_MOST_ROWS])),
     )
 
@@ -187,6 +189,26 @@ def _lanes(flows: pd.DataFrame) -> tuple[LaneFigures, ...]:
     return tuple(
         LaneFigures(origin=str(a), destination=str(b), flow=float(flow), cost=float(cost), distance=known(distance))
         for a, b, flow, cost, distance in zip(*columns, strict=True)
+    )
+
+
+def _limits(limits: pd.DataFrame) -> tuple[LimitFigures, ...]:
+    """Limits without slack that have a price, the dearest first."""
+    price = limits["shadow_price"].abs()
+    binds = (limits["slack"].abs() <= _TIGHT * limits["limit"].abs().clip(lower=1.0)) & (price > _CHEAP)
+    rows = limits[binds].assign(size=price[binds]).nlargest(_MOST_ROWS, "size")
+    names = ("table", "row", "column", "place", "limit", "shadow_price")
+    cells = zip(*(rows[name].tolist() for name in names), strict=True)
+    return tuple(
+        LimitFigures(
+            table=str(table),
+            row=str(row),
+            column=str(column),
+            place=str(place),
+            limit=float(limit),
+            shadow_price=float(shadow_price),
+        )
+        for table, row, column, place, limit, shadow_price in cells
     )
 
 

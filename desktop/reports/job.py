@@ -54,6 +54,7 @@ class ReportJob(QObject):
         self._process = QProcess(self)
         self._process.readyReadStandardOutput.connect(self._on_output)
         self._process.finished.connect(self._on_finished)
+        self._process.errorOccurred.connect(self._on_error)
 
     def start(self) -> None:
         """Begins; never waits."""
@@ -83,6 +84,10 @@ class ReportJob(QObject):
         else:
             parts = answer["error"]
             self.failed.emit(KnownError(parts.pop("code"), parts.pop("message"), **parts))
+
+    def _on_error(self, error: QProcess.ProcessError) -> None:
+        if error is QProcess.ProcessError.FailedToStart:
+            self._on_finished()
 
     def _on_finished(self) -> None:
         if not self._is_told:

@@ -113,13 +113,14 @@ def _figures(paper: Paper, content: ReportContent) -> None:
         PaperColumn("Share", 0.2, is_number=True),
     )
     total = sum(content.summary.costs.values())
+    has_shares = total > 0 and min(content.summary.costs.values()) >= 0  # a profit has none
     rows = [
-        (bucket_name(bucket), exact(cost), percent(cost / total) if total else NONE)
+        (bucket_name(bucket), exact(cost), percent(cost / total) if has_shares else NONE)
         for bucket, cost in content.summary.costs.items()
         if cost
     ]
     area = QRectF(below.left() + half + _GAP, below.top(), half, below.height())
-    paper.table(area, columns, [*rows, ("Total", exact(total), percent(1.0))])
+    paper.table(area, columns, [*rows, ("Total", exact(total), percent(1.0) if has_shares else NONE)])
 
 
 def _map(paper: Paper, content: ReportContent, scene: Scene) -> None:

@@ -36,6 +36,7 @@ class ComparePage(Page):
         self._second = ""
         self._asked: Call | None = None
         self._is_due = True
+        self._is_edited = False
         self.choice = ScenarioChoice()
         self.cards = ContenderCards()
         self.bridge = BridgeChart(self.tr("From one cost to the other"), self.tr("Choose another scenario"))
@@ -64,6 +65,8 @@ class ComparePage(Page):
         """Fetches what has changed meanwhile."""
         if self._is_due:
             self._refresh()
+        elif self._is_edited:
+            self._ask_stale()
 
     def header(self) -> QWidget | None:
         """The choice of scenarios."""
@@ -167,7 +170,9 @@ class ComparePage(Page):
         return said.replace("{n}", str(len(solved))).replace("{all}", str(len(found.known)))
 
     def _ask_stale(self) -> None:
-        if self._found is not None:
+        """Asks which inputs were edited since their runs; where nobody looks, later."""
+        self._is_edited = not self.isVisible()
+        if self._found is not None and self.isVisible():
             runs = [contender.stamp.run for contender in self._found.contenders]
             arguments = {"file": str(self.context.session.path), "runs": runs}
             self.context.calls.call("compare:stale", arguments, self.cards.show_stale)

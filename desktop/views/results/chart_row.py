@@ -14,7 +14,14 @@ from desktop.compute.run_figures import RunSummary
 from desktop.context import Context
 from desktop.theme.tokens import SPACE
 from desktop.views.results.chart_card import ChartCard
-from desktop.views.results.series import cost_bars, facility_bars, lane_bars, period_stacks, service_histogram
+from desktop.views.results.series import (
+    cost_bars,
+    facility_bars,
+    lane_bars,
+    limit_bars,
+    period_stacks,
+    service_histogram,
+)
 
 
 class ChartRow(QWidget):
@@ -27,6 +34,7 @@ class ChartRow(QWidget):
         self.periods = StackChart(self.tr("Costs by period, present value"), "", self.tr("No costs"))
         self.facilities = BarChart(self.tr("Utilisation of facilities"), self.tr("The model has no facilities"))
         self.open = GanttChart(self.tr("Open facilities by period"), self.tr("No facility is open"))
+        self.limits = BarChart(self.tr("Limits that bind, by price"), self.tr("No limit binds at a price"))
         self.service = HistogramChart(self.tr("Units delivered by distance"), self.tr("No distances are known"))
         self.lanes = BarChart(self.tr("Largest flows"), self.tr("Nothing flows"))
         self._cost_card = ChartCard([(self.tr("Costs"), self.costs), (self.tr("By period"), self.periods)], note)
@@ -41,7 +49,7 @@ class ChartRow(QWidget):
         layout.setSpacing(SPACE)
         for card in (self._cost_card, self._facility_card, self._service_card):
             layout.addWidget(card, 1)
-        for chart in (self.facilities, self.open, self.lanes):
+        for chart in (self.facilities, self.open, self.limits, self.lanes):
             chart.chosen.connect(self._on_chosen)
         self.periods.chosen.connect(context.selection.choose_period)
         context.selection.sites_changed.connect(self._on_sites_changed)
@@ -52,6 +60,7 @@ class ChartRow(QWidget):
         self.periods.show_stacks(period_stacks(summary), summary.units["currency"])
         self.facilities.show_bars(facility_bars(summary))
         self.open.show_states(summary.periods, summary.states)
+        self.limits.show_bars(limit_bars(summary))
         self.service.show_histogram(service_histogram(summary))
         self.lanes.show_bars(lane_bars(summary))
         self._on_sites_changed(self._context.selection.sites)

@@ -37,6 +37,7 @@ class ResultsPage(Page):
         self._summary: RunSummary | None = None
         self._asked: Call | None = None
         self._is_due = True
+        self._is_edited = False
         self._last: dict[str, RunStatus] = {}
         self._stamp = StampLine()
         self._cards = KpiCards()
@@ -70,6 +71,8 @@ class ResultsPage(Page):
         """Fetches what has changed meanwhile."""
         if self._is_due:
             self._refresh()
+        elif self._is_edited:
+            self._ask_stale()
 
     def header(self) -> QWidget | None:
         """The chooser of runs, and reports of the one that is shown."""
@@ -195,8 +198,9 @@ class ResultsPage(Page):
             kinds[kind](self.context, self._summary, site, self).show()
 
     def _ask_stale(self) -> None:
-        """Asks whether the input is still the one that was solved."""
-        if self._summary is not None:
+        """Asks whether the input is still the one that was solved; where nobody looks, later."""
+        self._is_edited = not self.isVisible()
+        if self._summary is not None and self.isVisible():
             arguments = {"file": str(self.context.session.path), "run": self._summary.stamp.run}
             self.context.calls.call("results:stale", arguments, self._take_stale)
 

@@ -8,7 +8,7 @@ from desktop.charts.axis import exact, short
 from desktop.charts.bars import Bar
 from desktop.charts.columns import Histogram
 from desktop.charts.stack import Stack
-from desktop.compute.run_figures import FacilityFigures, LaneFigures, RunSummary
+from desktop.compute.run_figures import FacilityFigures, LaneFigures, LimitFigures, RunSummary
 from desktop.views.results.words import NONE, bucket_name, money, named, percent, short_money
 
 _BETWEEN = " → "
@@ -22,7 +22,8 @@ def cost_bars(summary: RunSummary) -> list[Bar]:
     """A bar for each cost bucket, the largest first, with its share of the total."""
     currency = summary.units["currency"]
     largest = max((abs(amount) for amount in summary.costs.values()), default=0.0) or 1.0
-    total = sum(summary.costs.values()) or 1.0
+    total = sum(summary.costs.values())
+    has_shares = total > 0 and min(summary.costs.values()) >= 0  # a profit has none
     rows = sorted(summary.costs.items(), key=lambda row: -abs(row[1]))
     return [
         Bar(
@@ -31,7 +32,7 @@ def cost_bars(summary: RunSummary) -> list[Bar]:
             abs(amount) / largest,
             short(amount),
             f"{bucket_name(bucket)}: {money(amount, currency)}",
-            share_text=percent(amount / total),
+            share_text=percent(amount / total) if has_shares else "",
         )
         for bucket, amount in rows
         if amount
@@ -52,6 +53,14 @@ def lane_bars(summary: RunSummary) -> list[Bar]:
     """The largest flows between two sites."""
     most = max((lane.flow for lane in summary.lanes), default=1.0)
     return [_lane_bar(lane, most, summary) for lane in summary.lanes]
+
+
+def limit_bars(summary: RunSummary) -> list[Bar]:
+    """Limits that bind, by what a unit more of each would change."""
+    dearest = max((abs(limit.shadow_price) for limit in summary.limits), default=1.0)
+    unit = summary.units["currency"] if summary.stamp.is_money else ""
+    several = len(summary.periods) > 1
+    return [_limit_bar(limit, dearest, unit, several=several) for limit in summary.limits]
 
 
 def service_histogram(summary: RunSummary) -> Histogram | None:
@@ -80,3 +89,13 @@ def _lane_bar(lane: LaneFigures, most: float, summary: RunSummary) -> Bar:
     way = NONE if lane.distance is None else f"{exact(lane.distance)} {summary.units['distance_unit']}"
     words = [name, f"{exact(lane.flow)} {_tr('units')}", money(lane.cost, summary.units["currency"]), way]
     return Bar(f"{lane.origin}\n{lane.destination}", name, lane.flow / most, exact(lane.flow), "\n".join(words))
+
+
+def _limit_bar(limit: LimitFigures, dearest: float, unit: str, *, several: bool) -> Bar:
+    """A limit; its place is told where there are several, e.g. periods."""
+    name = f"{limit.row} ({limit.place})" if limit.place and several else limit.row
+    price = f"{short(limit.shadow_price)} {unit}".strip()
+    told = _tr("{price} for each unit more of {column}, now {limit}").replace("{price}", price)
+    told = told.replace("{column}", limit.column).replace("{limit}", exact(limit.limit, 2))
+    site = limit.row if limit.table == "facilities" else ""
+    return Bar(site, name, abs(limit.shadow_price) / dearest, price, f"{limit.table}: {name}\n{told}")

@@ -121,3 +121,20 @@ def test_that_rows_are_sorted_by_value_with_blanks_last():
     assert [model.index(row, 0).data() for row in range(3)] == ["10", "2", ""]
     model.sort(0)
     assert [model.index(row, 0).data() for row in range(3)] == ["2", "10", ""]
+
+
+class TestStalls:
+    """With calls in another process, as in the application."""
+
+    @pytest.fixture
+    def calls(self, other_process_calls):
+        return other_process_calls
+
+    def test_that_comparing_and_changing_tables_do_not_stall_the_window(self, page, qtbot, watchdog):
+        watchdog.start()
+        for place in (1, 2, 3, 0):
+            with qtbot.waitSignal(page.tables.filled, timeout=WAIT_MS):
+                page.tables.show_table(place)
+        page.choose("Today's DCs")
+        page.compare(["Growth", "Baseline"])
+        qtbot.waitUntil(lambda: page.found.contenders[0].scenario == "Growth", timeout=WAIT_MS)

@@ -112,3 +112,28 @@ def test_that_a_result_is_stale_when_its_scenario_is_gone(own_file):
 
         project.commit(compose(delete_rows(network, "scenarios", [1]), delete_rows(network, "overrides", [1])))
     assert stale(str(own_file), run)["stale"]
+
+
+def test_that_limits_with_slack_are_not_listed(solved_file):
+    assert all(row.utilisation is None or row.utilisation < 1 for row in summary_of(solved_file).facilities)
+    assert summary_of(solved_file).limits == ()
+
+
+def test_that_the_dearest_limit_stands_first():
+    import pandas as pd
+
+    from desktop.compute.run_summary import _limits
+
+    frame = pd.DataFrame(
+        {
+            "table": "facilities",
+            "row": ["A", "B", "C", "D"],
+            "column": "max_throughput",
+            "place": "1",
+            "value": 1.0,
+            "limit": [10.0, 10.0, 10.0, 10.0],
+            "slack": [0.0, 0.0, 3.0, 0.0],
+            "shadow_price": [-1.0, -5.0, -9.0, float("nan")],
+        }
+    )
+    assert [limit.row for limit in _limits(frame)] == ["B", "A"]
