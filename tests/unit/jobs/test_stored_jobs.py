@@ -1,16 +1,19 @@
 """The job store in SQLite: the contract of all stores, many workers at once, and what survives."""
 
 import sqlite3
+import tempfile
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from engine.runs.events import Started
 from engine.runs.record import RunStatus
 from sync.jobs import JobFolder, StoredJobs
 from tests.unit.jobs.job_store_contract import LEASE_S, Clock, JobStoreContract, asked, finished
+from tests.unit.jobs.job_store_machine import JobStoreMachine
 
 
 class TestStoredJobs(JobStoreContract):
@@ -19,6 +22,20 @@ class TestStoredJobs(JobStoreContract):
         opened = JobFolder(tmp_path).jobs(lease_s=LEASE_S, clock=clock)
         yield opened
         opened.close()
+
+
+class StoredJobsMachine(JobStoreMachine):
+    def opened(self, clock: Clock) -> StoredJobs:
+        self.folder = tempfile.TemporaryDirectory()
+        return JobFolder(Path(self.folder.name)).jobs(lease_s=LEASE_S, clock=clock)
+
+    def teardown(self) -> None:
+        super().teardown()
+        self.folder.cleanup()
+
+
+TestAnySequenceOfCalls = StoredJobsMachine.TestCase
+TestAnySequenceOfCalls.settings = settings(max_examples=40, stateful_step_count=40, deadline=None)
 
 
 def test_that_of_many_workers_one_gets_each_run(tmp_path: Path) -> None:
