@@ -1,6 +1,7 @@
 """Take measures, print them as a table, and write them into RESULTS.md.
 
-python dev.py bench                      everything; takes long
+python dev.py bench                      everything but the sets that take long
+python dev.py bench --all                everything
 python dev.py bench optima build         two groups
 python dev.py bench --only pmed11        measures whose name holds a text
 """
@@ -19,13 +20,16 @@ from benchmarks.measures import MEASURES
 from benchmarks.record import Entry, entry, keep
 
 GROUPS = tuple(dict.fromkeys(measure.group for measure in MEASURES))
+LONG = {"script": "up to 50 minutes, most of them CBC's", "hard": "up to 2 hours, usually a fifth of it"}
 _SIGNS = {True: "[green]met", False: "[red]missed", None: "told"}
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
     """The command line."""
     parser = argparse.ArgumentParser(prog="python dev.py bench", description="Take measures; RESULTS.md tells them.")
-    parser.add_argument("groups", nargs="*", metavar="GROUP", help=f"any of: {', '.join(GROUPS)}; none: all")
+    usual = f"any of: {', '.join(GROUPS)}; none: all but {' and '.join(LONG)}, which take long"
+    parser.add_argument("groups", nargs="*", metavar="GROUP", help=usual)
+    parser.add_argument("--all", action="store_true", help="everything, the sets that take long among it")
     parser.add_argument("--only", default="", metavar="NAME", help="measures whose name holds this text")
     parser.add_argument("--limit", type=float, default=300.0, metavar="SECONDS", help="for each hard instance")
     parser.add_argument("--threads", type=int, default=0, help="of the solver; 0: as many as it likes")
@@ -40,11 +44,9 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
 def chosen(asked: argparse.Namespace) -> list[Measure]:
     """The measures asked for."""
     wanted = asked.only.lower()
-    return [
-        measure
-        for measure in MEASURES
-        if (not asked.groups or measure.group in asked.groups) and wanted in measure.name.lower()
-    ]
+    short = [group for group in GROUPS if group not in LONG]
+    groups = asked.groups or (GROUPS if asked.all or wanted or asked.list else short)
+    return [measure for measure in MEASURES if measure.group in groups and wanted in measure.name.lower()]
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -58,6 +60,9 @@ def main(arguments: Sequence[str]) -> int:
     if asked.list:
         console.print(_table("measure", [(measure, measure.target, "") for measure in measures]))
         return 0
+    for group, takes in LONG.items():
+        if not any(measure.group == group for measure in measures) and not asked.groups and not asked.only:
+            console.print(f"Not among it: {group} ({takes}); `python dev.py bench {group}` takes it, --all everything.")
     options = Options(limit_s=asked.limit, threads=asked.threads)
     rows, entries = [], []
     for measure in measures:

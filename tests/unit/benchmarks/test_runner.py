@@ -34,7 +34,15 @@ def test_that_groups_and_a_text_pick_measures() -> None:
     hard = chosen(parse(["hard", "--only", "PMED1"]))
 
     assert [found.name for found in hard] == [f"pmed{number}" for number in range(11, 20)]
-    assert len(chosen(parse([]))) == len(MEASURES)
+    assert {found.group for found in chosen(parse(["--only", "pmed11"]))} == {"hard"}
+
+
+def test_that_sets_that_take_long_are_taken_when_they_are_named_or_all_is_asked_for() -> None:
+    usual = {found.group for found in chosen(parse([]))}
+
+    assert set(GROUPS) - usual == {"script", "hard"}
+    assert len(chosen(parse(["--all"]))) == len(MEASURES)
+    assert {found.group for found in chosen(parse(["script"]))} == {"script"}
 
 
 def test_that_an_unknown_group_is_refused_and_a_text_of_no_measure_gives_2(
