@@ -38,12 +38,14 @@ class ChartRow(QWidget):
         self.service = HistogramChart(self.tr("Units delivered by distance"), self.tr("No distances are known"))
         self.lanes = BarChart(self.tr("Largest flows"), self.tr("Nothing flows"))
         self._cost_card = ChartCard([(self.tr("Costs"), self.costs), (self.tr("By period"), self.periods)], note)
-        self._facility_card = ChartCard(
-            [(self.tr("Utilisation"), self.facilities), (self.tr("Open in"), self.open)], note
-        )
-        self._service_card = ChartCard(
-            [(self.tr("Service distance"), self.service), (self.tr("Flows"), self.lanes)], note
-        )
+        facilities = [
+            (self.tr("Utilisation"), self.facilities),
+            (self.tr("Open in"), self.open),
+            (self.tr("Binding limits"), self.limits),
+        ]
+        self._facility_card = ChartCard(facilities, note)
+        service = [(self.tr("Service distance"), self.service), (self.tr("Flows"), self.lanes)]
+        self._service_card = ChartCard(service, note)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE)

@@ -155,6 +155,12 @@ def test_that_a_chart_is_saved_with_its_title(shown, tmp_path, ending):
         assert "Costs" in path.read_text(encoding="utf-8")
 
 
+def test_that_every_chart_stands_in_a_card(shown):
+    row = shown._charts
+    for chart in (row.costs, row.periods, row.facilities, row.open, row.limits, row.service, row.lanes):
+        assert row.isAncestorOf(chart), chart.accessibleName()
+
+
 class TestStalls:
     """With calls in another process, as in the application."""
 
