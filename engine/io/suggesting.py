@@ -141,8 +141,8 @@ def _propose_columns(cells: SheetCells, table: Table, layout: Layout) -> list[Co
 
 
 def _weighed(suggestion: Suggestion | None, table: Table, below: CellColumn) -> Suggestion | None:
-    """A likeness counts less where the values do not fit the column's type."""
-    if suggestion is None or suggestion.match is not Match.FUZZY or fits(below, table.column(suggestion.name)):
+    """A synonym or a likeness counts less where the values do not fit the column's type."""
+    if suggestion is None or suggestion.match is Match.EXACT or fits(below, table.column(suggestion.name)):
         return suggestion
     return Suggestion(suggestion.name, Match.FUZZY, round(suggestion.confidence * _UNFIT, 2))
 

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 from desktop.theme.tokens import SPACE
 from desktop.views.figures import figure
 from desktop.views.import_wizard.grid_model import GridModel, SheetShape
-from desktop.views.import_wizard.problems_model import MESSAGE, PLACE, VALUE, ProblemsModel
+from desktop.views.import_wizard.problems_model import MESSAGE, PLACE, VALUE, ProblemsModel, kinds_of
 
 
 class CheckStep(QWidget):
@@ -44,6 +44,11 @@ class CheckStep(QWidget):
         self.grid = GridModel(self)
         self._counts = QLabel()
         self._counts.setWordWrap(True)
+        self._kind = QComboBox()
+        self._kind.setAccessibleName(self.tr("Kind of problems listed"))
+        self._kind.setMinimumContentsLength(34)
+        self._kind.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self._issues: list[dict[str, Any]] = []
         self._list = self._problem_list()
         self._cells = self._cell_grid()
         self._sheet = QComboBox()
@@ -57,6 +62,7 @@ class CheckStep(QWidget):
         self.take_back = QPushButton(self.tr("Take all rows back"))
         self._arrange()
         self._sheet.activated.connect(lambda _place: self._show_sheet(self._sheet.currentText()))
+        self._kind.activated.connect(lambda _place: self._on_kind_chosen())
         self._decimal.activated.connect(lambda _place: self.changed.emit())
         self._days.activated.connect(lambda _place: self.changed.emit())
         self.leave_out.clicked.connect(lambda: self._exclude(self._chosen_rows()))
@@ -88,7 +94,8 @@ class CheckStep(QWidget):
 
     def show_check(self, check: dict[str, Any]) -> None:
         """Shows the answer of `desktop.compute.importing.check`."""
-        self.problems.show_issues(check["issues"])
+        self._issues = check["issues"]
+        self._show_kinds()
         marks: dict[str, dict[tuple[int, int], tuple[str, str]]] = defaultdict(dict)
         for issue in reversed(check["issues"]):  # the gravest come first and are put last
             marks[issue["sheet"]][issue["row"], issue["at"]] = (issue["severity"], issue["message"])
@@ -100,6 +107,25 @@ class CheckStep(QWidget):
         self._mark()
         self._show_buttons()
 
+    def _show_kinds(self) -> None:
+        """Offers the kinds of problems; the one that was looked at stays while there are any of it."""
+        chosen = self._kind.currentData()
+        self._kind.clear()
+        self._kind.addItem(self.tr("All problems ({count})").replace("{count}", figure(len(self._issues))), None)
+        for kind, words in kinds_of(self._issues):
+            self._kind.addItem(words, kind)
+        # By hand: Qt compares what Python objects it holds by identity.
+        kinds = [self._kind.itemData(place) for place in range(self._kind.count())]
+        self._kind.setCurrentIndex(kinds.index(chosen) if chosen in kinds else 0)
+        self._on_kind_chosen()
+
+    def _on_kind_chosen(self) -> None:
+        kind = self._kind.currentData()
+        listed = [issue for issue in self._issues if kind in (None, (issue["rule"], issue["table"], issue["column"]))]
+        self.problems.show_issues(listed)
+        self.problems.show_excluded(self.excluded)
+        self._show_buttons()
+
     def _words(self, check: dict[str, Any]) -> str:
         total = {
             name: sum(sheet[name] for sheet in check["sheets"]) for name in ("read", "used", "reported", "excluded")
@@ -108,7 +134,7 @@ class CheckStep(QWidget):
         for name, count in total.items():
             words = words.replace(f"{{{name}}}", figure(count))
         counts = check["counts"]
-        said = self.tr("{errors} errors, {warnings} warnings, {notes} notes")
+        said = self.tr("told: {errors} errors, {warnings} warnings, {notes} notes")
         for name, key in (("errors", "error"), ("warnings", "warning"), ("notes", "note")):
             said = said.replace(f"{{{name}}}", figure(counts[key]))
         more = sum(counts.values()) - len(check["issues"])
@@ -226,17 +252,17 @@ class CheckStep(QWidget):
             label.setProperty("kind", "muted")
             tools.addWidget(label)
             tools.addWidget(choice)
+        head = QHBoxLayout()
+        head.addWidget(self._counts, 1)
+        head.addWidget(self._kind)
         above, below = QFrame(), QFrame()
-        for card, parts in ((above, (self._counts, self._list)), (below, (tools, self._cells))):
+        for card, line, view in ((above, head, self._list), (below, tools, self._cells)):
             card.setProperty("card", "true")
             column = QVBoxLayout(card)
             column.setContentsMargins(SPACE, SPACE, SPACE, SPACE)
             column.setSpacing(SPACE)
-            for part in parts:
-                if isinstance(part, QWidget):
-                    column.addWidget(part, 0 if isinstance(part, QLabel) else 1)
-                else:
-                    column.addLayout(part)
+            column.addLayout(line)
+            column.addWidget(view, 1)
         split = QSplitter(Qt.Orientation.Vertical)
         split.setHandleWidth(SPACE)
         split.addWidget(above)

@@ -10,6 +10,7 @@ from engine.io.names import plain_name
 from engine.io.profile import MappingProfile, SheetMapping
 from engine.schema import INPUT_TABLES
 
+_LEAST = 0.6  # below it a suggestion is none
 _SURE = ("exact", "synonym", "chosen", "remembered")
 
 
@@ -109,7 +110,7 @@ def draft_of(data: Mapping[str, Any]) -> SheetDraft:
     taken: set[str] = set()
     headers = []
     for entry in sorted(data["columns"], key=lambda entry: -entry["confidence"]):
-        column = entry["column"] if entry["column"] not in taken else ""
+        column = entry["column"] if entry["column"] not in taken and entry["confidence"] >= _LEAST else ""
         taken.add(column)
         match, confidence = (entry["match"], entry["confidence"]) if column else ("", 0.0)
         headers.append(HeaderDraft(entry["header"], tuple(entry["examples"]), column, match, confidence))

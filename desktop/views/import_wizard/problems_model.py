@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor
 
 from desktop.theme import icon, theme
+from desktop.views.figures import figure
 
 Index = QModelIndex | QPersistentModelIndex
 MESSAGE, VALUE, PLACE = range(3)
@@ -63,6 +65,18 @@ class ProblemsModel(QAbstractTableModel):
             case Qt.ItemDataRole.ForegroundRole if issue["row"] + 1 in self._gone.get(issue["sheet"], ()):
                 return QColor(theme().tokens.faint)
         return None
+
+
+def kinds_of(issues: list[dict[str, Any]]) -> list[tuple[tuple[str, str, str], str]]:
+    """Kinds of problems, the most frequent first: rule, table and column, and the words for them with their number."""
+    counts = Counter((issue["rule"], issue["table"], issue["column"]) for issue in issues)
+    return [(kind, f"{_kind_words(*kind)} ({figure(count)})") for kind, count in counts.most_common()]
+
+
+def _kind_words(rule: str, table: str, column: str) -> str:
+    place = ".".join(part for part in (table, column) if part)
+    words = rule.replace("-", " ")
+    return f"{place}: {words}" if place else words
 
 
 def _symbol(severity: str) -> Any:

@@ -82,6 +82,7 @@ class SheetsTable(QTableWidget):
         assert isinstance(table, QComboBox)
         use.blockSignals(True)
         use.setText(f"{draft.name} ({self.tr('hidden')})" if draft.hidden else draft.name)
+        use.setToolTip(draft.name)
         use.setChecked(draft.used and bool(draft.table))
         use.setEnabled(bool(draft.table))
         use.blockSignals(False)

@@ -160,6 +160,20 @@ def test_that_rows_go_only_by_hand_and_are_counted(read, workbook, qtbot):
     assert "14 used + 5 with errors + 0 left out by hand" in step._counts.text()
 
 
+def test_that_one_kind_of_problem_can_be_looked_at_alone(read, workbook, qtbot):
+    wizard = read(workbook)
+    step = check(wizard, qtbot)
+    words = [step._kind.itemText(place) for place in range(step._kind.count())]
+    assert words[:2] == ["All problems (5)", "demand.quantity: number unreadable (2)"]
+    step._kind.setCurrentIndex(1)
+    step._kind.activated.emit(1)
+    assert set(rules(wizard)) == {"number-unreadable"}
+    step._list.selectRow(0)
+    step.leave_out.click()
+    qtbot.waitUntil(lambda: is_at_rest(wizard))
+    assert rules(wizard) == ["number-unreadable"]
+
+
 def test_that_the_decimal_sign_settles_a_doubt(read, workbook, qtbot):
     wizard = read(workbook)
     step = check(wizard, qtbot)
