@@ -50,6 +50,7 @@ class ExplainSheet(QDialog):
         self.message.setWordWrap(True)
         self._bar = QProgressBar()
         self._bar.setRange(0, 0)
+        self._bar.setFixedHeight(6)
         self._bar.setAccessibleName(self.tr("Searching"))
         self.stop = QPushButton(self.tr("Stop and show what is known"))
         self.longer = QPushButton(self.tr("Search longer"))

@@ -13,6 +13,7 @@ from desktop.theme.tokens import MARGIN, SPACE
 
 SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv", ".tsv", ".txt")
 _ICON = 48
+_BAR = (320, 6)
 
 
 class SourceStep(QFrame):
@@ -115,7 +116,7 @@ class SourceStep(QFrame):
         self._picture.setPixmap(icon("file-spreadsheet", theme().tokens.muted).pixmap(_ICON))
 
     def _arrange(self) -> None:
-        self._bar.setMaximumWidth(360)
+        self._bar.setFixedSize(*_BAR)
         buttons = QHBoxLayout()
         buttons.setSpacing(SPACE)
         buttons.addStretch(1)

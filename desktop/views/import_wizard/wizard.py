@@ -63,7 +63,7 @@ class ImportWizard(QDialog):
             self._stack.addWidget(step)
         self._busy = QProgressBar()
         self._busy.setRange(0, 0)
-        self._busy.setMaximumWidth(160)
+        self._busy.setFixedSize(160, 6)
         self._busy.setAccessibleName(self.tr("Working"))
         self._told = QLabel()
         self._told.setProperty("kind", "bad")
