@@ -1,5 +1,6 @@
 """The runner of measures: choosing them, keeping what they gave, memory of a process."""
 
+import sys
 import time
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 
 from benchmarks.__main__ import GROUPS, chosen, main, parse
 from benchmarks.instances.generate import Shape, network
-from benchmarks.isolated import isolated
+from benchmarks.isolated import isolated, watched
 from benchmarks.measure import Measure, Reading, SkipError, third_party
 from benchmarks.measures import MEASURES
 from benchmarks.measures.user_script import script
@@ -87,6 +88,14 @@ def test_that_a_process_of_its_own_gives_the_answer_and_the_memory_it_took() -> 
 
     assert answer == 4
     assert large - small > 190 * 2**20
+
+
+def test_that_a_watched_command_gives_its_end_its_output_and_its_memory() -> None:
+    ended = watched([sys.executable, "-c", "block = bytes(range(256)) * 2**19; print(len(block)); raise SystemExit(3)"])
+
+    assert (ended.code, ended.output.strip()) == (3, str(2**27))
+    assert ended.peak > 2**26
+    assert ended.seconds > 0
 
 
 def test_that_a_process_that_takes_too_long_is_given_up() -> None:

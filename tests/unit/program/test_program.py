@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.errors import BugError
-from engine.program import ProgramBuilder, scale
+from engine.program import ProgramBuilder, run_of, scale
 from engine.program.sparse import compress
 
 ENTRIES = st.lists(
@@ -64,6 +64,28 @@ def test_that_a_builder_counts_and_places_what_it_was_given():
     assert program.objective(np.array([1.0, 2.0, 1.0])) == pytest.approx(44.0)
     assert program.activity(np.array([1.0, 2.0, 1.0])).tolist() == [3.0, 2.0 - 3.0e6]
     assert program.columns["used"].index.tolist() == [2]
+
+
+def test_that_charges_add_up_block_by_block():
+    builder = ProgramBuilder()
+    first, none, second = (builder.columns(name, size) for name, size in (("a", 3), ("b", 0), ("c", 2)))
+    builder.charge(first, np.array([1.0, 2.0, 3.0]))
+    builder.charge(first[[2, 0]], np.array([10.0, 20.0]))
+    builder.charge(none, 5.0)
+    builder.charge(second, 7.0)
+    assert builder.charged(first[[2, 0]]).tolist() == [13.0, 21.0]
+    assert builder.charged(none).tolist() == []
+    assert builder.build().cost.tolist() == [21.0, 2.0, 13.0, 7.0, 7.0]
+
+
+def test_that_columns_one_after_the_other_are_a_slice_and_others_stay():
+    def columns(*numbers):
+        return np.array(numbers, dtype=np.int32)
+
+    assert run_of(columns(4, 5, 6)) == slice(4, 7)
+    assert run_of(columns(3)) == slice(3, 4)
+    for others in (columns(), columns(4, 6), columns(5, 4), columns(4, 6, 5)):
+        assert run_of(others) is others
 
 
 def test_that_a_block_cannot_be_added_twice():
