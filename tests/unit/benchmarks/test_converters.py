@@ -10,7 +10,9 @@ from benchmarks.instances import brunel, holmberg, orlib, pmed, spopt, textbook,
 from benchmarks.instances.instance import Instance, folder
 from benchmarks.reference import optimum
 from engine.errors import BugError
+from engine.issues import has_errors
 from engine.network import Network
+from engine.validation import validate
 
 FOLDER = folder() or Path("absent")
 pytestmark = pytest.mark.skipif(folder() is None, reason="the third-party instances are not on this machine")
@@ -144,6 +146,14 @@ def test_that_the_outbound_network_holds_every_order_and_only_lanes_that_its_dat
     assert pairs <= set(zip(sheets.vmi["plant"], sheets.vmi["customer"], strict=True))
     assert not lanes.duplicated(["origin", "destination", "product", "mode"]).any()
     assert set(network["production"]["product"]) == set(network["demand"]["product"])
+
+
+def test_that_the_outbound_network_has_no_errors_and_excludes_plants_that_make_nothing() -> None:
+    network = brunel.instance(FOLDER / "brunel").network
+    facilities = network["facilities"]
+
+    assert not has_errors(validate(network))
+    assert set(facilities.loc[facilities["status"] == "exclude", "facility"]) == {"PLANT15", "PLANT17", "PLANT19"}
 
 
 def test_that_an_order_is_never_cheaper_than_its_minimum_charge() -> None:
