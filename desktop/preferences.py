@@ -11,14 +11,6 @@ from desktop.theme.theme import Scheme
 from engine.solvers.options import SolveOptions
 
 _RECENT = 12
-_FILE = "settings.ini"
-
-
-def preferences_path() -> Path:
-    """Where the preferences of this user are."""
-    import platformdirs
-
-    return platformdirs.user_config_path("networx", appauthor=False) / _FILE
 
 
 class Preferences(QObject):
@@ -57,7 +49,7 @@ class Preferences(QObject):
     @property
     def workers(self) -> int:
         """Runs computed at the same time."""
-        return self._whole("runs/workers") or max(1, (os.cpu_count() or 2) // 2)
+        return self._whole("runs/workers") or max(1, (os.cpu_count() or 2) - 1)
 
     def set_workers(self, count: int) -> None:
         """Keeps the number of runs computed at the same time."""

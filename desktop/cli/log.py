@@ -25,15 +25,20 @@ def log_path() -> Path:
     return folder / "networx.log"
 
 
+def log_handler() -> RotatingFileHandler:
+    """Writes to the log of this user; the file is made with the first line."""
+    handler = RotatingFileHandler(log_path(), maxBytes=_BYTES, backupCount=_KEPT, encoding="utf-8", delay=True)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(process)d %(levelname)s %(name)s: %(message)s"))
+    return handler
+
+
 @contextmanager
 def log_file() -> Iterator[Path]:
-    """Write the log of this process to the file, which is made with the first line; gives its path."""
-    path = log_path()
-    handler = RotatingFileHandler(path, maxBytes=_BYTES, backupCount=_KEPT, encoding="utf-8", delay=True)
-    handler.setFormatter(logging.Formatter("%(asctime)s %(process)d %(levelname)s %(name)s: %(message)s"))
+    """Write the log of this process to the file; gives its path."""
+    handler = log_handler()
     logging.getLogger().addHandler(handler)
     try:
-        yield path
+        yield Path(handler.baseFilename)
     finally:
         logging.getLogger().removeHandler(handler)
         handler.close()

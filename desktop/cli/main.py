@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Collection
 from difflib import get_close_matches
+from importlib.util import find_spec
 from pathlib import Path
 
 import typer
@@ -62,6 +63,10 @@ def _execute(arguments: list[str]) -> int:
     from desktop.cli.app import COMMANDS, app
 
     first = arguments[0] if arguments else ""
+    if _asks_for_window(arguments):
+        from desktop.app import run as run_window
+
+        return run_window(arguments)
     if not first.startswith("-") and first not in COMMANDS and _COMPLETION not in os.environ:
         raise _no_command(first, COMMANDS)
     command = typer.main.get_command(app)
@@ -83,14 +88,21 @@ def _execute(arguments: list[str]) -> int:
     return int(code or DONE)
 
 
+def _asks_for_window(arguments: list[str]) -> bool:
+    """Whether a command line asks for the application, and this installation has it."""
+    wanted = not arguments or (len(arguments) == 1 and arguments[0].endswith(".networx"))
+    return wanted and _COMPLETION not in os.environ and find_spec("PySide6") is not None
+
+
 def _no_command(word: str, commands: Collection[str]) -> KnownError:
     """The error of a command line that names no command: it asks for the desktop application, or is mistyped."""
     if not word or word.endswith(".networx") or Path(word).exists():
         return KnownError(
             "no-desktop",
-            "This build has only the command line; the desktop application is not part of it.",
+            "This installation has only the command line; the desktop application is not part of it.",
             where=word,
-            what_to_do=f"Use a command: {', '.join(commands)}. {PROGRAM} --help explains them.",
+            what_to_do=f"Install networx-essentials[desktop], or use a command: {', '.join(commands)}. "
+            f"{PROGRAM} --help explains them.",
         )
     near = get_close_matches(word, commands, 1)
     guess = f"Did you mean {near[0]}? " if near else ""

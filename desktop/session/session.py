@@ -30,6 +30,12 @@ class Session(QObject):
         steps_changed(int, int): How many steps can be undone and redone.
         failed(KnownError): A question or an edit met a known error that nobody else handles.
         closed(): The file is closed.
+
+    Attributes:
+        path: The project file.
+        author: Written into its history.
+        is_open: Whether it may be asked.
+        was_cut_off: Whether the program that had it open before did not come to its end.
     """
 
     opened = Signal()
@@ -44,6 +50,7 @@ class Session(QObject):
         self.path = path
         self.author = author
         self.is_open = False
+        self.was_cut_off = False
         self._database = Database(self._open, self)
         self._database.opened.connect(self._on_opened)
         self._database.refused.connect(self.refused)
@@ -124,8 +131,11 @@ class Session(QObject):
         The libraries of the store are imported here, while the window is already being drawn.
         """
         from sync.store import Project
+        from sync.store.lock import lock_path
 
+        left_behind = lock_path(self.path).exists()
         project = Project.open(self.path)
+        self.was_cut_off = left_behind  # nobody holds the lock, so whoever did has died
         project.subscribe(lambda change_set, entry: self.changed.emit(change_set, str(entry.origin)))
         return project
 

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction, QKeySequence
 
 from desktop.theme import icon, theme
 
 
 class Actions(QObject):
-    """The actions of a window, by identifier; menus, the palette and buttons show the same ones."""
+    """The actions of a window, by identifier; menus, the palette and buttons show the same ones.
 
-    def __init__(self, parent: QObject) -> None:
+    Signals:
+        added(QAction): An action is there from now on.
+    """
+
+    added = Signal(QAction)
+
+    def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._actions: dict[str, QAction] = {}
         self._icons: dict[str, str] = {}
@@ -42,7 +48,12 @@ class Actions(QObject):
         self._actions[name] = action
         self._icons[name] = symbol
         self._paint(name)
+        self.added.emit(action)
         return action
+
+    def __contains__(self, name: str) -> bool:
+        """Whether there is an action of that name."""
+        return name in self._actions
 
     def __getitem__(self, name: str) -> QAction:
         """The action of that name."""

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from desktop.context import Context
-from engine.changes import ChangeSet
-from engine.expansion.periods import read_periods
-from engine.network import Network
-from engine.scenarios import scenario_names
-from sync.store import Project
+
+if TYPE_CHECKING:
+    from engine.changes import ChangeSet
+    from sync.store import Project
 
 Choice = tuple[str, str]
 
@@ -90,6 +90,9 @@ def period_chooser(context: Context, parent: QWidget) -> Chooser:
     every = parent.tr("All periods")
 
     def read(project: Project) -> list[Choice]:
+        from engine.expansion.periods import read_periods
+        from engine.network import Network
+
         periods = read_periods(Network.of({"periods": project.table("periods")}))
         return [("", every), *((str(name), str(name)) for name in periods.names.names)]
 
@@ -101,5 +104,8 @@ def period_chooser(context: Context, parent: QWidget) -> Chooser:
 
 
 def _scenarios(project: Project) -> list[Choice]:
+    from engine.network import Network
+    from engine.scenarios import scenario_names
+
     network = Network.of({"scenarios": project.table("scenarios")})
     return [(name, name) for name in scenario_names(network)]

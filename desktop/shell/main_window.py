@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QAction, QCloseEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.context import Context
 from desktop.shell.command_palette import CommandPalette
+from desktop.shell.menus import Menus
+from desktop.shell.notice import Notice
 from desktop.shell.page import Page, PageEntry
 from desktop.shell.panels import Panels
 from desktop.shell.rail import Rail
@@ -18,6 +20,7 @@ from desktop.shell.top_bar import TopBar
 from desktop.theme.tokens import MARGIN, SPACE
 
 _SIZE = (1440, 900)
+_DATA = "data"
 
 
 class MainWindow(QMainWindow):
@@ -25,6 +28,10 @@ class MainWindow(QMainWindow):
 
     Signals:
         close_requested(): The user closes the window; whoever composed it decides what about running work.
+
+    Attributes:
+        notice: Message at the top.
+        panels: Panels at the bottom.
     """
 
     close_requested = Signal()
@@ -40,16 +47,13 @@ class MainWindow(QMainWindow):
         self._rail = Rail(entries)
         self._top = TopBar(context)
         self._stack = QStackedWidget()
+        self.notice = Notice()
         self.panels = Panels(context, panels)
-        self._status = Status(context)
-        self.setStatusBar(self._status)
+        self.setStatusBar(Status(context))
         self._arrange()
         self._palette = CommandPalette(context.actions, self)
-        context.actions.add("window.palette", self.tr("Find an action"), self._palette.open, shortcut="Ctrl+K")
-        for action in context.actions:
-            self.addAction(action)
-        self._rail.chosen.connect(self.show_page)
-        self._top.palette_requested.connect(self._palette.open)
+        self._add_actions(entries)
+        self._connect()
         if entries:
             self.show_page(entries[0].name)
 
@@ -79,12 +83,44 @@ class MainWindow(QMainWindow):
         event.ignore()
         self.close_requested.emit()
 
+    def _add_actions(self, entries: Sequence[PageEntry]) -> None:
+        actions = self._context.actions
+        for number, entry in enumerate(entries, start=1):
+            keys = f"Ctrl+{number}" if number <= 9 else ""
+            text = self.tr("Go to {page}").replace("{page}", entry.title)
+            actions.add(f"page.{entry.name}", text, self._opener(entry.name), shortcut=keys, symbol=entry.symbol)
+        actions.add("window.palette", self.tr("Find an action"), self._palette.open, shortcut="Ctrl+K", symbol="search")
+        for action in actions:
+            self.addAction(action)
+        Menus(self.menuBar(), actions)
+        actions.added.connect(self._on_action_added)
+
+    def _connect(self) -> None:
+        navigation = self._context.navigation
+        navigation.page_requested.connect(self.show_page)
+        navigation.panel_requested.connect(self.panels.show_panel)
+        navigation.badge_changed.connect(self.panels.set_badge)
+        navigation.cell_requested.connect(self._on_cell_requested)
+        self._rail.chosen.connect(self.show_page)
+        self._top.palette_requested.connect(self._palette.open)
+
+    def _opener(self, name: str) -> Callable[[], None]:
+        return lambda: self._context.navigation.open_page(name)
+
+    def _on_action_added(self, action: QAction) -> None:
+        self.addAction(action)
+
+    def _on_cell_requested(self, table: str, key: Mapping[str, str], column: str) -> None:
+        if _DATA in self._entries:
+            self.show_page(_DATA).jump_to(table, key, column)
+
     def _arrange(self) -> None:
         right = QWidget()
         column = QVBoxLayout(right)
         column.setContentsMargins(MARGIN, SPACE, MARGIN, SPACE)
         column.setSpacing(SPACE)
         column.addWidget(self._top)
+        column.addWidget(self.notice)
         split = QSplitter(Qt.Orientation.Vertical)
         split.addWidget(self._stack)
         split.addWidget(self.panels)

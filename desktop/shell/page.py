@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -25,6 +25,15 @@ class Page(QWidget):
     def header(self) -> QWidget | None:
         """Widgets of its own for the top bar; None for none."""
         return None
+
+    def jump_to(self, table: str, key: Mapping[str, str], column: str) -> None:
+        """Shows a cell, a row or a table; the page of the data does, the others have nothing to show.
+
+        Args:
+            table: Name of an input table.
+            key: Key of the row, column → value; empty for the table as such.
+            column: Name of a column; empty for the row as such.
+        """
 
 
 @dataclass(frozen=True)

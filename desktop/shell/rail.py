@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QButtonGroup, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from desktop.shell.page import PageEntry
@@ -58,10 +57,6 @@ class Rail(QWidget):
         button.setFixedSize(_WIDTH - 2 * SPACE, 34)
         button.setAccessibleName(entry.title)
         button.setToolTip(f"{entry.title} (Ctrl+{number})")
-        jump = QAction(entry.title, self)
-        jump.setShortcut(QKeySequence(f"Ctrl+{number}"))
-        jump.triggered.connect(lambda: self.chosen.emit(entry.name))
-        self.addAction(jump)
         button.clicked.connect(lambda: self.chosen.emit(entry.name))
         self._group.addButton(button)
         self._buttons[entry.name] = button

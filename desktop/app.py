@@ -1,0 +1,245 @@
+"""The application: everything the windows stand on, put together once."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+import psutil
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+
+from desktop.calls import CallPool
+from desktop.collecting import settle
+from desktop.display import require_display
+from desktop.folders import Folders, user_folders
+from desktop.jobs.plan import LocalPlan
+from desktop.preferences import Preferences
+from desktop.shell.defects import Defects
+from desktop.shell.first_start import FirstStart
+from desktop.shell.open_project import OpenProject, Parts
+from desktop.theme.theme import Theme
+from desktop.views.entries import page_entries, panel_entries
+from desktop.views.welcome import WelcomeWindow
+from engine.errors import KnownError
+
+_SWITCH_S = 0.0005  # threads of Python hand over often enough for the window to stay fluid
+_PROCESSES = 2
+_QUIET_MS = 3_000  # after a window has opened its pages and libraries are there
+_SUFFIX = ".networx"
+
+
+def run(arguments: list[str]) -> int:
+    """Show the window of a project file, or the start window, until the last window is closed.
+
+    Args:
+        arguments: At most one project file.
+
+    Raises:
+        KnownError: ``no-display``: there is no screen to show a window on.
+    """
+    require_display()
+    sys.setswitchinterval(_SWITCH_S)
+    qt = QApplication([sys.argv[0]])
+    qt.setApplicationName("NetWORX Essentials")
+    qt.setQuitOnLastWindowClosed(False)
+    folders = user_folders()
+    first = FirstStart(folders.settings.parent)
+    wanted = Path(arguments[0]).resolve() if arguments else None
+    if not first.take(wanted):
+        return 0
+    application = Application(qt, folders)
+    first.asked.connect(application.show)
+    application.show(wanted)
+    code = qt.exec()
+    application.stop()
+    return code
+
+
+def own_command(option: str) -> list[str]:
+    """The command of a child process of this program, by the option that names its part."""
+    if getattr(sys, "frozen", False):
+        return [sys.executable, option]
+    return [sys.executable, "-P", "-m", "desktop", option]
+
+
+class Application(QObject):
+    """Start window and windows of projects; the program ends with the last of them."""
+
+    def __init__(self, qt: QApplication, folders: Folders) -> None:
+        super().__init__()
+        self._qt = qt
+        self._folders = folders
+        self._preferences = Preferences(folders.settings, self)
+        self._theme = Theme(qt)
+        self._theme.set_scheme(self._preferences.scheme)
+        self._preferences.changed.connect(lambda: self._theme.set_scheme(self._preferences.scheme))
+        self._calls = CallPool(own_command("--serve"), _PROCESSES, self)
+        self._calls.failed.connect(self._tell)
+        self._projects: dict[Path, OpenProject] = {}
+        self._welcome: WelcomeWindow | None = None
+        self._defects = Defects(self)
+        self._defects.met.connect(self._tell)
+
+    def show(self, path: Path | None) -> None:
+        """Shows the window of a project, or the start window."""
+        if path is None:
+            self.show_welcome()
+        else:
+            self.open_project(path)
+
+    def show_welcome(self) -> None:
+        """Brings the start window to the front."""
+        if self._welcome is None:
+            self._welcome = self._made_welcome()
+        _raise(self._welcome)
+
+    def open_project(self, path: Path) -> None:
+        """Opens a project in a window of its own, or brings the one it has to the front."""
+        if path in self._projects:
+            _raise(self._projects[path].window)
+            return
+        project = self._projects[path] = OpenProject(path, self._parts(), self)
+        self._add_file_actions(project)
+        project.opened.connect(partial(self._on_opened, project))
+        project.refused.connect(partial(self._on_refused, project))
+        project.closed.connect(partial(self._on_closed, project))
+        project.start()
+
+    def stop(self) -> None:
+        """Ends the processes beside the windows."""
+        self._calls.stop()
+
+    def _parts(self) -> Parts:
+        wishes = self._preferences
+        plan = LocalPlan(
+            folder=self._folders.jobs,
+            command=tuple(own_command("--worker")),
+            at_once=wishes.workers,
+            memory_bytes=int(wishes.memory_share * psutil.virtual_memory().total),
+        )
+        return Parts(self._calls, wishes, plan, page_entries(), panel_entries())
+
+    def _made_welcome(self) -> WelcomeWindow:
+        welcome = WelcomeWindow(self._preferences, self._calls, self._folders.pictures)
+        welcome.open_requested.connect(self._on_open_requested)
+        welcome.sample_requested.connect(lambda name: self._make_project(name, name))
+        welcome.new_requested.connect(self._choose_new)
+        welcome.import_requested.connect(self._on_import_requested)
+        welcome.closed.connect(self._on_welcome_closed)
+        return welcome
+
+    def _add_file_actions(self, project: OpenProject) -> None:
+        add, tr = project.context.actions.add, self.tr
+        add("file.new", tr("New project…"), self._choose_new, shortcut="Ctrl+N", symbol="file-plus")
+        add("file.open", tr("Open a project…"), self._choose_open, shortcut="Ctrl+O", symbol="folder-open")
+        add("file.welcome", tr("Start page: recent projects and samples"), self.show_welcome, symbol="house")
+        add("file.close", tr("Close project"), project.close, shortcut="Ctrl+W", symbol="x")
+        add("file.quit", tr("Quit"), self._quit, shortcut="Ctrl+Q", symbol="log-out")
+
+    def _quit(self) -> None:
+        if self._welcome is not None:
+            self._welcome.close()
+        for project in tuple(self._projects.values()):
+            project.close()
+
+    def _on_opened(self, project: OpenProject) -> None:
+        self._preferences.remember(project.path)
+        project.window.show()
+        QTimer.singleShot(_QUIET_MS, settle)
+        if self._welcome is not None:
+            self._welcome.hide()
+            self._welcome.set_busy("")
+
+    def _on_refused(self, project: OpenProject, error: KnownError) -> None:
+        self._forget(project)
+        self.show_welcome()
+        self._tell(error)
+
+    def _on_closed(self, project: OpenProject) -> None:
+        self._forget(project)
+        self._quit_if_done()
+
+    def _on_welcome_closed(self) -> None:
+        self._welcome = None
+        self._quit_if_done()
+
+    def _quit_if_done(self) -> None:
+        if not self._projects and (self._welcome is None or not self._welcome.isVisible()):
+            self._qt.quit()
+
+    def _forget(self, project: OpenProject) -> None:
+        self._projects.pop(project.path, None)
+        project.deleteLater()
+
+    def _on_open_requested(self, path: Path) -> None:
+        if path == Path():
+            self._choose_open()
+        else:
+            self._open_from_welcome(path)
+
+    def _on_import_requested(self, path: Path) -> None:
+        if path == Path():
+            self._ask_file(self.tr("Import a workbook"), self.tr("Workbooks (*.xlsx *.xls *.csv)"), self._import)
+        else:
+            self._import(path)
+
+    def _import(self, workbook: Path) -> None:
+        """A blank project that bears the workbook's name, and the import on top of it."""
+        self._make_project(workbook.stem, "", workbook)
+
+    def _choose_open(self) -> None:
+        self._ask_file(self.tr("Open a project"), self.tr("Projects (*.networx)"), self._open_from_welcome)
+
+    def _choose_new(self) -> None:
+        dialog = QFileDialog(self._front(), self.tr("New project"), str(self._folders.projects))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix(_SUFFIX)
+        dialog.setNameFilter(self.tr("Projects (*.networx)"))
+        dialog.fileSelected.connect(
+            lambda chosen: self._make_project(Path(chosen).stem, "", folder=Path(chosen).parent)
+        )
+        dialog.open()
+
+    def _ask_file(self, title: str, name_filter: str, chosen: Callable[[Path], None]) -> None:
+        dialog = QFileDialog(self._front(), title, str(self._folders.projects), name_filter)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(lambda name: chosen(Path(name)))
+        dialog.open()
+
+    def _open_from_welcome(self, path: Path) -> None:
+        if self._welcome is not None:
+            self._welcome.set_busy(self.tr("Opening {name} …").replace("{name}", path.stem))
+        self.open_project(path.resolve())
+
+    def _make_project(self, name: str, sample: str, workbook: Path | None = None, folder: Path | None = None) -> None:
+        if self._welcome is not None:
+            self._welcome.set_busy(self.tr("Making {name} …").replace("{name}", name))
+        path = (folder or self._folders.projects) / f"{name}{_SUFFIX}"
+        self._calls.call("projects:create", {"path": str(path), "sample": sample}, partial(self._on_made, workbook))
+
+    def _on_made(self, workbook: Path | None, made: str) -> None:
+        self._open_from_welcome(Path(made))
+        if workbook is not None:
+            project = self._projects[Path(made).resolve()]
+            project.opened.connect(lambda: project.context.navigation.import_file(workbook))
+
+    def _front(self) -> QWidget | None:
+        return self._qt.activeWindow() or self._welcome
+
+    def _tell(self, error: KnownError) -> None:
+        """Tells of an error in the window that the user looks at."""
+        if self._welcome is not None:
+            self._welcome.set_busy("")
+            self._welcome.notice.tell_error(error)
+        for project in self._projects.values():
+            if project.is_shown:
+                project.window.notice.tell_error(error)
+
+
+def _raise(window: QWidget) -> None:
+    window.show()
+    window.raise_()
+    window.activateWindow()

@@ -1,0 +1,59 @@
+"""One program for each user: a second start hands its file to the first and ends."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtNetwork import QLocalServer, QLocalSocket
+
+_PATIENCE_MS = 1_000
+
+
+class FirstStart(QObject):
+    """The one who listens, or one who asks.
+
+    Signals:
+        asked(object): A second start wants a project shown, a Path; None for the start window.
+
+    Args:
+        folder: The user's folder of settings; programs with the same folder are the same one.
+    """
+
+    asked = Signal(object)
+
+    def __init__(self, folder: Path, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._name = f"networx-{sha256(str(folder).encode()).hexdigest()[:16]}"
+        self._server = QLocalServer(self)
+        self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
+        self._server.newConnection.connect(self._on_connection)
+
+    def take(self, path: Path | None) -> bool:
+        """Whether this is the first start; if not, the first one has been told what is wanted."""
+        if self._told(path):
+            return False
+        QLocalServer.removeServer(self._name)  # nobody answered, so whoever left it has died
+        self._server.listen(self._name)
+        return True
+
+    def _told(self, path: Path | None) -> bool:
+        socket = QLocalSocket()
+        socket.connectToServer(self._name)
+        if not socket.waitForConnected(_PATIENCE_MS):
+            return False
+        socket.write(f"{path or ''}\n".encode())
+        return socket.waitForBytesWritten(_PATIENCE_MS) and socket.waitForReadyRead(_PATIENCE_MS)
+
+    def _on_connection(self) -> None:
+        socket = self._server.nextPendingConnection()
+        socket.readyRead.connect(lambda: self._on_line(socket))
+        socket.disconnected.connect(socket.deleteLater)
+        self._on_line(socket)
+
+    def _on_line(self, socket: QLocalSocket) -> None:
+        if socket.canReadLine():
+            text = bytes(socket.readLine().data()).decode().rstrip("\n")
+            socket.write(b"shown\n")
+            self.asked.emit(Path(text) if text else None)

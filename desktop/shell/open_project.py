@@ -1,0 +1,129 @@
+"""One open project: its session and all that belongs to it, put together behind one window."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop.context import Calls, Context
+from desktop.jobs import LocalRuns
+from desktop.jobs.plan import LocalPlan
+from desktop.preferences import Preferences
+from desktop.session import Findings, Selection, Session
+from desktop.shell.actions import Actions
+from desktop.shell.closing import close_sheet
+from desktop.shell.main_window import MainWindow
+from desktop.shell.navigation import Navigation
+from desktop.shell.page import PageEntry
+from desktop.shell.recovery import tell_of_recovery
+from desktop.views.runs.steps import RunSteps
+from desktop.views.sheets import add_sheets
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What all open projects share.
+
+    Attributes:
+        calls: Functions in other processes.
+        preferences: What the user wishes.
+        plan: How runs are computed.
+        pages: Pages of a window.
+        panels: Its panels.
+    """
+
+    calls: Calls
+    preferences: Preferences
+    plan: LocalPlan
+    pages: list[PageEntry]
+    panels: list[PageEntry]
+
+
+class OpenProject(QObject):
+    """A project from its opening to its closing.
+
+    Signals:
+        opened(): The project is open; the window may be shown.
+        refused(KnownError): The project could not be opened; there is no window.
+        closed(): The window and the file are closed.
+
+    Attributes:
+        path: The project file.
+        context: What its pages are given.
+    """
+
+    opened = Signal()
+    refused = Signal(object)
+    closed = Signal()
+
+    def __init__(self, path: Path, parts: Parts, parent: QObject) -> None:
+        super().__init__(parent)
+        self.path = path
+        self._parts = parts
+        self._session = Session(path, parts.preferences.author, self)
+        self._selection = Selection(self)
+        self._actions = Actions(self)
+        self._runs = LocalRuns(self._session, parts.calls, parts.plan, self)
+        self.context = Context(
+            session=self._session,
+            selection=self._selection,
+            actions=self._actions,
+            calls=parts.calls,
+            runs=self._runs,
+            findings=Findings(self._session, self._selection, parts.calls, self),
+            navigation=Navigation(self),
+            preferences=parts.preferences,
+        )
+        RunSteps(self.context, self)
+        self._window: MainWindow | None = None
+        self._session.opened.connect(self._on_opened)
+        self._session.refused.connect(self.refused)
+        self._session.closed.connect(self._on_closed)
+
+    def start(self) -> None:
+        """Opens the file; ``opened`` or ``refused`` follows."""
+        self._session.start()
+
+    @property
+    def window(self) -> MainWindow:
+        """The window; there is one from ``opened`` to ``closed``."""
+        assert self._window is not None
+        return self._window
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether there is a window."""
+        return self._window is not None
+
+    def close(self) -> None:
+        """Closes the window; asks first where runs are under way."""
+        busy = [record for record in self._runs.records() if not record.status.is_final]
+        if busy:
+            close_sheet(self.window, len(busy), self._close_for_good)
+        else:
+            self._close_for_good()
+
+    def _on_opened(self) -> None:
+        window = self._window = MainWindow(self.context, self._parts.pages, self._parts.panels)
+        add_sheets(self.context, window)
+        window.restoreGeometry(self._parts.preferences.geometry)
+        window.close_requested.connect(self.close)
+        self._session.failed.connect(window.notice.tell_error)
+        self._runs.failed.connect(window.notice.tell_error)
+        tell_of_recovery(self.context, window.notice)
+        self.opened.emit()
+
+    def _close_for_good(self) -> None:
+        self._parts.preferences.set_geometry(self.window.saveGeometry())
+        self.window.setEnabled(False)
+        self._runs.stop()
+        self._session.close()
+
+    def _on_closed(self) -> None:
+        if self._window is not None:
+            self._window.close_for_good()
+            self._window.deleteLater()
+            self._window = None
+        self.closed.emit()
