@@ -35,7 +35,7 @@ class StoredJobsMachine(JobStoreMachine):
 
 
 TestAnySequenceOfCalls = StoredJobsMachine.TestCase
-TestAnySequenceOfCalls.settings = settings(max_examples=40, stateful_step_count=40, deadline=None)
+TestAnySequenceOfCalls.settings = settings(max_examples=40, stateful_step_count=50, deadline=None)
 
 
 def test_that_of_many_workers_one_gets_each_run(tmp_path: Path) -> None:
