@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from desktop.compute.row_filter import matches
 from engine.io.exporting import write_table_csv
-from engine.runs.snapshot import table_names
+from engine.runs.snapshot import table_names, unpack_table
 from engine.schema import result_table
 from sync.store import OpenMode, Project
 
@@ -27,7 +27,7 @@ def tables(file: str, run: str) -> dict[str, int]:
     """Number of rows of each result table of a run."""
     with Project.open(Path(file), OpenMode.READ) as project:
         packed = project.runs.result(run)
-    return {name: len(_frame(file, run, name)) for name in (table_names(packed) if packed is not None else ())}
+    return {} if packed is None else {name: len(unpack_table(packed, name)) for name in table_names(packed)}
 
 
 def page(
@@ -64,13 +64,6 @@ def page(
     frame = _frame(file, run, table).iloc[order[first : first + count]]
     columns = [_cells(frame[name]) for name in result_table(table).column_names]
     return {"total": len(order), "rows": [list(row) for row in zip(*columns, strict=True)]}
-
-
-def sums(file: str, run: str, table: str, filters: Sequence[Sequence[str]] = ()) -> dict[str, float]:
-    """Sum of each column of amounts over the rows that pass the filters."""
-    order = _order(file, run, table, "", False, tuple((column, text) for column, text in filters))
-    frame = _frame(file, run, table).iloc[order]
-    return {name: float(frame[name].sum()) for name in frame.columns if frame[name].dtype.kind == "f"}
 
 
 def write_csv(

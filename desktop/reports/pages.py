@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF
 
@@ -15,7 +14,8 @@ from desktop.charts.stack import StackChart
 from desktop.map.painting import paint_map
 from desktop.map.scene import Scene
 from desktop.reports.content import ReportContent
-from desktop.reports.paper import BODY, EDGE, WIDTH, Paper, PaperColumn, rows_fitting
+from desktop.reports.list_pages import ReportPage, assumption_pages, facility_pages, stamp_pages
+from desktop.reports.paper import BODY, EDGE, WIDTH, Paper, PaperColumn
 from desktop.reports.stamp import stamp_facts
 from desktop.views.results.kpi_cards import Card, cards_of
 from desktop.views.results.series import cost_bars, facility_bars, lane_bars, period_stacks, service_histogram
@@ -26,14 +26,6 @@ _CARD_HEIGHT = 62.0
 _BAR_ROW = 24.0 * 0.74
 _MAP_SCALE = 0.74
 _MOST_GANTT_ROWS = 22
-
-
-@dataclass(frozen=True, slots=True)
-class ReportPage:
-    """One page: its name for whoever waits, and how it is painted."""
-
-    name: str
-    paint: Callable[[Paper], None]
 
 
 def pages_of(content: ReportContent, scene: Scene, paper: Paper) -> list[ReportPage]:
@@ -53,7 +45,7 @@ def pages_of(content: ReportContent, scene: Scene, paper: Paper) -> list[ReportP
     ]
     if len(content.summary.periods) > 1:
         pages.append(ReportPage("Periods", lambda paper: _periods(paper, content)))
-    return [*pages, *_tables(content), *_assumptions(content, paper), *_stamp(content, paper)]
+    return [*pages, *facility_pages(content), *assumption_pages(content, paper), *stamp_pages(content, paper)]
 
 
 def _cover(paper: Paper, content: ReportContent) -> None:
@@ -172,89 +164,3 @@ def _periods(paper: Paper, content: ReportContent) -> None:
     chart = GanttChart("", "No facility is open")
     chart.show_states(content.summary.periods, states)
     paper.chart(BODY, "", chart)
-
-
-def _tables(content: ReportContent) -> Iterator[ReportPage]:
-    """Facilities in figures, over as many pages as they need."""
-    columns = (
-        PaperColumn("Facility", 0.22),
-        PaperColumn("Kind", 0.1),
-        PaperColumn("State", 0.1),
-        PaperColumn("Open", 0.13),
-        PaperColumn("Throughput", 0.13, is_number=True),
-        PaperColumn("Capacity while open", 0.12, is_number=True),
-        PaperColumn("Utilisation", 0.08, is_number=True),
-        PaperColumn(f"Own cost, {content.summary.units['currency']}", 0.12, is_number=True),
-    )
-    rows = [
-        (
-            row.facility,
-            row.kind,
-            row.state,
-            _when(row.is_open, opened=row.opened, closed=row.closed),
-            exact(row.throughput),
-            NONE if row.capacity is None else exact(row.capacity),
-            percent(row.utilisation),
-            exact(row.cost),
-        )
-        for row in content.summary.facilities
-    ]
-    note = "Sums over all periods. Own cost: fixed, opening, closing, options and handling, as paid"
-    yield from _paged("Facilities in figures", note, columns, rows)
-
-
-def _when(is_open: bool, *, opened: bool, closed: bool) -> str:
-    words = [word for word, holds in (("opened", opened), ("closed", closed)) if holds]
-    return ", ".join(words) or ("open" if is_open else "not open")
-
-
-def _paged(
-    title: str, note: str, columns: Sequence[PaperColumn], rows: Sequence[Sequence[str]]
-) -> Iterator[ReportPage]:
-    most = rows_fitting(BODY.height())
-    for first in range(0, len(rows), most):
-        part = rows[first : first + most]
-
-        def paint(paper: Paper, part: Sequence[Sequence[str]] = part) -> None:
-            paper.heading(title, note)
-            paper.table(BODY, columns, part)
-
-        yield ReportPage(title, paint)
-
-
-def _wrapped(
-    paper: Paper, heading: tuple[str, str], columns: Sequence[PaperColumn], rows: Sequence[Sequence[str]]
-) -> Iterator[ReportPage]:
-    """Pages of a table whose texts are never cut."""
-    rest = rows
-    while rest:
-        room = paper.rows_with_room(BODY, columns, rest)
-        part, rest = rest[:room], rest[room:]
-
-        def paint(paper: Paper, part: Sequence[Sequence[str]] = part) -> None:
-            paper.heading(*heading)
-            paper.wrapped_table(BODY, columns, part)
-
-        yield ReportPage(heading[0], paint)
-
-
-def _assumptions(content: ReportContent, paper: Paper) -> Iterator[ReportPage]:
-    columns = (
-        PaperColumn("Kind", 0.07),
-        PaperColumn("Item", 0.17),
-        PaperColumn("What holds", 0.34),
-        PaperColumn("Meaning", 0.42),
-    )
-    rows = [(line.kind, line.item, line.value, line.meaning) for line in content.assumptions]
-    yield from _wrapped(paper, ("Assumptions", "Under which the result holds"), columns, rows)
-
-
-def _stamp(content: ReportContent, paper: Paper) -> Iterator[ReportPage]:
-    columns = (PaperColumn("Fact", 0.22), PaperColumn("Value", 0.78))
-    rows = [(name, value if isinstance(value, str) else _number(value)) for name, value in stamp_facts(content)]
-    heading = ("Run stamp", "What is needed to trust this result and to get it again")
-    yield from _wrapped(paper, heading, columns, rows)
-
-
-def _number(value: float) -> str:
-    return exact(value) if float(value).is_integer() else f"{value:,.6g}" if abs(value) < 1e5 else exact(value, 2)

@@ -10,7 +10,6 @@ from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QFileDialog,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -29,6 +28,7 @@ from desktop.theme import icon, theme
 from desktop.theme.tokens import GAP, SPACE
 from desktop.views.compare.figure_rows import facility_rows, figure_rows
 from desktop.views.rows_model import Cell, Header, RowsModel
+from desktop.views.save_dialog import ask_where
 
 _FIGURES, _FACILITIES, _ASSIGNMENTS, _INPUTS = range(4)
 _ROW_HEIGHT = 26
@@ -189,14 +189,8 @@ class CompareTables(QFrame):
                 self._context.selection.choose_sites(self.model.cells(row)[0].text for row in rows)
 
     def _ask_where(self) -> None:
-        dialog = QFileDialog(self, self.tr("Export csv"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilter("csv (*.csv)")
-        dialog.setDefaultSuffix("csv")
-        dialog.selectFile("assignments.csv" if self._tabs.currentIndex() == _ASSIGNMENTS else "inputs.csv")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda path: self.write_csv(Path(path)))
-        dialog.open()
+        name = "assignments.csv" if self._tabs.currentIndex() == _ASSIGNMENTS else "inputs.csv"
+        ask_where(self, self.tr("Export csv"), name, self.write_csv)
 
     def _paint(self) -> None:
         self._export.setIcon(icon("file-down", theme().tokens.muted))

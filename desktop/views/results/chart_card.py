@@ -9,7 +9,6 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QFileDialog,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -24,6 +23,7 @@ from PySide6.QtWidgets import (
 from desktop.charts.chart import Chart
 from desktop.theme import icon, theme
 from desktop.theme.tokens import GAP, SPACE
+from desktop.views.save_dialog import ask_where
 
 
 class ChartCard(QFrame):
@@ -113,14 +113,7 @@ class ChartCard(QFrame):
         menu.popup(where)
 
     def _ask_where(self, kind: str) -> None:
-        dialog = QFileDialog(self, self.tr("Save chart"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilter(f"{kind.upper()} (*.{kind})")
-        dialog.setDefaultSuffix(kind)
-        dialog.selectFile(f"{self.chart.accessibleName()}.{kind}")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda path: self.save_chart(Path(path)))
-        dialog.open()
+        ask_where(self, self.tr("Save chart"), f"{self.chart.accessibleName()}.{kind}", self.save_chart)
 
     def _paint(self) -> None:
         self._more.setIcon(icon("ellipsis", theme().tokens.muted))

@@ -9,7 +9,6 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QFileDialog,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -27,14 +26,14 @@ from desktop.models.cell_text import CellText
 from desktop.theme import icon, theme
 from desktop.theme.tokens import GAP, SPACE
 from desktop.views.results.filter_row import FilterRow
+from desktop.views.results.site_rows import fit_columns, show_site, sites_of
 from desktop.views.results.table_model import ResultTableModel
 from desktop.views.results.words import table_name
+from desktop.views.save_dialog import ask_where
 from engine.errors import KnownError
 from engine.schema import RESULT_TABLES
 
 _ROW_HEIGHT = 26
-_NARROWEST, _WIDEST = 84, 280
-_SITE_COLUMNS = ("facility", "customer", "origin", "destination", "supplier")
 _ORDER = (
     "result_facilities",
     "result_demand",
@@ -102,6 +101,8 @@ class ResultGrid(QFrame):
         if run != self._run:
             self._run, self._units = run, units
             self._show(self._tabs.currentIndex())
+            arguments = {"file": str(self._context.session.path), "run": run}
+            self._context.calls.call("result_tables:tables", arguments, self._mark_empty)
 
     def show_table(self, name: str) -> None:
         """Brings a table to the front."""
@@ -184,6 +185,14 @@ class ResultGrid(QFrame):
         self._count.setText(self.tr("Reading…"))
         self._paint()
 
+    def _mark_empty(self, counts: Mapping[str, int]) -> None:
+        """Tables without rows are pale and say so."""
+        for place, name in enumerate(_ORDER):
+            count = counts.get(name, 0)
+            self._tabs.setTabEnabled(place, count > 0)
+            told = RESULT_TABLES[name].meaning if count else self.tr("This run has no rows of it.")
+            self._tabs.setTabToolTip(place, told)
+
     def _on_counted(self, count: int) -> None:
         self._filters.mark_wrong("")
         self._tell(self.tr("{n} rows").replace("{n}", exact(count)))
@@ -200,47 +209,27 @@ class ResultGrid(QFrame):
             self._model.filter(filters)
 
     def _fit_columns(self) -> None:
-        """Columns as wide as their header and first rows need, once for each table."""
+        """Once for each table of a run."""
         model, header = self._model, self._view.horizontalHeader()
-        if model is None or header.property("fitted") == (self._run, model.table.name):
-            return
-        header.setProperty("fitted", (self._run, model.table.name))
-        metrics = self._view.fontMetrics()
-        for column in range(model.columnCount()):
-            head = str(model.headerData(column, Qt.Orientation.Horizontal)).split("\n")
-            shown = [str(model.index(row, column).data() or "") for row in range(min(model.rowCount(), 40))]
-            wide = max(metrics.horizontalAdvance(text) for text in [*head, *shown]) + 24
-            header.resizeSection(column, min(max(wide, _NARROWEST), _WIDEST))
+        if model is not None and header.property("fitted") != (self._run, model.table.name):
+            header.setProperty("fitted", (self._run, model.table.name))
+            fit_columns(self._view, model)
 
     def _on_rows_chosen(self) -> None:
         """Rows selected here are sites selected everywhere."""
         model = self._model
         if model is None:
             return
-        places = [place for place, column in enumerate(model.table.columns) if column.name in _SITE_COLUMNS]
-        rows = [model.row(index.row()) for index in self._view.selectionModel().selectedRows()]
+        rows = [index.row() for index in self._view.selectionModel().selectedRows()]
         self._ask.setEnabled(len(rows) == 1)
-        if places and rows:
-            self._context.selection.choose_sites(str(row[place]) for row in rows if row is not None for place in places)
+        sites = sites_of(model, rows)
+        if sites:
+            self._context.selection.choose_sites(sites)
 
     def _on_sites_changed(self, sites: frozenset[str]) -> None:
-        """A site selected elsewhere is brought into view, where its row is held already."""
-        model = self._model
-        if model is None or self._view.hasFocus() or not sites or not model.rowCount():
-            return
-        key = next((place for place, column in enumerate(model.table.columns) if column.name in _SITE_COLUMNS), None)
-        if key is None:
-            return
-        for row in range(min(model.rowCount(), 200)):
-            cells = model.row(row)
-            if cells is not None and cells[key] in sites:
-                chosen = self._view.selectionModel()
-                chosen.blockSignals(True)
-                self._view.setCurrentIndex(model.index(row, key))
-                chosen.blockSignals(False)
-                self._view.viewport().update()
-                self._ask.setEnabled(True)
-                return
+        """A site selected elsewhere is brought into view."""
+        if self._model is not None and not self._view.hasFocus() and sites:
+            self._ask.setEnabled(show_site(self._view, self._model, sites))
 
     def _question(self) -> tuple[str, str]:
         """The column that questions of the table shown are about, and the words on the button."""
@@ -269,16 +258,8 @@ class ResultGrid(QFrame):
         menu.popup(self._view.viewport().mapToGlobal(where))
 
     def _ask_where(self) -> None:
-        if self._model is None:
-            return
-        dialog = QFileDialog(self, self.tr("Export csv"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilter("csv (*.csv)")
-        dialog.setDefaultSuffix("csv")
-        dialog.selectFile(f"{self._model.table.name}.csv")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda path: self.write_csv(Path(path)))
-        dialog.open()
+        if self._model is not None:
+            ask_where(self, self.tr("Export csv"), f"{self._model.table.name}.csv", self.write_csv)
 
     def _tell(self, text: str) -> None:
         self._count.setText(text)

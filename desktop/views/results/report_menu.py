@@ -6,12 +6,13 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QMenu, QProgressBar, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QProgressBar, QPushButton, QToolButton, QWidget
 
 from desktop.context import Context
 from desktop.reports.job import ReportJob
 from desktop.theme import icon, theme
 from desktop.theme.tokens import SPACE
+from desktop.views.save_dialog import ask_where
 from engine.errors import KnownError
 
 _BAR = 120
@@ -145,14 +146,8 @@ class ReportMenu(QWidget):
             self._context.actions[name].setEnabled(enabled)
 
     def _ask_where(self, kind: str) -> None:
-        dialog = QFileDialog(self, self.tr("Export report"), str(self._context.session.path.parent))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilter(f"{'Excel' if kind == 'xlsx' else 'PDF'} (*.{kind})")
-        dialog.setDefaultSuffix(kind)
-        dialog.selectFile(f"{self._name}.{kind}")
-        dialog.fileSelected.connect(lambda path: self.make(kind, Path(path)))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        folder = self._context.session.path.parent
+        ask_where(self, self.tr("Export report"), f"{self._name}.{kind}", lambda out: self.make(kind, out), folder)
 
     def _show_made(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(self._path))

@@ -101,6 +101,15 @@ def test_that_every_result_table_is_a_sound_model(shown, qtbot, table):
     assert tester.model() is model
 
 
+def test_that_a_table_without_rows_is_pale_and_says_so(shown, qtbot):
+    tabs = shown.grid._tabs
+    names = [tabs.tabText(place) for place in range(tabs.count())]
+    inventory, flows = names.index("Inventory"), names.index("Flows")
+    qtbot.waitUntil(lambda: not tabs.isTabEnabled(inventory), timeout=WAIT_MS)
+    assert tabs.isTabEnabled(flows)
+    assert tabs.tabToolTip(inventory) == "This run has no rows of it."
+
+
 def test_that_pages_beyond_the_first_are_fetched_when_they_are_looked_at(shown, qtbot):
     shown.grid.show_table("result_demand")
     model = shown.grid.model

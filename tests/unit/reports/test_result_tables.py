@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from desktop.compute.result_tables import page, sums, tables, write_csv
+from desktop.compute.result_tables import page, tables, write_csv
 from desktop.compute.row_filter import matches
 from engine.errors import KnownError
 from engine.schema import result_table
@@ -55,13 +55,6 @@ def test_that_filters_narrow_rows_and_their_count(solved_file, run):
     assert found["total"] == len(found["rows"]) > 0
     assert {row[ORIGIN] for row in found["rows"]} == {"North"}
     assert all(row[FLOW] > 50 for row in found["rows"])
-
-
-def test_that_sums_are_of_the_rows_that_pass(solved_file, run):
-    shown = rows(solved_file, run, filters=[["origin", "=South"]])
-    assert sums(str(solved_file), run, "result_flows", [["origin", "=South"]])["flow"] == sum(
-        row[FLOW] for row in shown
-    )
 
 
 def test_that_a_filter_that_cannot_be_read_is_told_with_its_column(solved_file, run):

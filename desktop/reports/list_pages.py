@@ -1,0 +1,108 @@
+"""Pages of a report that are lists, over as many pages as they need."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from desktop.charts.axis import exact
+from desktop.reports.content import ReportContent
+from desktop.reports.paper import BODY, Paper, PaperColumn, rows_fitting
+from desktop.reports.stamp import stamp_facts
+from desktop.views.results.words import NONE, percent
+
+
+@dataclass(frozen=True, slots=True)
+class ReportPage:
+    """One page: its name for whoever waits, and how it is painted."""
+
+    name: str
+    paint: Callable[[Paper], None]
+
+
+def facility_pages(content: ReportContent) -> Iterator[ReportPage]:
+    """Facilities in figures, over as many pages as they need."""
+    columns = (
+        PaperColumn("Facility", 0.22),
+        PaperColumn("Kind", 0.1),
+        PaperColumn("State", 0.1),
+        PaperColumn("Open", 0.13),
+        PaperColumn("Throughput", 0.13, is_number=True),
+        PaperColumn("Capacity while open", 0.12, is_number=True),
+        PaperColumn("Utilisation", 0.08, is_number=True),
+        PaperColumn(f"Own cost, {content.summary.units['currency']}", 0.12, is_number=True),
+    )
+    rows = [
+        (
+            row.facility,
+            row.kind,
+            row.state,
+            _when(row.is_open, opened=row.opened, closed=row.closed),
+            exact(row.throughput),
+            NONE if row.capacity is None else exact(row.capacity),
+            percent(row.utilisation),
+            exact(row.cost),
+        )
+        for row in content.summary.facilities
+    ]
+    note = "Sums over all periods. Own cost: fixed, opening, closing, options and handling, as paid"
+    yield from _paged("Facilities in figures", note, columns, rows)
+
+
+def _when(is_open: bool, *, opened: bool, closed: bool) -> str:
+    words = [word for word, holds in (("opened", opened), ("closed", closed)) if holds]
+    return ", ".join(words) or ("open" if is_open else "not open")
+
+
+def _paged(
+    title: str, note: str, columns: Sequence[PaperColumn], rows: Sequence[Sequence[str]]
+) -> Iterator[ReportPage]:
+    most = rows_fitting(BODY.height())
+    for first in range(0, len(rows), most):
+        part = rows[first : first + most]
+
+        def paint(paper: Paper, part: Sequence[Sequence[str]] = part) -> None:
+            paper.heading(title, note)
+            paper.table(BODY, columns, part)
+
+        yield ReportPage(title, paint)
+
+
+def _wrapped(
+    paper: Paper, heading: tuple[str, str], columns: Sequence[PaperColumn], rows: Sequence[Sequence[str]]
+) -> Iterator[ReportPage]:
+    """Pages of a table whose texts are never cut."""
+    rest = rows
+    while rest:
+        room = paper.rows_with_room(BODY, columns, rest)
+        part, rest = rest[:room], rest[room:]
+
+        def paint(paper: Paper, part: Sequence[Sequence[str]] = part) -> None:
+            paper.heading(*heading)
+            paper.wrapped_table(BODY, columns, part)
+
+        yield ReportPage(heading[0], paint)
+
+
+def assumption_pages(content: ReportContent, paper: Paper) -> Iterator[ReportPage]:
+    """What the result rests on."""
+    columns = (
+        PaperColumn("Kind", 0.07),
+        PaperColumn("Item", 0.17),
+        PaperColumn("What holds", 0.34),
+        PaperColumn("Meaning", 0.42),
+    )
+    rows = [(line.kind, line.item, line.value, line.meaning) for line in content.assumptions]
+    yield from _wrapped(paper, ("Assumptions", "Under which the result holds"), columns, rows)
+
+
+def stamp_pages(content: ReportContent, paper: Paper) -> Iterator[ReportPage]:
+    """Where the result comes from."""
+    columns = (PaperColumn("Fact", 0.22), PaperColumn("Value", 0.78))
+    rows = [(name, value if isinstance(value, str) else _number(value)) for name, value in stamp_facts(content)]
+    heading = ("Run stamp", "What is needed to trust this result and to get it again")
+    yield from _wrapped(paper, heading, columns, rows)
+
+
+def _number(value: float) -> str:
+    return exact(value) if float(value).is_integer() else f"{value:,.6g}" if abs(value) < 1e5 else exact(value, 2)
