@@ -120,6 +120,11 @@ class TableModel(QAbstractTableModel):
         held = self._held(number)
         return None if held is None else held.cells
 
+    def held_row(self, number: int) -> Row | None:
+        """As `row`, without asking for what is not there."""
+        held = self._rows.get(self._places[number]) if 0 <= number < len(self._places) else None
+        return None if held is None else held.cells
+
     def key_at(self, number: int) -> Key | None:
         """Key of a row as text; None while it is not there."""
         row = self.row(number)

@@ -1,0 +1,41 @@
+"""The pane beside the grid: the row as a form, the column in words, what became of the row."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QFrame, QTabWidget, QVBoxLayout, QWidget
+
+from desktop.context import Context
+from desktop.models.table_model import TableModel
+from desktop.theme.tokens import GAP
+from desktop.views.data.column_card import ColumnCard
+from desktop.views.data.row_form import RowForm
+from desktop.views.data.row_history import RowHistory
+
+
+class SidePane(QFrame):
+    """Three views of the current cell."""
+
+    def __init__(self, model: TableModel, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("card", "true")
+        self._model = model
+        self._spot = (-1, -1)
+        self.form = RowForm(model, context.session)
+        self.column = ColumnCard(model)
+        self.history = RowHistory(model, str(context.session.path), context.calls)
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        self.tabs.addTab(self.form, self.tr("Row"))
+        self.tabs.addTab(self.column, self.tr("Column"))
+        self.tabs.addTab(self.history, self.tr("History"))
+        self.tabs.currentChanged.connect(lambda: self.show_cell(*self._spot))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(GAP, GAP, GAP, GAP)
+        layout.addWidget(self.tabs)
+
+    def show_cell(self, row: int, column: int) -> None:
+        """Shows another cell; −1 for none."""
+        self._spot = (row, column)
+        self.form.show_row(row)
+        self.history.show_row(row)
+        self.column.show_column(self._model.column(column) if column >= 0 else None)
