@@ -11,6 +11,8 @@ from engine.validation.catalogue import rules_page
 
 FOLDER = Path(__file__).resolve().parent
 PAGES: Mapping[str, Callable[[], str]] = {"schema.md": schema_page, "rules.md": rules_page}
+GLOSSARY = FOLDER.parent / "GLOSSARY.md"
+SHIPPED_GLOSSARY = FOLDER.parent / "resources" / "glossary.md"  # as the application shows it
 
 
 def write_pages(folder: Path = FOLDER) -> list[Path]:
@@ -29,6 +31,11 @@ def _write(path: Path, text: str) -> bool:
     return True
 
 
+def ship_glossary() -> list[Path]:
+    """Copy the glossary to what ships with the application; gives the file where it has changed."""
+    return [SHIPPED_GLOSSARY] if _write(SHIPPED_GLOSSARY, GLOSSARY.read_text("utf-8")) else []
+
+
 if __name__ == "__main__":
-    for written in write_pages():
+    for written in write_pages() + ship_glossary():
         sys.stdout.write(f"wrote {written.relative_to(FOLDER.parent)}\n")

@@ -14,6 +14,7 @@ from desktop.preferences import Preferences
 from desktop.session import Findings, Selection, Session
 from desktop.shell.actions import Actions
 from desktop.shell.closing import close_sheet
+from desktop.shell.edit_steps import EditSteps
 from desktop.shell.main_window import MainWindow
 from desktop.shell.navigation import Navigation
 from desktop.shell.page import PageEntry
@@ -76,6 +77,7 @@ class OpenProject(QObject):
             navigation=Navigation(self),
             preferences=parts.preferences,
         )
+        EditSteps(self.context, self)
         RunSteps(self.context, self)
         self._window: MainWindow | None = None
         self._session.opened.connect(self._on_opened)

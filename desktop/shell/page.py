@@ -45,9 +45,11 @@ class PageEntry:
         title: What the user reads.
         symbol: Name of its icon.
         make: Makes the page.
+        at_foot: Whether it stands at the foot of the rail, apart from the work itself.
     """
 
     name: str
     title: str
     symbol: str
     make: Callable[[Context], Page]
+    at_foot: bool = False

@@ -37,9 +37,14 @@ class Rail(QWidget):
         name.setProperty("kind", "heading")
         name.setContentsMargins(SPACE, 0, 0, SPACE)
         layout.addWidget(name)
-        for number, entry in enumerate(self._entries, start=1):
-            layout.addWidget(self._button(entry, number))
+        numbered = list(enumerate(self._entries, start=1))
+        for number, entry in numbered:
+            if not entry.at_foot:
+                layout.addWidget(self._button(entry, number))
         layout.addStretch()
+        for number, entry in numbered:
+            if entry.at_foot:
+                layout.addWidget(self._button(entry, number))
         theme().changed.connect(self._paint)
         self._paint()
 

@@ -20,6 +20,10 @@ QMainWindow, QDialog {{ background: {t.window}; }}
 QToolTip {{ background: {t.raised}; color: {t.text}; border: 1px solid {t.line}; padding: {GAP}px; }}
 QFrame[card="true"] {{ background: {t.surface}; border: 1px solid {t.line}; border-radius: {RADIUS}px; }}
 QFrame[card="true"][chosen="true"] {{ border-color: {t.accent}; background: {t.accent_soft}; }}
+QFrame#choice-card:hover, QFrame#choice-card:focus {{ border-color: {t.accent}; }}
+QMenuBar {{ background: {t.window}; padding: 2px {SPACE}px; }}
+QMenuBar::item {{ background: transparent; padding: 4px {SPACE}px; border-radius: {GAP}px; }}
+QMenuBar::item:selected {{ background: {t.raised}; }}
 QLabel[kind="title"] {{ font-size: 15pt; font-weight: 600; }}
 QLabel[kind="heading"] {{ font-weight: 600; }}
 QLabel[kind="number"] {{ font-size: 16pt; font-weight: 600; }}
@@ -84,6 +88,8 @@ QMenu::item {{ padding: 5px 24px 5px 12px; border-radius: {GAP}px; }}
 QMenu::item:selected {{ background: {t.accent_soft}; color: {t.text}; }}
 QMenu::item:disabled {{ color: {t.faint}; }}
 QMenu::separator {{ height: 1px; background: {t.line}; margin: {GAP}px; }}
+QTextBrowser {{ padding: {SPACE}px; }}
+QScrollArea, QScrollArea > QWidget > QWidget {{ background: transparent; }}
 QProgressBar {{ background: {t.raised}; border: none; border-radius: 3px; height: 6px; text-align: center; }}
 QProgressBar::chunk {{ background: {t.accent}; border-radius: 3px; }}
 QScrollBar:vertical {{ background: transparent; width: 12px; margin: 0; }}

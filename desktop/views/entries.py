@@ -15,6 +15,9 @@ def page_entries() -> list[PageEntry]:
         PageEntry("runs", _tr("Runs"), "activity", _runs),
         PageEntry("results", _tr("Results"), "chart-column", _results),
         PageEntry("compare", _tr("Compare"), "git-compare-arrows", _compare),
+        PageEntry("history", _tr("History"), "history", _history, at_foot=True),
+        PageEntry("settings", _tr("Settings"), "settings", _settings, at_foot=True),
+        PageEntry("help", _tr("Help"), "circle-help", _help, at_foot=True),
     ]
 
 
@@ -64,3 +67,21 @@ def _compare(context: Context) -> Page:
     from desktop.views.compare import ComparePage
 
     return ComparePage(context)
+
+
+def _history(context: Context) -> Page:
+    from desktop.views.history import HistoryPage
+
+    return HistoryPage(context)
+
+
+def _settings(context: Context) -> Page:
+    from desktop.views.settings import SettingsPage
+
+    return SettingsPage(context)
+
+
+def _help(context: Context) -> Page:
+    from desktop.views.help import HelpPage
+
+    return HelpPage(context)

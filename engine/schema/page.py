@@ -31,10 +31,10 @@ def schema_page() -> str:
     parts = [
         _INTRODUCTION,
         _contents("Input tables", INPUT_TABLES),
-        *map(_section, INPUT_TABLES.values()),
-        _settings(),
+        *map(table_section, INPUT_TABLES.values()),
+        settings_section(),
         "## Result tables\n\nWritten by a run, never edited.",
-        *map(_section, RESULT_TABLES.values()),
+        *map(table_section, RESULT_TABLES.values()),
     ]
     return "\n\n".join(parts) + "\n"
 
@@ -44,7 +44,8 @@ def _contents(title: str, tables: Mapping[str, Table]) -> str:
     return f"## {title}\n\n" + "\n".join(lines)
 
 
-def _section(table: Table) -> str:
+def table_section(table: Table) -> str:
+    """One table in Markdown: what a row says, and its columns."""
     lines = [f"### {table.name}", "", table.meaning]
     if table.empty:
         lines += ["", f"Without rows: {table.empty}"]
@@ -95,7 +96,8 @@ def _required(column: Column) -> str:
     return f"with {_tables(column.required_with)}" if column.required_with else ""
 
 
-def _settings() -> str:
+def settings_section() -> str:
+    """The settings that exist, in Markdown."""
     header = ("setting", "type", "default", "meaning")
     rows = (
         (

@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop.theme.tokens import GAP, MARGIN, SPACE
-from desktop.views.welcome.glimpse import Glimpse
+from desktop.views.welcome.glimpse import SIZE, Glimpse
 
 
 class Card(QFrame):
@@ -27,6 +27,7 @@ class Card(QFrame):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAccessibleName(title)
         self.setAccessibleDescription(" ".join(lines))
+        self.setFixedHeight(SIZE.height() + 2 * SPACE + 2)
         words = QVBoxLayout()
         words.setSpacing(GAP)
         words.addStretch()
