@@ -78,6 +78,7 @@ QHeaderView::section {{
     border-right: 1px solid {t.line}; padding: {GAP}px {SPACE}px; font-weight: 500; }}
 QTabBar::tab {{ padding: 6px 12px; color: {t.muted}; border: none; border-bottom: 2px solid transparent; }}
 QTabBar::tab:selected {{ color: {t.text}; border-bottom-color: {t.accent}; font-weight: 600; }}
+QTabBar::tab:disabled {{ color: {t.faint}; }}
 QTabWidget::pane {{ border: none; }}
 QSplitter::handle {{ background: {t.window}; }}
 QSplitter::handle:hover {{ background: {t.line}; }}
