@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from desktop.shell.actions import Actions
-from desktop.theme.tokens import SPACE
+from desktop.shell.palette_line import KEYS, PaletteLine
+from desktop.theme.tokens import MARGIN, SPACE
 
 _WIDTH, _HEIGHT = 560, 380
 _KEYS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
@@ -27,6 +28,8 @@ class CommandPalette(QFrame):
         self._field.setAccessibleName(self.tr("Search actions"))
         self._list = QListWidget()
         self._list.setAccessibleName(self.tr("Matching actions"))
+        self._list.setIconSize(QSize(MARGIN, MARGIN))
+        self._list.setItemDelegate(PaletteLine(self._list))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE, SPACE, SPACE, SPACE)
         layout.addWidget(self._field)
@@ -70,7 +73,8 @@ class CommandPalette(QFrame):
 
     def _item(self, action: QAction) -> QListWidgetItem:
         keys = action.shortcut().toString(action.shortcut().SequenceFormat.NativeText)
-        item = QListWidgetItem(action.icon(), f"{action.text()}    {keys}" if keys else action.text())
+        item = QListWidgetItem(action.icon(), action.text())
+        item.setData(KEYS, keys)
         item.setData(Qt.ItemDataRole.UserRole, action.objectName())
         return item
 

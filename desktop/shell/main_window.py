@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
@@ -18,9 +18,10 @@ from desktop.shell.rail import Rail
 from desktop.shell.status import Status
 from desktop.shell.top_bar import TopBar
 from desktop.theme.tokens import MARGIN, SPACE
+from engine.issues import Severity
 
 _SIZE = (1440, 900)
-_DATA = "data"
+_DATA, _PROBLEMS = "data", "problems"
 
 
 class MainWindow(QMainWindow):
@@ -101,8 +102,16 @@ class MainWindow(QMainWindow):
         navigation.panel_requested.connect(self.panels.show_panel)
         navigation.badge_changed.connect(self.panels.set_badge)
         navigation.cell_requested.connect(self._on_cell_requested)
+        if self.panels.has(_PROBLEMS):
+            self._context.findings.changed.connect(self._on_findings_changed)
+            self._on_findings_changed()
         self._rail.chosen.connect(self.show_page)
         self._top.palette_requested.connect(self._palette.open)
+
+    def _on_findings_changed(self) -> None:
+        findings = self._context.findings
+        count = findings.count(Severity.ERROR) + findings.count(Severity.WARNING)
+        self.panels.set_badge(_PROBLEMS, QLocale().toString(count) if count else "")
 
     def _opener(self, name: str) -> Callable[[], None]:
         return lambda: self._context.navigation.open_page(name)

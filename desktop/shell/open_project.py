@@ -15,6 +15,7 @@ from desktop.session import Findings, Selection, Session
 from desktop.shell.actions import Actions
 from desktop.shell.closing import close_sheet
 from desktop.shell.edit_steps import EditSteps
+from desktop.shell.help_steps import HelpSteps
 from desktop.shell.main_window import MainWindow
 from desktop.shell.navigation import Navigation
 from desktop.shell.page import PageEntry
@@ -110,6 +111,7 @@ class OpenProject(QObject):
     def _on_opened(self) -> None:
         window = self._window = MainWindow(self.context, self._parts.pages, self._parts.panels)
         add_sheets(self.context, window)
+        HelpSteps(self.context, window)
         window.restoreGeometry(self._parts.preferences.geometry)
         window.close_requested.connect(self.close)
         self._session.failed.connect(window.notice.tell_error)

@@ -54,14 +54,18 @@ class Panels(QFrame):
         self._made[name].enter()
         return self._made[name]
 
+    def has(self, name: str) -> bool:
+        """Whether there is a panel of that name."""
+        return name in self._entries
+
     def set_badge(self, name: str, text: str) -> None:
         """Shows a count beside the name of a panel; empty for none."""
         title = self._entries[name].title
-        self._tabs[name].setText(f"{title}  {text}" if text else title)
+        self._tabs[name].setText(f" {title}  {text}" if text else f" {title}")
 
     def _tab(self, entry: PageEntry) -> QToolButton:
         tab = QToolButton()
-        tab.setText(entry.title)
+        tab.setText(f" {entry.title}")
         tab.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         tab.clicked.connect(lambda: self._toggle(entry.name))
         self._tabs[entry.name] = tab

@@ -1,13 +1,17 @@
-"""The status bar: saved state, workers, problems, connection."""
+"""The status bar: saved state, problems, workers, connection."""
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QStatusBar, QToolButton, QWidget
 
 from desktop.context import Context
 from desktop.shell.workers_label import WorkersLabel
-from desktop.theme.tokens import MARGIN
+from desktop.theme import icon, theme
+from desktop.theme.tokens import MARGIN, SPACE
+from desktop.words import counted
 from engine.errors import KnownError
+from engine.issues import Severity
 
 _SHOWN_MS = 15_000
 
@@ -17,20 +21,56 @@ class Status(QStatusBar):
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._session, self._findings = context.session, context.findings
         self.setSizeGripEnabled(False)
-        self.setContentsMargins(MARGIN, 0, MARGIN, 0)
-        self._saved = QLabel(self.tr("Opening…"))
-        self._connection = QLabel(self.tr("Offline"))
+        self.setContentsMargins(SPACE, 0, SPACE, 0)
+        self._saved = _part()
+        self._problems = _part()
+        self._problems.clicked.connect(lambda: context.navigation.open_panel("problems"))
+        self._connection = _part()
+        self._connection.setText(self.tr("Offline"))
+        self._connection.setToolTip(self.tr("The project is a file on this computer; it is shared with nobody."))
+        workers = WorkersLabel(context.runs)
+        workers.setContentsMargins(SPACE, 0, SPACE, 0)
         self.addWidget(self._saved)
-        self.addPermanentWidget(WorkersLabel(context.runs))
-        self.addPermanentWidget(self._connection)
-        context.session.opened.connect(self._on_saved)
-        context.session.changed.connect(self._on_saved)
+        for part in (self._problems, workers, self._connection):
+            self.addPermanentWidget(part)
+        context.session.opened.connect(self._show)
         context.session.failed.connect(self.show_error)
+        context.findings.changed.connect(self._show)
+        theme().changed.connect(self._show)
+        self._show()
 
     def show_error(self, error: KnownError) -> None:
         """Tells of a known error for a while."""
         self.showMessage(str(error), _SHOWN_MS)
 
-    def _on_saved(self) -> None:
-        self._saved.setText(self.tr("All changes kept"))
+    def _show(self) -> None:
+        tokens = theme().tokens
+        self._saved.setText(self.tr("All changes kept") if self._session.is_open else self.tr("Opening…"))
+        self._saved.setIcon(icon("circle-check", tokens.good))
+        self._connection.setIcon(icon("cloud-off", tokens.muted))
+        errors, warnings = self._findings.count(Severity.ERROR), self._findings.count(Severity.WARNING)
+        symbol, colour = ("circle-x", tokens.bad) if errors else ("triangle-alert", tokens.warn)
+        self._problems.setIcon(icon(symbol, colour) if errors + warnings else icon("circle-check", tokens.good))
+        self._problems.setText(self._problem_words(errors, warnings))
+
+    def _problem_words(self, errors: int, warnings: int) -> str:
+        if self._findings.failure is not None:
+            return self.tr("Problems cannot be found")
+        if not self._findings.is_current and not errors + warnings:
+            return self.tr("Checking…")
+        parts = []
+        if errors:
+            parts.append(counted(errors, self.tr("1 error"), self.tr("{n} errors")))
+        if warnings:
+            parts.append(counted(warnings, self.tr("1 warning"), self.tr("{n} warnings")))
+        return ", ".join(parts) or self.tr("No problems")
+
+
+def _part() -> QToolButton:
+    part = QToolButton()
+    part.setToolButtonStyle(part.toolButtonStyle().ToolButtonTextBesideIcon)
+    part.setIconSize(QSize(MARGIN, MARGIN))
+    part.setAutoRaise(True)
+    return part

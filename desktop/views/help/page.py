@@ -67,7 +67,11 @@ class HelpPage(Page):
         self._on_chosen()
 
     def _title(self, topic: str) -> str:
-        named = {GLOSSARY: self.tr("Glossary"), RULES: self.tr("Rules of validation"), SETTINGS: self.tr("Settings")}
+        named = {
+            GLOSSARY: self.tr("Glossary"),
+            RULES: self.tr("Rules of validation"),
+            SETTINGS: self.tr("Names of settings"),
+        }
         return named.get(topic, topic)
 
     def _on_chosen(self) -> None:

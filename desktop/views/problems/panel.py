@@ -72,7 +72,7 @@ class ProblemsPanel(Page):
         findings = self.context.findings
         for severity, button in self._filters.items():
             shown = button.isChecked()
-            button.setText(self._words(severity, findings.count(severity)))
+            button.setText(f" {self._words(severity, findings.count(severity))}")
             button.setIcon(icon(SYMBOLS[severity], severity_colour(severity) if shown else theme().tokens.faint))
         groups = [group for group in findings.groups if self._filters[group.severity].isChecked()]
         self._model.show_groups(groups)

@@ -143,7 +143,7 @@ class WelcomeWindow(QMainWindow):
         return area
 
     def _button(self, text: str, symbol: str, run: Callable[[], None]) -> QPushButton:
-        button = QPushButton(text)
+        button = QPushButton(f" {text}")
         button.setFixedWidth(_SIDE)
         button.setIconSize(QSize(MARGIN, MARGIN))
         button.clicked.connect(lambda _checked=False: run())
