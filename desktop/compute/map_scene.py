@@ -5,11 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from desktop.compute.run_summary import stamp_of
 from desktop.map.composing import compose
 from desktop.map.material import read_material
-from desktop.map.scene import Colouring
+from desktop.map.scene import Colouring, Kind, Scene
 from desktop.map.scene_file import write_scene
 from desktop.map.site_columns import Asked
+from engine.expansion.periods import read_periods
+from engine.network import Network
+from engine.runs.codec import to_plain
+from sync.store import OpenMode, Project
 
 
 def make(
@@ -27,8 +32,9 @@ def make(
         target: File to be written.
 
     Returns:
-        ``scene``: the file; ``sites`` and ``placed``: how many there are and how many have a position; ``run``: which
-        run's flows it shows, empty for none; ``title``; ``notes``.
+        ``scene``: the file; ``sites`` and ``placed``: how many there are and how many have a position; ``stamp``:
+        that of the run whose flows it shows, None for none; ``currency``; ``title``; ``notes``; ``first_table``: a
+        table whose sites have no position, empty for none.
 
     Raises:
         KnownError: The project cannot be read, or the run is not in it.
@@ -40,10 +46,17 @@ def make(
         "scene": target,
         "sites": len(scene.sites),
         "placed": int(scene.sites.placed.sum()),
-        "run": material.record.id if material.record else "",
+        "stamp": to_plain(stamp_of(material.record)) if material.record else None,
+        "currency": material.network.setting("currency"),
         "title": scene.title,
         "notes": list(scene.notes),
+        "first_table": _first_table(scene),
     }
+
+
+def _first_table(scene: Scene) -> str:
+    waiting = scene.sites.kind[~scene.sites.placed]
+    return Kind(int(waiting.max())).table if len(waiting) else ""
 
 
 def choices(file: str) -> dict[str, list[str]]:
@@ -52,10 +65,6 @@ def choices(file: str) -> dict[str, list[str]]:
     Raises:
         KnownError: The project cannot be read.
     """
-    from engine.expansion.periods import read_periods
-    from engine.network import Network
-    from sync.store import OpenMode, Project
-
     with Project.open(Path(file), OpenMode.READ) as project:
         products = project.table("products")["product"].tolist()
         periods = read_periods(Network.of({"periods": project.table("periods")}))

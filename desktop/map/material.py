@@ -13,8 +13,7 @@ from engine.network.network import BASELINE
 from engine.runs.record import RunRecord
 from engine.scenarios import effective
 from engine.schema import INPUT_TABLES
-from sync.store import Project
-from sync.store.file import OpenMode
+from sync.store import OpenMode, Project
 
 _SITES = ("settings", "periods", "suppliers", "facilities", "facility_periods", "customers", "demand", "groups")
 _OVERRIDES = ("scenarios", "overrides")

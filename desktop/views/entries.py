@@ -11,6 +11,7 @@ from desktop.shell.page import Page, PageEntry
 def page_entries() -> list[PageEntry]:
     """Pages in the order of the rail: data, map, scenarios, runs, results, compare; history at its foot."""
     return [
+        PageEntry("data", _tr("Data"), "table-2", _data),
         PageEntry("scenarios", _tr("Scenarios"), "layers", _scenarios),
         PageEntry("runs", _tr("Runs"), "activity", _runs),
         PageEntry("results", _tr("Results"), "chart-column", _results),
@@ -33,10 +34,22 @@ def _tr(text: str) -> str:
     return QCoreApplication.translate("entries", text)
 
 
+def _data(context: Context) -> Page:
+    from desktop.views.data import DataPage
+
+    return DataPage(context)
+
+
 def _problems(context: Context) -> Page:
     from desktop.views.problems import ProblemsPanel
 
     return ProblemsPanel(context)
+
+
+def _map(context: Context) -> Page:
+    from desktop.views.map import MapPage
+
+    return MapPage(context)
 
 
 def _results(context: Context) -> Page:

@@ -1,0 +1,235 @@
+"""The page of the map: one scenario, or two side by side, narrowed by period and product."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt, QTemporaryDir, QTimer
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QFileDialog, QSplitter, QVBoxLayout, QWidget
+
+from desktop.calls import CallPool
+from desktop.calls.command import own_command
+from desktop.context import Calls, Context
+from desktop.map.camera import Camera
+from desktop.map.map_view import Hand
+from desktop.map.painting import Shown
+from desktop.map.scene import Colouring
+from desktop.shell.choosers import Chooser
+from desktop.shell.page import Page
+from desktop.theme.tokens import SPACE
+from desktop.views.map.pane import MapPane
+from desktop.views.map.period_strip import PeriodStrip
+from desktop.views.map.tools import MapTools
+from desktop.views.map.wish import Wish
+
+if TYPE_CHECKING:
+    from engine.changes import ChangeSet
+    from engine.runs.record import RunRecord
+    from sync.store import Project
+
+_SITES = {"suppliers", "facilities", "facility_periods", "customers", "demand", "lanes", "groups"}
+_BEHIND = _SITES | {"settings", "periods", "products", "scenarios", "overrides"}
+_PAUSE_MS = 150
+
+
+class MapPage(Page):
+    """The map, linked with the selection of all pages."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None, draws: Calls | None = None) -> None:
+        super().__init__(context, parent)
+        self._folder = QTemporaryDir()
+        self._draws = draws or self._own_draws()
+        self._colouring = Colouring.STAGE
+        self._is_due = self._choices_due = True
+        self.tools = MapTools(context.actions)
+        self.pane = self._made_pane()
+        self.second: MapPane | None = None
+        self._second_scenario = context.selection.scenario
+        self._periods = PeriodStrip()
+        self._split = QSplitter(Qt.Orientation.Horizontal)
+        self._edited = QTimer(self, singleShot=True, interval=_PAUSE_MS)
+        self._arrange()
+        self._connect()
+
+    def enter(self) -> None:
+        """Fetches what has changed meanwhile."""
+        if self._is_due:
+            self._refresh()
+
+    def showEvent(self, _event: QShowEvent) -> None:
+        """The actions of the map work."""
+        self.tools.set_enabled_actions(enabled=True)
+        self.enter()
+
+    def hideEvent(self, _event: QHideEvent) -> None:
+        """The actions of the map rest."""
+        self.tools.set_enabled_actions(enabled=False)
+
+    def compare(self, scenario: str) -> None:
+        """Puts another scenario beside the first."""
+        self._second_scenario = scenario
+        self.context.actions["map.compare"].setChecked(True)
+        self._on_compare_changed(on=True)
+
+    def save(self, path: Path) -> None:
+        """Writes the map as it is seen into a ``.png``, ``.svg`` or ``.pdf``."""
+        drawing = self.pane.view.drawing()
+        self._draws.call("map_picture:save", {"drawing": drawing.plain(), "target": str(path)}, lambda _path: None)
+
+    def _own_draws(self) -> CallPool:
+        """A process of the map's own: pictures never wait for other work."""
+        pool = CallPool(own_command("--serve"), 1, self)
+        pool.failed.connect(self.context.session.failed)
+        self.context.session.closed.connect(pool.stop)
+        return pool
+
+    def _made_pane(self) -> MapPane:
+        return MapPane(self.context, self._draws, Path(self._folder.path()))
+
+    def _arrange(self) -> None:
+        self._split.addWidget(self.pane)
+        self._split.setChildrenCollapsible(False)
+        self._split.setHandleWidth(SPACE)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(SPACE)
+        layout.addWidget(self.tools)
+        layout.addWidget(self._split, 1)
+        layout.addWidget(self._periods)
+
+    def _connect(self) -> None:
+        selection, session = self.context.selection, self.context.session
+        for signal in (selection.scenario_changed, selection.run_changed):
+            signal.connect(self._on_other_wanted)
+        selection.period_changed.connect(self._on_period_changed)
+        selection.product_changed.connect(self._on_product_changed)
+        self.context.runs.stored.connect(self._on_run_stored)
+        session.changed.connect(self._on_changed)
+        self._edited.timeout.connect(self._on_other_wanted)
+        self._periods.chosen.connect(selection.choose_period)
+        tools = self.tools
+        tools.found.connect(lambda text: tools.tell_not_found(wrong=not self.pane.find_site(text)))
+        tools.search.textEdited.connect(lambda _text: tools.tell_not_found(wrong=False))
+        tools.product_chosen.connect(selection.choose_product)
+        tools.colouring_chosen.connect(self._on_colouring_chosen)
+        tools.shown_changed.connect(self._on_shown_changed)
+        tools.hand_chosen.connect(self._on_hand_chosen)
+        tools.compare_changed.connect(lambda on: self._on_compare_changed(on=on))
+        tools.save_requested.connect(self._ask_where)
+        self.pane.view.camera_changed.connect(self._on_first_moved)
+        self.context.actions.add("map.fit", self.tr("Show all sites"), self.pane.view.fit, symbol="maximize")
+
+    def _wish(self, scenario: str, run: str) -> Wish:
+        selection = self.context.selection
+        return Wish(scenario, run, selection.period, selection.product, self._colouring)
+
+    def _refresh(self) -> None:
+        self._is_due = False
+        selection = self.context.selection
+        if self._choices_due:
+            self._choices_due = False
+            self.context.calls.call("map_scene:choices", {"file": str(self.context.session.path)}, self._offer)
+        self.pane.show_wish(self._wish(selection.scenario, selection.run))
+        if self.second is not None:
+            self.second.show_wish(self._wish(self._second_scenario, ""))
+
+    def _offer(self, choices: Mapping[str, Any]) -> None:
+        selection = self.context.selection
+        self.tools.offer_products(choices["products"], selection.product)
+        self._periods.offer(choices["periods"], selection.period)
+
+    def _on_other_wanted(self, _name: str = "") -> None:
+        self._is_due = True
+        if self.isVisible():
+            self._refresh()
+
+    def _on_period_changed(self, period: str) -> None:
+        self._periods.choose(period)
+        self._on_other_wanted()
+
+    def _on_product_changed(self, product: str) -> None:
+        self.tools.choose_product(product)
+        self._on_other_wanted()
+
+    def _on_colouring_chosen(self, colouring: Colouring) -> None:
+        self._colouring = colouring
+        self._on_other_wanted()
+
+    def _on_run_stored(self, record: RunRecord) -> None:
+        if record.scenario in (self.context.selection.scenario, self._second_scenario):
+            self._on_other_wanted()
+
+    def _on_changed(self, change_set: ChangeSet, _origin: str) -> None:
+        touched = set(change_set.tables)
+        if touched & {"products", "periods"}:
+            self._choices_due = True
+        if touched & _BEHIND:
+            self._is_due = True
+            self._edited.start()
+
+    def _on_shown_changed(self, shown: Shown) -> None:
+        for pane in self._panes():
+            pane.view.show_parts(shown)
+
+    def _on_hand_chosen(self, hand: Hand) -> None:
+        for pane in self._panes():
+            pane.view.use_hand(hand)
+
+    def _panes(self) -> list[MapPane]:
+        return [self.pane] if self.second is None else [self.pane, self.second]
+
+    def _on_compare_changed(self, *, on: bool) -> None:
+        if on and self.second is None:
+            self.second = self._added_second()
+        elif not on and self.second is not None:
+            self.second.hide()
+            self.second.deleteLater()
+            self.second = None
+
+    def _added_second(self) -> MapPane:
+        pane = self._made_pane()
+        pane.put_chooser(self._second_chooser(pane))
+        pane.view.show_parts(self.pane.view.shown)
+        pane.view.camera_changed.connect(self.pane.view.look_from)
+        pane.shown.connect(lambda: pane.view.look_from(self.pane.view.camera))
+        self._split.addWidget(pane)
+        self._split.setSizes([1, 1])
+        pane.show_wish(self._wish(self._second_scenario, ""))
+        return pane
+
+    def _second_chooser(self, pane: MapPane) -> Chooser:
+        chooser = Chooser(self.context, ("scenarios",), _scenarios, self._on_second_chosen, pane)
+        chooser.setAccessibleName(self.tr("Scenario of the second map"))
+        chooser.want(self._second_scenario)
+        return chooser
+
+    def _on_second_chosen(self, scenario: str) -> None:
+        self._second_scenario = scenario
+        if self.second is not None:
+            self.second.show_wish(self._wish(scenario, ""))
+
+    def _on_first_moved(self, camera: Camera) -> None:
+        if self.second is not None:
+            self.second.view.look_from(camera)
+
+    def _ask_where(self, kind: str) -> None:
+        dialog = QFileDialog(self, self.tr("Save map"))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilter(f"{kind.upper()} (*.{kind})")
+        dialog.setDefaultSuffix(kind)
+        dialog.selectFile(f"{self.tr('Map')} {self.context.selection.scenario}.{kind}")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(lambda path: self.save(Path(path)))
+        dialog.open()
+
+
+def _scenarios(project: Project) -> list[tuple[str, str]]:
+    """Every scenario, in tree order."""
+    from engine.network import Network
+    from engine.scenarios import scenario_names
+
+    network = Network.of({"scenarios": project.table("scenarios")})
+    return [(name, name) for name in scenario_names(network)]

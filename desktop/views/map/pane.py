@@ -1,0 +1,244 @@
+"""One map with its head: which scenario, which run, what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+
+from desktop.compute.run_figures import Stamp
+from desktop.context import Call, Calls, Context
+from desktop.map.map_view import MapView
+from desktop.map.scene import Kind, Scene
+from desktop.map.scene_file import read_scene
+from desktop.theme import icon, theme
+from desktop.theme.tokens import GAP, MARGIN, SPACE
+from desktop.views.map.empty import EmptyMap
+from desktop.views.map.moving import moved_site
+from desktop.views.map.site_card import SiteCard
+from desktop.views.map.wish import Wish
+from desktop.views.results.words import gap_text, moment, objective_text, status_name
+from engine.runs.codec import from_plain
+
+_KEPT_FILES = 4
+_ICON = 16
+
+
+class MapPane(QFrame):
+    """A map of one scenario.
+
+    Signals:
+        shown(): Another scene stands on the map.
+    """
+
+    shown = Signal()
+
+    def __init__(self, context: Context, draws: Calls, folder: Path, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("card", "true")
+        self._context = context
+        self._folder = folder
+        self._files: list[Path] = []
+        self._number = 0
+        self._wish: Wish | None = None
+        self._asked: Call | None = None
+        self._has_placed = False
+        self._first_table = ""
+        self.view = MapView(draws, folder)
+        self.empty = EmptyMap(self.view)
+        self.card = SiteCard(self.view)
+        self._title = QLabel()
+        self._title.setProperty("kind", "heading")
+        self._said = QLabel()
+        self._said.setProperty("kind", "muted")
+        self._note = QToolButton()
+        self._note.clicked.connect(lambda: self._open_table(self._first_table))
+        self._head = QHBoxLayout()
+        self._buttons: list[tuple[QToolButton, str]] = []
+        self._arrange()
+        self._connect()
+
+    @property
+    def wish(self) -> Wish | None:
+        """What it was last asked to show."""
+        return self._wish
+
+    @property
+    def said(self) -> str:
+        """What the head says of the run."""
+        return self._said.text()
+
+    @property
+    def note(self) -> str:
+        """What the head says is missing; empty for nothing."""
+        return self._note.text()
+
+    def put_chooser(self, chooser: QWidget) -> None:
+        """Puts a chooser in place of the title."""
+        self._title.hide()
+        self._head.insertWidget(0, chooser)
+
+    def show_wish(self, wish: Wish) -> None:
+        """Asks for the scene of a wish; it stands on the map when it is there."""
+        self._wish = wish
+        if self._asked is not None:
+            self._asked.cancel()
+        self._number += 1
+        target = self._folder / f"scene-{id(self)}-{self._number}"
+        self._files.append(target)
+        arguments = {
+            "file": str(self._context.session.path),
+            "scenario": wish.scenario,
+            "run": wish.run,
+            "period": wish.period,
+            "product": wish.product,
+            "colouring": wish.colouring.value,
+            "target": str(target),
+        }
+        self._asked = self._context.calls.call("map_scene:make", arguments, self._on_made)
+
+    def select_names(self, names: Iterable[str]) -> None:
+        """Marks the sites of those names."""
+        wanted = frozenset(names)
+        places = [place for place, name in enumerate(self.view.scene.sites.names) if name in wanted] if wanted else []
+        self.view.select(np.array(places, dtype=np.int64))
+        self.card.show_site(self.view.scene, places[0] if len(places) == 1 else -1)
+        self._place_cards()
+
+    def find_site(self, text: str) -> bool:
+        """Selects the site whose name is or begins with a text, else holds it, and brings it to the middle."""
+        wanted = text.strip().casefold()
+        names = [name.casefold() for name in self.view.scene.sites.names]
+        tests: tuple[Callable[[str], bool], ...] = (
+            lambda name: name == wanted,
+            lambda name: name.startswith(wanted),
+            lambda name: wanted in name,
+        )
+        for test in tests:
+            for place, name in enumerate(names):
+                if wanted and test(name):
+                    self._context.selection.choose_sites([self.view.scene.sites.names[place]])
+                    self.view.go_to(place)
+                    return True
+        return False
+
+    def resizeEvent(self, _event: QResizeEvent) -> None:
+        """What lies on the map keeps its corner."""
+        QTimer.singleShot(0, self, self._place_cards)
+
+    def _arrange(self) -> None:
+        self._head.setSpacing(SPACE)
+        self._head.addWidget(self._title)
+        self._head.addWidget(self._said)
+        self._head.addStretch()
+        self._head.addWidget(self._note)
+        self._note.hide()
+        self._note.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(SPACE, SPACE, SPACE, SPACE)
+        layout.setSpacing(SPACE)
+        layout.addLayout(self._head)
+        layout.addWidget(self.view, 1)
+        self._corner = QFrame(self.view)
+        self._corner.setProperty("card", "true")
+        column = QVBoxLayout(self._corner)
+        column.setContentsMargins(GAP, GAP, GAP, GAP)
+        column.setSpacing(0)
+        for symbol, text, run in (
+            ("plus", self.tr("Zoom in (+)"), lambda: self.view.zoom(1.5)),
+            ("minus", self.tr("Zoom out (−)"), lambda: self.view.zoom(1 / 1.5)),
+            ("maximize", self.tr("Show all sites (Home)"), self.view.fit),
+        ):
+            column.addWidget(self._button(symbol, text, run))
+        self._corner.adjustSize()
+
+    def _button(self, symbol: str, text: str, run: Callable[[], None]) -> QToolButton:
+        button = QToolButton()
+        button.setToolTip(text)
+        button.setAccessibleName(text)
+        button.setIconSize(QSize(_ICON, _ICON))
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.clicked.connect(run)
+        self._buttons.append((button, symbol))
+        return button
+
+    def _connect(self) -> None:
+        self.view.sites_chosen.connect(self._on_sites_chosen)
+        self.view.site_moved.connect(self._on_site_moved)
+        self.empty.table_requested.connect(self._open_table)
+        self.card.row_requested.connect(self._open_row)
+        self._context.selection.sites_changed.connect(self.select_names)
+        theme().changed.connect(self._paint)
+        self._paint()
+
+    def _on_made(self, answer: Mapping[str, Any]) -> None:
+        self._asked = None
+        scene = read_scene(Path(answer["scene"]))
+        fit = not self._has_placed
+        self._has_placed = bool(answer["placed"])
+        self.view.show_scene(answer["scene"], scene, fit=fit)
+        self.select_names(self._context.selection.sites)
+        self._tell(answer)
+        self.empty.show_counts(answer["sites"], answer["placed"], answer["first_table"])
+        self._place_cards()
+        self._tidy()
+        self.shown.emit()
+
+    def _tell(self, answer: Mapping[str, Any]) -> None:
+        self._title.setText(answer["title"])
+        if answer["stamp"] is None:
+            self._said.setText(self.tr("No run yet: lanes without quantities"))
+        else:
+            stamp = from_plain(Stamp, answer["stamp"])
+            parts = (status_name(stamp.status), objective_text(stamp, answer["currency"]), gap_text(stamp))
+            self._said.setText("  ·  ".join((*parts, moment(stamp.finished))))
+        self._first_table = answer["first_table"]
+        self._note.setText("  ·  ".join(answer["notes"]))
+        self._note.setVisible(bool(answer["notes"]) and bool(answer["placed"]))
+
+    def _tidy(self) -> None:
+        """Deletes files of earlier scenes, but for a few that may still be drawn."""
+        for old in self._files[:-_KEPT_FILES]:
+            old.unlink(missing_ok=True)
+        del self._files[:-_KEPT_FILES]
+
+    def _on_sites_chosen(self, places: np.ndarray) -> None:
+        names = self.view.scene.sites.names
+        self._context.selection.choose_sites(names[place] for place in places.tolist())
+
+    def _on_site_moved(self, place: int, longitude: float, latitude: float) -> None:
+        scene: Scene = self.view.scene
+        name, table = scene.sites.names[place], Kind(int(scene.sites.kind[place])).table
+        self._context.session.edit(
+            lambda project: moved_site(project, table, name, longitude, latitude),
+            self.tr("Move {site}").replace("{site}", name),
+        )
+
+    def _open_table(self, table: str) -> None:
+        self._context.navigation.jump_to(table, {}, "latitude")
+
+    def _open_row(self) -> None:
+        sites = self.view.scene.sites
+        place = int(self.view.selected[0])
+        table = Kind(int(sites.kind[place])).table
+        key = {"suppliers": "supplier", "facilities": "facility", "customers": "customer"}[table]
+        self._context.navigation.jump_to(table, {key: sites.names[place]}, "")
+
+    def _place_cards(self) -> None:
+        width, height = self.view.width(), self.view.height()
+        self.card.move(MARGIN, MARGIN)
+        self._corner.move(width - self._corner.width() - MARGIN, MARGIN)
+        size = self.empty.sizeHint()
+        self.empty.resize(self.empty.width(), size.height())
+        self.empty.move((width - self.empty.width()) // 2, (height - size.height()) // 2)
+
+    def _paint(self) -> None:
+        tokens = theme().tokens
+        self._note.setIcon(icon("triangle-alert", tokens.warn))
+        for button, symbol in self._buttons:
+            button.setIcon(icon(symbol, tokens.muted))

@@ -1,0 +1,169 @@
+"""The row of tools above a map: find, narrow, colour, show, hands, side by side, save."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QMenu, QToolButton, QWidget
+
+from desktop.map.map_view import Hand
+from desktop.map.painting import Shown
+from desktop.map.scene import Colouring
+from desktop.shell.actions import Actions
+from desktop.theme import icon, theme
+from desktop.theme.tokens import GAP, SPACE
+
+_ICON = 16
+_FIND = 170
+_KINDS = ("png", "svg", "pdf")
+
+
+class MapTools(QWidget):
+    """Tools of the page; each is an action, too.
+
+    Signals:
+        found(str): The user looks for a site.
+        product_chosen(str): Another product; empty for all.
+        colouring_chosen(Colouring): Other colours.
+        shown_changed(Shown): Something is to be shown or hidden.
+        hand_chosen(Hand): The pointer does something else.
+        compare_changed(bool): Side by side, or not.
+        save_requested(str): Save as ``png``, ``svg`` or ``pdf``.
+    """
+
+    found = Signal(str)
+    product_chosen = Signal(str)
+    colouring_chosen = Signal(object)
+    shown_changed = Signal(object)
+    hand_chosen = Signal(object)
+    compare_changed = Signal(bool)
+    save_requested = Signal(str)
+
+    def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._actions = actions
+        self.search = QLineEdit()
+        self.search.setPlaceholderText(self.tr("Find a site"))
+        self.search.setAccessibleName(self.tr("Find a site"))
+        self.search.setClearButtonEnabled(True)
+        self.search.setFixedWidth(_FIND)
+        self.search.returnPressed.connect(lambda: self.found.emit(self.search.text()))
+        self.products = QComboBox()
+        self.products.setAccessibleName(self.tr("Product"))
+        self.products.activated.connect(lambda place: self.product_chosen.emit(self.products.itemData(place)))
+        self.colours = QComboBox()
+        self.colours.setAccessibleName(self.tr("Colour by"))
+        self.colours.activated.connect(lambda place: self.colouring_chosen.emit(self.colours.itemData(place)))
+        self._save = QToolButton()
+        self._arrange()
+        self._offer_colours()
+        theme().changed.connect(self._paint)
+        self._paint()
+
+    def offer_products(self, products: Sequence[str], current: str) -> None:
+        """Offers products to narrow the map to."""
+        self.products.clear()
+        self.products.addItem(self.tr("All products"), "")
+        for product in products:
+            self.products.addItem(product, product)
+        self.products.setCurrentIndex(max(self.products.findData(current), 0))
+
+    def choose_product(self, product: str) -> None:
+        """Shows a product as chosen; nobody is told."""
+        self.products.setCurrentIndex(max(self.products.findData(product), 0))
+
+    def tell_not_found(self, *, wrong: bool) -> None:
+        """Marks the text that no site has, or takes the mark back."""
+        self.search.setProperty("wrong", "true" if wrong else "false")
+        self.search.style().polish(self.search)
+
+    def set_enabled_actions(self, *, enabled: bool) -> None:
+        """Actions of the map do nothing while it is not seen."""
+        for action in self._actions:
+            if action.objectName().startswith("map."):
+                action.setEnabled(enabled)
+
+    def _arrange(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(SPACE)
+        for widget in (self.search, self.products, self.colours):
+            row.addWidget(widget)
+        row.addSpacing(GAP)
+        for name, text, symbol in (
+            ("map.flows", self.tr("Show flows"), "share-2"),
+            ("map.names", self.tr("Show names"), "list"),
+            ("map.legend", self.tr("Show legend and scale"), "ruler"),
+        ):
+            row.addWidget(self._switch(name, text, symbol, self._tell_shown, on=True))
+        row.addSpacing(GAP)
+        for name, text, symbol in (
+            ("map.lasso", self.tr("Select sites by a lasso (Shift and drag)"), "lasso"),
+            ("map.move", self.tr("Move sites: drag one to another place"), "move"),
+        ):
+            row.addWidget(self._switch(name, text, symbol, self._hand_teller(name), on=False))
+        row.addStretch()
+        compare = self._switch("map.compare", self.tr("Side by side"), "split", self._tell_compare, on=False)
+        compare.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        row.addWidget(compare)
+        row.addWidget(self._save)
+        self._arrange_save()
+        self._actions.add("map.find", self.tr("Find a site on the map"), self.search.setFocus, symbol="search")
+
+    def _arrange_save(self) -> None:
+        menu = QMenu(self)
+        for kind in _KINDS:
+            text = self.tr("Save map as {kind}…").replace("{kind}", kind.upper())
+            menu.addAction(self._actions.add(f"map.save_{kind}", text, self._saver(kind), symbol="file-down"))
+        self._save.setText(self.tr("Save"))
+        self._save.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._save.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._save.setMenu(menu)
+
+    def _switch(self, name: str, text: str, symbol: str, run: Callable[[], None], *, on: bool) -> QToolButton:
+        action = self._actions.add(name, text, run, symbol=symbol)
+        action.setCheckable(True)
+        action.setChecked(on)
+        button = QToolButton()
+        button.setDefaultAction(action)
+        button.setAccessibleName(text)
+        button.setIconSize(QSize(_ICON, _ICON))
+        button.setProperty("kind", "segment")
+        return button
+
+    def _offer_colours(self) -> None:
+        words = {
+            Colouring.STAGE: self.tr("Colour: stage"),
+            Colouring.FACILITY: self.tr("Colour: facility"),
+            Colouring.PRODUCT: self.tr("Colour: product"),
+            Colouring.UTILISATION: self.tr("Colour: utilisation"),
+        }
+        for colouring, text in words.items():
+            self.colours.addItem(text, colouring)
+
+    def _tell_shown(self) -> None:
+        legend = self._actions["map.legend"].isChecked()
+        flows, names = self._actions["map.flows"].isChecked(), self._actions["map.names"].isChecked()
+        self.shown_changed.emit(Shown(flows=flows, labels=names, legend=legend, scale=legend))
+
+    def _hand_teller(self, name: str) -> Callable[[], None]:
+        other = "map.move" if name == "map.lasso" else "map.lasso"
+        hand = Hand.LASSO if name == "map.lasso" else Hand.MOVE
+
+        def tell() -> None:
+            chosen = self._actions[name].isChecked()
+            if chosen:
+                self._actions[other].setChecked(False)
+            self.hand_chosen.emit(hand if chosen else Hand.PAN)
+
+        return tell
+
+    def _tell_compare(self) -> None:
+        self.compare_changed.emit(self._actions["map.compare"].isChecked())
+
+    def _saver(self, kind: str) -> Callable[[], None]:
+        return lambda: self.save_requested.emit(kind)
+
+    def _paint(self) -> None:
+        self._save.setIcon(icon("download", theme().tokens.muted))

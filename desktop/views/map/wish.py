@@ -1,0 +1,26 @@
+"""What a map is asked to show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from desktop.map.scene import Colouring
+
+
+@dataclass(frozen=True)
+class Wish:
+    """A scenario, a run, and how they are narrowed and coloured.
+
+    Attributes:
+        scenario: Name of the scenario.
+        run: A run of it; empty for the latest with a result.
+        period: A period; empty for all together.
+        product: A product; empty for all together.
+        colouring: What colours tell.
+    """
+
+    scenario: str
+    run: str = ""
+    period: str = ""
+    product: str = ""
+    colouring: Colouring = Colouring.STAGE
