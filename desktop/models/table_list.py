@@ -112,6 +112,8 @@ class TableListModel(QAbstractItemModel):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Tables can be chosen, themes only folded."""
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
         return super().flags(index) if self.table_at(index) else Qt.ItemFlag.ItemIsEnabled
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:

@@ -5,7 +5,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 
 from desktop.views.data.page import DataPage
 
-WAIT_MS = 20_000
+WAIT_MS = 5_000
 
 
 @pytest.fixture
