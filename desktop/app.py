@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
 from desktop.calls import CallPool
+from desktop.calls.command import own_command
 from desktop.collecting import settle
 from desktop.display import require_display
 from desktop.folders import Folders, user_folders
@@ -58,13 +59,6 @@ def run(arguments: list[str]) -> int:
     return code
 
 
-def own_command(option: str) -> list[str]:
-    """The command of a child process of this program, by the option that names its part."""
-    if getattr(sys, "frozen", False):
-        return [sys.executable, option]
-    return [sys.executable, "-P", "-m", "desktop", option]
-
-
 class Application(QObject):
     """Start window and windows of projects; the program ends with the last of them."""
 
@@ -78,6 +72,8 @@ class Application(QObject):
         self._preferences.changed.connect(lambda: self._theme.set_scheme(self._preferences.scheme))
         self._calls = CallPool(own_command("--serve"), _PROCESSES, self)
         self._calls.failed.connect(self._tell)
+        # Small maps are drawn apart, so that nobody who wants to work waits for them.
+        self._painter = CallPool(own_command("--serve"), 1, self)
         self._projects: dict[Path, OpenProject] = {}
         self._welcome: WelcomeWindow | None = None
         self._defects = Defects(self)
@@ -110,6 +106,7 @@ class Application(QObject):
 
     def stop(self) -> None:
         """Ends the processes beside the windows."""
+        self._painter.stop()
         self._calls.stop()
 
     def _parts(self) -> Parts:
@@ -123,7 +120,7 @@ class Application(QObject):
         return Parts(self._calls, wishes, plan, page_entries(), panel_entries())
 
     def _made_welcome(self) -> WelcomeWindow:
-        welcome = WelcomeWindow(self._preferences, self._calls, self._folders.pictures)
+        welcome = WelcomeWindow(self._preferences, self._painter, self._folders.pictures)
         welcome.open_requested.connect(self._on_open_requested)
         welcome.sample_requested.connect(lambda name: self._make_project(name, name))
         welcome.new_requested.connect(self._choose_new)
