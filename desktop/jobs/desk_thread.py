@@ -26,7 +26,7 @@ def _nothing(*_: object) -> None:
 class _Order:
     order: Callable[[JobDesk], Any]
     answer: Callable[[Any], None]
-    failed: Callable[[], None]
+    failed: Callable[[KnownError], None]
 
 
 class DeskThread(QThread):
@@ -48,20 +48,28 @@ class DeskThread(QThread):
         self._broken.connect(self._on_broken)
 
     def ask(
-        self, order: Callable[[JobDesk], T], answer: Callable[[T], None], failed: Callable[[], None] = _nothing
+        self,
+        order: Callable[[JobDesk], T],
+        answer: Callable[[T], None],
+        failed: Callable[[KnownError], None] = _nothing,
     ) -> None:
         """Puts an order at the end; never waits.
 
         Args:
             order: Runs on this thread.
             answer: Runs on the user interface's with what came out.
-            failed: Runs there after a known error, which is told by the signal.
+            failed: Runs there with a known error, which the signal tells, too.
         """
         self._orders.put(_Order(order, answer, failed))
 
-    def tell(self, order: Callable[[JobDesk], None], done: Callable[[], None] = _nothing) -> None:
+    def tell(
+        self,
+        order: Callable[[JobDesk], None],
+        done: Callable[[], None] = _nothing,
+        failed: Callable[[KnownError], None] = _nothing,
+    ) -> None:
         """Like `ask`, without an answer."""
-        self.ask(order, lambda _: done())
+        self.ask(order, lambda _: done(), failed)
 
     def finish(self) -> None:
         """Ends the thread after what is in order, and waits for it; only at the end of the window."""
@@ -92,4 +100,4 @@ class DeskThread(QThread):
 
     def _on_broken(self, order: _Order, error: KnownError) -> None:
         self.failed.emit(error)
-        order.failed()
+        order.failed(error)

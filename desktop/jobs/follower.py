@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.jobs.desk_thread import DeskThread
+from engine.errors import KnownError
 
 if TYPE_CHECKING:
     from engine.runs.events import Event
@@ -58,5 +59,5 @@ class Follower(QObject):
         if again:
             self.look()
 
-    def _on_failed(self) -> None:
+    def _on_failed(self, _error: KnownError) -> None:
         self._is_looking = self._look_again = False

@@ -42,6 +42,7 @@ class Keeper(QObject):
         self._desk.ask(
             lambda desk: desk.result(run) if has_result else None,
             lambda result: self._write(record, thinned(events), result),
+            lambda _: self._try_again(record, events),
         )
 
     def _write(self, record: RunRecord, events: list[Event], result: bytes | None) -> None:
@@ -62,4 +63,7 @@ class Keeper(QObject):
             self._desk.tell(lambda desk: desk.remove(record.id))
             return
         self.failed.emit(error)
+        self._try_again(record, events)
+
+    def _try_again(self, record: RunRecord, events: Sequence[Event]) -> None:
         QTimer.singleShot(_RETRY_MS, self, lambda: self.keep(record, events))

@@ -143,13 +143,16 @@ class LocalRuns(QObject):
         if self._place is not None:
             place = self._place
             place.worker.start()
-            place.desk.tell(lambda desk: desk.hand_in(record), place.call)
+            place.desk.tell(
+                lambda desk: desk.hand_in(record), place.call, lambda error: self._on_refused(record, error)
+            )
 
     def _on_refused(self, record: RunRecord, error: KnownError) -> None:
         self._end(failed(record, error))
 
     def _on_unnoted(self, record: RunRecord, error: KnownError) -> None:
         del self._records[record.id]
+        self._open.discard(record.id)
         self.changed.emit(failed(record, error).record)
         self.failed.emit(error)
 

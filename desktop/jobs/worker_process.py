@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signa
 from engine.errors import KnownError
 
 _TICK_MS = 1_000
+_START_TICKS = 180  # a cold computer, with a scanner that looks into every file, takes long to import
 _MOST_DEATHS = 4
 _WITHIN_S = 60.0
 _PATIENCE_MS = 2_000
@@ -46,6 +47,7 @@ class WorkerProcess(QObject):
         self._command = list(command)
         self._silent_ticks = silence_s
         self._silent = 0
+        self._has_spoken = False
         self._rest = b""
         self._words = ""
         self._stopping = False
@@ -72,7 +74,8 @@ class WorkerProcess(QObject):
         """Starts it where it does not run."""
         if self._process.state() is not QProcess.ProcessState.NotRunning:
             return
-        self._rest, self._words, self._silent, self._stopping = b"", "", 0, False
+        self._rest, self._words, self._stopping = b"", "", False
+        self._silent, self._has_spoken = 0, False
         self._process.start(self._command[0], self._command[1:])
         self._ticks.start()
 
@@ -91,7 +94,7 @@ class WorkerProcess(QObject):
             self._process.waitForFinished(_PATIENCE_MS)
 
     def _on_output(self) -> None:
-        self._silent = 0
+        self._silent, self._has_spoken = 0, True
         *lines, self._rest = (self._rest + self._process.readAllStandardOutput().data()).split(b"\n")
         if b"ready" in lines:
             self.ready.emit()
@@ -105,7 +108,7 @@ class WorkerProcess(QObject):
 
     def _on_tick(self) -> None:
         self._silent += 1
-        if self._silent >= self._silent_ticks:
+        if self._silent >= (self._silent_ticks if self._has_spoken else _START_TICKS):
             self._words += "\nThe worker gave no sign of life and was ended."
             self._process.kill()
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
@@ -12,6 +14,7 @@ from engine.runs.ending import failed
 from engine.runs.events import Event
 from engine.runs.record import RunRecord
 from sync.jobs.folder import JobFolder
+from sync.store.failures import known_failures
 
 _NAME = "application"
 
@@ -27,7 +30,8 @@ class JobDesk:
         """
         self._folder = JobFolder(path)
         self._store = self._folder.jobs()
-        self._queue = local_queue(self._folder.queue_path)
+        with known_failures(self._folder.queue_path):
+            self._queue = local_queue(self._folder.queue_path)
 
     def __enter__(self) -> Self:
         return self
@@ -43,7 +47,8 @@ class JobDesk:
             KnownError: ``run-exists``.
         """
         self._store.add(record)
-        self._queue.ring(record.id)
+        with suppress(sqlite3.Error):  # a worker rings for what waits while the queue is empty
+            self._queue.ring(record.id)
 
     def cancel(self, run: str) -> None:
         """Stop a run; the worker hears of it at its next look, or when it is called."""
@@ -58,7 +63,11 @@ class JobDesk:
         return self._store.events(after)
 
     def result(self, run: str) -> bytes | None:
-        """Result tables of a run that has ended; None where it has none."""
+        """Result tables of a run that has ended; None where it has none.
+
+        Raises:
+            KnownError: ``result-unreadable``.
+        """
         return self._folder.result(run)
 
     def remove(self, run: str) -> None:

@@ -6,12 +6,13 @@ import shutil
 import sqlite3
 import time
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import QueuePool
 
+from engine.errors import KnownError
 from engine.jobs.store import LEASE_S
 from engine.runs.request import RESULT_FILE
 from sync.jobs.store import StoredJobs
@@ -22,6 +23,7 @@ from sync.store.lock import ProjectLock
 
 _FORM = 1
 _BUSY_S = 10.0
+_BLINK_S = 0.01
 _LEFT_S = 86_400.0
 
 
@@ -33,8 +35,21 @@ class JobFolder:
     """
 
     def __init__(self, path: Path) -> None:
+        """Make the folder where it is missing.
+
+        Raises:
+            KnownError: ``jobs-folder``: it cannot be made.
+        """
         self.path = path
-        (path / "runs").mkdir(parents=True, exist_ok=True)
+        try:
+            self.runs_path.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise KnownError(
+                "jobs-folder",
+                f"The folder for runs cannot be made: {error.strerror}.",
+                where=str(path),
+                what_to_do="Make the folder writable, or free some space.",
+            ) from error
 
     @property
     def queue_path(self) -> Path:
@@ -51,9 +66,23 @@ class JobFolder:
         return self.runs_path / run
 
     def result(self, run: str) -> bytes | None:
-        """The result tables of a run that has ended; None where it has none."""
+        """The result tables of a run that has ended; None where it has none.
+
+        Raises:
+            KnownError: ``result-unreadable``.
+        """
         path = self.run_path(run) / RESULT_FILE
-        return path.read_bytes() if path.exists() else None
+        try:
+            return path.read_bytes()
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise KnownError(
+                "result-unreadable",
+                f"The result of a run cannot be read: {error.strerror}.",
+                where=str(path),
+                what_to_do="Make the file readable; it is tried again.",
+            ) from error
 
     def remove(self, run: str) -> None:
         """Remove the folder of a run."""
@@ -62,8 +91,9 @@ class JobFolder:
     def sweep(self, known: frozenset[str]) -> None:
         """Remove folders of runs that nobody knows and nobody is just freezing: what a crash left behind."""
         for path in self.runs_path.iterdir():
-            if path.name not in known and time.time() - path.stat().st_mtime > _LEFT_S:
-                shutil.rmtree(path, ignore_errors=True)
+            with suppress(OSError):  # somebody else removes it just now
+                if path.name not in known and time.time() - path.stat().st_mtime > _LEFT_S:
+                    shutil.rmtree(path, ignore_errors=True)
 
     def lock(self) -> ProjectLock:
         """Become the only worker on this folder.
@@ -117,9 +147,22 @@ def _engine(path: Path) -> Engine:
 
 
 def _configure(connection: sqlite3.Connection, _record: object) -> None:
-    connection.execute("PRAGMA journal_mode = WAL")
+    _write_ahead(connection)
     connection.execute("PRAGMA synchronous = NORMAL")  # a power cut may take the last moments of a run under way
     connection.execute("PRAGMA foreign_keys = ON")
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """SQLite does not wait where two processes turn a new file over at once."""
+    end = time.monotonic() + _BUSY_S
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > end:
+                raise
+        time.sleep(_BLINK_S)
 
 
 def _begin(connection: Connection) -> None:

@@ -23,6 +23,7 @@ from engine.jobs.worker import Worker, WorkerLimits
 from engine.runs.pool import cores
 from engine.runs.process import child_command
 from sync.jobs.folder import JobFolder
+from sync.store.failures import known_failures
 from sync.store.lock import ProjectLock
 
 READY, NEWS, ALIVE = b"ready", b"news", b"alive"
@@ -30,6 +31,7 @@ READY, NEWS, ALIVE = b"ready", b"news", b"alive"
 _BEAT_S = 1.0
 _MEMORY_SHARE = 0.9
 _BLOCK = 4096
+_LOG = logging.getLogger(__name__)
 
 
 class Line:
@@ -108,7 +110,11 @@ def _serve(folder: JobFolder, line: Line, limits: WorkerLimits, command: Callabl
     service = runs.serve(worker.execute, limits.at_once)
     line.say(READY)
     while line.wait():
-        worker.tend()
+        try:
+            with known_failures(folder.path):
+                worker.tend()
+        except KnownError as error:  # a full disk, say: the runs go on, and so do the tries
+            _LOG.warning("the jobs could not be looked after: %s", error)
         service.check()
         line.say(ALIVE)
     service.stop()

@@ -1,5 +1,6 @@
 """The job store in SQLite: the contract of all stores, many workers at once, and what survives."""
 
+import os
 import sqlite3
 import tempfile
 import threading
@@ -9,8 +10,10 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from engine.errors import KnownError
 from engine.runs.events import Started
 from engine.runs.record import RunStatus
+from engine.runs.request import RESULT_FILE
 from sync.jobs import JobFolder, StoredJobs
 from tests.unit.jobs.job_store_contract import LEASE_S, Clock, JobStoreContract, asked, finished
 from tests.unit.jobs.job_store_machine import JobStoreMachine
@@ -95,3 +98,39 @@ def test_that_a_file_of_another_form_is_put_aside(tmp_path: Path) -> None:
     assert store.list() == []
     assert len(list(tmp_path.glob("*.unusable"))) == 1
     store.close()
+
+
+def test_that_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(KnownError) as met:
+        JobFolder(tmp_path / "file" / "jobs")
+    assert met.value.code == "jobs-folder"
+
+
+def test_that_only_old_folders_of_unknown_runs_are_swept(tmp_path: Path) -> None:
+    folder = JobFolder(tmp_path)
+    for run in ("known", "old", "new"):
+        folder.run_path(run).mkdir()
+    for run in ("known", "old"):
+        os.utime(folder.run_path(run), (1.0, 1.0))
+    folder.sweep(frozenset({"known"}))
+    assert sorted(path.name for path in folder.runs_path.iterdir()) == ["known", "new"]
+
+
+def test_that_a_result_is_read_where_there_is_one(tmp_path: Path) -> None:
+    folder = JobFolder(tmp_path)
+    assert folder.result("a") is None
+    folder.run_path("a").mkdir()
+    (folder.run_path("a") / RESULT_FILE).write_bytes(b"tables")
+    assert folder.result("a") == b"tables"
+    folder.remove("a")
+    assert folder.result("a") is None
+
+
+def test_that_two_processes_cannot_work_on_one_folder(tmp_path: Path) -> None:
+    first = JobFolder(tmp_path).lock()
+    with pytest.raises(KnownError) as met:
+        JobFolder(tmp_path).lock()
+    assert met.value.code == "project-locked"
+    first.release()
+    JobFolder(tmp_path).lock().release()

@@ -2,12 +2,15 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
 import pytest
 
+from engine.errors import KnownError
 from engine.jobs import worker as worker_module
+from engine.jobs.execution import Execution
 from engine.jobs.queue import local_queue
 from engine.jobs.worker import Worker, WorkerLimits
 from engine.runs.ending import tracked
@@ -284,3 +287,23 @@ def test_that_the_events_end_with_one_ending(bench) -> None:
         at.worker.execute(run)
     endings = [event.run for event in at.events() if isinstance(event, ENDINGS)]
     assert endings == ["a", "b"]
+
+
+def test_that_a_full_disk_costs_lines_of_the_story_but_not_the_run(bench, monkeypatch) -> None:
+    at = bench()
+    monkeypatch.setattr(worker_module, "Execution", partial(Execution, retry_s=0.0))
+    at.worker = Worker(at.store, at.queue, at.folder.runs_path, WorkerLimits(at_once=1), at.tell)
+    write, refused = at.store.write, []
+
+    def full(record, *events) -> bool:
+        if len(refused) < 4 and not isinstance(events[0], Started):
+            refused.append(type(events[0]))
+            raise KnownError("disk-full", "The disk is full.")
+        return write(record, *events)
+
+    monkeypatch.setattr(at.store, "write", full)
+    at.store.add(asked("a"))
+    at.worker.execute("a")
+    assert refused == [IncumbentFound, Finished, Finished, Finished]
+    assert at.store.get("a").status is RunStatus.OPTIMAL
+    assert [type(event) for event in at.events()] == [Started, Finished]
