@@ -19,6 +19,7 @@ from desktop.folders import Folders, user_folders
 from desktop.jobs.plan import LocalPlan
 from desktop.preferences import Preferences
 from desktop.shell.defects import Defects
+from desktop.shell.endings import Endings
 from desktop.shell.first_start import FirstStart
 from desktop.shell.open_project import OpenProject, Parts
 from desktop.theme.theme import Theme
@@ -53,6 +54,8 @@ def run(arguments: list[str]) -> int:
         return 0
     application = Application(qt, folders)
     first.asked.connect(application.show)
+    endings = Endings(application)
+    endings.asked.connect(application.end)
     application.show(wanted)
     code = qt.exec()
     application.stop()
@@ -103,6 +106,13 @@ class Application(QObject):
         project.refused.connect(partial(self._on_refused, project))
         project.closed.connect(partial(self._on_closed, project))
         project.start()
+
+    def end(self) -> None:
+        """Closes every window without asking; what was entered is kept."""
+        if self._welcome is not None:
+            self._welcome.close()
+        for project in tuple(self._projects.values()):
+            project.close_for_good()
 
     def stop(self) -> None:
         """Ends the processes beside the windows."""

@@ -104,9 +104,9 @@ class OpenProject(QObject):
         """Closes the window; asks first where runs are under way."""
         busy = [record for record in self._runs.records() if not record.status.is_final]
         if busy:
-            close_sheet(self.window, len(busy), self._close_for_good)
+            close_sheet(self.window, len(busy), self.close_for_good)
         else:
-            self._close_for_good()
+            self.close_for_good()
 
     def _on_opened(self) -> None:
         window = self._window = MainWindow(self.context, self._parts.pages, self._parts.panels)
@@ -119,9 +119,11 @@ class OpenProject(QObject):
         tell_of_recovery(self.context, window.notice)
         self.opened.emit()
 
-    def _close_for_good(self) -> None:
-        self._parts.preferences.set_geometry(self.window.saveGeometry())
-        self.window.setEnabled(False)
+    def close_for_good(self) -> None:
+        """Closes the window without asking; runs under way stop."""
+        if self._window is not None:
+            self._parts.preferences.set_geometry(self._window.saveGeometry())
+            self._window.setEnabled(False)
         self._runs.stop()
         self._session.close()
 
