@@ -8,6 +8,7 @@ import numpy as np
 
 from desktop.map.projection import Floats
 
+NAMES_PX = 48.0  # kept free at the right of a map, where names stand
 _LEAST_SCALE, _MOST_SCALE = 256.0, 2.0**24  # pixels for the width of the world: a stamp; 2 m a pixel at the equator
 _CLOSEST = 100.0  # a single site is shown with a hundredth of the world around it, some 400 km
 _ROOM = 0.5  # worlds beyond the edges that one may look at
@@ -50,7 +51,9 @@ class Camera:
         return replace(self, x=min(max(self.x, -_ROOM), 1 + 2 * _ROOM), y=min(max(self.y, 0.0), 1.0))
 
 
-def fitted(x: Floats, y: Floats, width: float, height: float, *, margin: float = 48.0, left: float = 0.0) -> Camera:
+def fitted(
+    x: Floats, y: Floats, width: float, height: float, *, margin: float = 48.0, left: float = 0.0, right: float = 0.0
+) -> Camera:
     """A camera that shows all places; without any, the inhabited world.
 
     Args:
@@ -60,12 +63,13 @@ def fitted(x: Floats, y: Floats, width: float, height: float, *, margin: float =
         height: Likewise.
         margin: Pixels left free at each side.
         left: Pixels at the left that something else covers.
+        right: Pixels at the right that are wanted for names.
     """
     known = np.isfinite(x) & np.isfinite(y)
     if not known.any():
         x, y, known = np.array([0.05, 0.95]), np.array([0.2, 0.68]), np.array([True, True])
     west, east, north, south = x[known].min(), x[known].max(), y[known].min(), y[known].max()
-    across, down = max(width - left - 2 * margin, 32.0), max(height - 2 * margin, 32.0)
+    across, down = max(width - left - right - 2 * margin, 32.0), max(height - 2 * margin, 32.0)
     scale = min(across / max(east - west, 1e-9), down / max(south - north, 1e-9))
     scale = float(min(max(scale, _LEAST_SCALE), across * _CLOSEST))
-    return Camera(float(west + east) / 2 - left / 2 / scale, float(north + south) / 2, scale).kept()
+    return Camera(float(west + east) / 2 - (left - right) / 2 / scale, float(north + south) / 2, scale).kept()

@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.context import Calls
-from desktop.map.camera import Camera, fitted
+from desktop.map.camera import NAMES_PX, Camera, fitted
 from desktop.map.drawing import Drawing
 from desktop.map.look import Look
 from desktop.map.overlay import Overlay
@@ -186,7 +186,7 @@ class Canvas(QWidget):
     def _fitting(self) -> Camera:
         sites = self.scene.sites
         covered = self._overlay.covered(self.font(), self.width()) if self._shown.legend else 0.0
-        return fitted(sites.x, sites.y, self.width(), self.height(), left=covered)
+        return fitted(sites.x, sites.y, self.width(), self.height(), left=covered, right=NAMES_PX)
 
     def _want(self, *, overview: bool = False) -> None:
         """Asks for the crisp picture; meanwhile the old one is moved."""

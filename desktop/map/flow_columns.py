@@ -47,8 +47,8 @@ def lines_of(material: Material, asked: Asked, sites: Sites, *, by_product: bool
     placed = pd.Series(np.arange(len(names))[known], index=names[known])
     frame = pd.DataFrame(
         {
-            "origin": rows["origin"].map(placed),
-            "destination": rows["destination"].map(placed),
+            "origin": rows["origin"].map(placed).astype(float),
+            "destination": rows["destination"].map(placed).astype(float),
             "product": rows["product"] if by_product else "",
             "flow": rows["flow"] if "flow" in rows.columns else np.nan,
         }
@@ -93,7 +93,8 @@ def _lanes(material: Material, asked: Asked) -> tuple[pd.DataFrame, int]:
         rows = rows[rows["product"].isin(["", asked.product, *holding])]
     pairs = rows[["origin", "destination"]].drop_duplicates()
     sizes = groups.pairs.groupby("group").size()
-    count = int((pairs["origin"].map(sizes).fillna(1) * pairs["destination"].map(sizes).fillna(1)).sum())
+    ends = [pairs[column].map(sizes).fillna(1).to_numpy(dtype=float) for column in ("origin", "destination")]
+    count = int(ends[0] @ ends[1])
     if count > MOST_LANES:
         return pd.DataFrame({"origin": [], "destination": [], "product": []}, dtype="str"), count
     for column in ("origin", "destination"):

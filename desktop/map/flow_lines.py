@@ -17,6 +17,7 @@ _BULGE = 0.12  # of the length, to the left of the direction
 _STEPS = 14  # straight pieces of a curve where very many are drawn
 _THIN_OPACITY, _THICK_OPACITY = 0.5, 0.82
 _TINT = 0.42  # opaque colour of lines in a crowd, so much of it on the ground
+_LANE_OPACITY = 0.22  # of lanes, which tell less than flows
 _RETREATED = 0.14  # opacity of flows that do not touch what is selected
 _SHORTEST = 0.7  # pixels
 
@@ -115,6 +116,8 @@ def _paint_curves(
     middles = curve(lines, bend)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     opacities = _opacities(widths, retreated=retreated)
+    if not look.scene.has_quantities:
+        opacities = np.minimum(opacities, _LANE_OPACITY)
     columns = (lines, middles, widths, colours, opacities)
     for line, middle, width, key, opacity in zip(*(column.tolist() for column in columns), strict=True):
         path = QPainterPath(QPointF(line[0], line[1]))

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
-from desktop.map.camera import Camera, fitted
+from desktop.map.camera import NAMES_PX, Camera, fitted
 from desktop.map.flow_lines import paint_flows
 from desktop.map.ground import paint_ground
 from desktop.map.labels import paint_labels
@@ -61,7 +61,8 @@ def paint_map(
     shown = shown or Shown()
     look = Look(tokens, scene)
     covered = legend_size(look, painter.font()).width() + MARGIN if shown.legend else 0.0
-    seen_from = camera or fitted(scene.sites.x, scene.sites.y, area.width(), area.height(), left=covered)
+    sites = scene.sites
+    seen_from = camera or fitted(sites.x, sites.y, area.width(), area.height(), left=covered, right=NAMES_PX)
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setClipRect(area)

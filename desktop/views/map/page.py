@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTemporaryDir, QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QFileDialog, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from desktop.calls import CallPool
 from desktop.calls.command import own_command
@@ -24,6 +25,7 @@ from desktop.views.map.pane import MapPane
 from desktop.views.map.period_strip import PeriodStrip
 from desktop.views.map.tools import MapTools
 from desktop.views.map.wish import Wish
+from desktop.views.save_dialog import ask_where
 
 if TYPE_CHECKING:
     from engine.changes import ChangeSet
@@ -62,6 +64,7 @@ class MapPage(Page):
     def showEvent(self, _event: QShowEvent) -> None:
         """The actions of the map work."""
         self.tools.set_enabled_actions(enabled=True)
+        self.pane.view.setFocus()
         self.enter()
 
     def hideEvent(self, _event: QHideEvent) -> None:
@@ -171,8 +174,9 @@ class MapPage(Page):
             self._edited.start()
 
     def _on_shown_changed(self, shown: Shown) -> None:
-        for pane in self._panes():
-            pane.view.show_parts(shown)
+        self.pane.view.show_parts(shown)
+        if self.second is not None:
+            self.second.view.show_parts(replace(shown, legend=False))
 
     def _on_hand_chosen(self, hand: Hand) -> None:
         for pane in self._panes():
@@ -192,11 +196,12 @@ class MapPage(Page):
     def _added_second(self) -> MapPane:
         pane = self._made_pane()
         pane.put_chooser(self._second_chooser(pane))
-        pane.view.show_parts(self.pane.view.shown)
+        pane.view.show_parts(replace(self.pane.view.shown, legend=False))  # that of the first serves both
         pane.view.camera_changed.connect(self.pane.view.look_from)
         pane.shown.connect(lambda: pane.view.look_from(self.pane.view.camera))
         self._split.addWidget(pane)
-        self._split.setSizes([1, 1])
+        half = self._split.width() // 2
+        self._split.setSizes([half, half])
         pane.show_wish(self._wish(self._second_scenario, ""))
         return pane
 
@@ -216,14 +221,8 @@ class MapPage(Page):
             self.second.view.look_from(camera)
 
     def _ask_where(self, kind: str) -> None:
-        dialog = QFileDialog(self, self.tr("Save map"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilter(f"{kind.upper()} (*.{kind})")
-        dialog.setDefaultSuffix(kind)
-        dialog.selectFile(f"{self.tr('Map')} {self.context.selection.scenario}.{kind}")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda path: self.save(Path(path)))
-        dialog.open()
+        name = f"{self.tr('Map')} {self.context.selection.scenario}.{kind}"
+        ask_where(self, self.tr("Save map"), name, self.save, self.context.session.path.parent)
 
 
 def _scenarios(project: Project) -> list[tuple[str, str]]:

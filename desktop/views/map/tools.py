@@ -119,6 +119,7 @@ class MapTools(QWidget):
         self._save.setText(self.tr("Save"))
         self._save.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._save.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._save.setStyleSheet("QToolButton::menu-indicator { image: none; }")
         self._save.setMenu(menu)
 
     def _switch(self, name: str, text: str, symbol: str, run: Callable[[], None], *, on: bool) -> QToolButton:

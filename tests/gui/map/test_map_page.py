@@ -1,6 +1,6 @@
 """The page of the map, on samples with stored runs."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -26,13 +26,13 @@ def project_file(solved_sample: Callable[..., Path], sample: str, tmp_path: Path
 
 
 @pytest.fixture
-def page(context: Context, calls: object, qtbot: QtBot) -> Iterator[MapPage]:
+def page(context: Context, calls: object, qtbot: QtBot) -> MapPage:
     made = MapPage(context, draws=calls)
     qtbot.addWidget(made)
     made.resize(1200, 760)
     made.show()
     qtbot.waitUntil(lambda: ready(made), timeout=WAIT_MS)
-    yield made
+    return made
 
 
 def ready(page: MapPage) -> bool:
