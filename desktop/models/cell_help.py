@@ -52,10 +52,20 @@ def cell_tip(model: TableModel, row: int, column: Column) -> str:
             lines += [escape(message) for message in marks[name].messages]
     lines += _override_lines(model, row, column)
     cells = model.row(row)
+    lines += _exact_lines(model, row, column)
     source = model.source_of(cells, column.name) if cells is not None else ""
     if source:
         lines.append(f"<i>Imported from {escape(source)}</i>")
     return "<br>".join(lines)
+
+
+def _exact_lines(model: TableModel, row: int, column: Column) -> list[str]:
+    """The number with all its digits where the grid shows it shorter, or too narrow."""
+    cells, number = model.row(row), model.table.column_names.index(column.name)
+    value = cells[number] if cells is not None else None
+    if not isinstance(value, float) or model.text.exact(value) == model.shown(row, number):
+        return []
+    return [escape(f"Exactly {model.text.exact(value)}")]
 
 
 def _override_lines(model: TableModel, row: int, column: Column) -> list[str]:
@@ -63,7 +73,7 @@ def _override_lines(model: TableModel, row: int, column: Column) -> list[str]:
     gone = model.overridden_at(row, "")
     lines = []
     if cell is not None:
-        value = model.text.plain(cell.value) or "blank"
+        value = model.text.exact(cell.value) or "blank"
         lines = [f"<b>The chosen scenario makes it {escape(value)}</b>", *map(escape, cell.sentences)]
     if gone is not None:
         lines += ["<b>The chosen scenario deletes this row</b>", *map(escape, gone.sentences)]

@@ -34,6 +34,13 @@ class CellText:
             return self._locale.toString(float(value), "f", decimals)
         return "" if value is None else str(value)
 
+    def exact(self, value: object) -> str:
+        """With every digit, thousands separated; it reads back as the same number."""
+        plain = self.plain(value)
+        if not isinstance(value, float | int) or "e" in plain:
+            return plain
+        return self._locale.toString(float(value), "f", len(plain.partition(self.decimal)[2]))
+
     def plain(self, value: object) -> str:
         """As it is edited and copied: the shortest exact text, with the locale's decimal sign."""
         if value is None:

@@ -67,20 +67,28 @@ class EmptyTable(QWidget):
                 self._buttons.addWidget(_button(self._actions[name]))
 
     def _arrange(self) -> None:
-        for label in (self._title, self._meaning, self._empty):
-            label.setFixedWidth(_WIDTH)
+        words = QWidget()
+        words.setFixedWidth(_WIDTH)
+        self._sign.setMinimumHeight(_SIGN + SPACE)
+        column = QVBoxLayout(words)
+        column.setSpacing(SPACE)
+        for label in (self._sign, self._title, self._meaning, self._empty):
+            column.addWidget(label)
+        middle = QHBoxLayout()  # an aligned widget would not get the height that its wrapped words need
+        middle.addStretch()
+        middle.addWidget(words)
+        middle.addStretch()
         row = QHBoxLayout()
         row.addStretch()
         row.addLayout(self._buttons)
         row.addStretch()
         layout = QVBoxLayout(self)
         layout.setSpacing(SPACE)
-        layout.addStretch()
-        for widget in (self._sign, self._title, self._meaning, self._empty):
-            layout.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addStretch(2)
+        layout.addLayout(middle)
         layout.addSpacing(MARGIN)
         layout.addLayout(row)
-        layout.addStretch(2)
+        layout.addStretch(3)
 
     def _paint(self) -> None:
         self._sign.setPixmap(icon("table-2", theme().tokens.faint).pixmap(_SIGN, _SIGN))

@@ -81,7 +81,8 @@ class GridView(QTableView):
         self.selectionModel().selectionChanged.connect(self._told.start)
         self.selectionModel().currentRowChanged.connect(self._on_row_changed)
         self.verticalScrollBar().valueChanged.connect(self._look)
-        theme().changed.connect(self.viewport().update)
+        theme().changed.connect(self._paint)
+        self._paint()
 
     def chosen(self) -> Chosen | None:
         """The chosen rectangle; the one around all chosen cells where they are several, None where none is chosen."""
@@ -163,6 +164,13 @@ class GridView(QTableView):
             QAbstractItemView.EditTrigger.DoubleClicked
             | QAbstractItemView.EditTrigger.EditKeyPressed
             | QAbstractItemView.EditTrigger.AnyKeyPressed
+        )
+
+    def _paint(self) -> None:
+        tokens = theme().tokens
+        self.setStyleSheet(
+            f"QTableCornerButton::section {{ background: {tokens.surface}; border: none;"
+            f"border-bottom: 1px solid {tokens.line}; border-right: 1px solid {tokens.line}; }}"
         )
 
     def _go_down(self) -> None:

@@ -197,7 +197,7 @@ class ColumnHeader(QHeaderView):
 
 
 class RowHeader(QHeaderView):
-    """Numbers of rows, with a sign for rows that have problems and the plus of the new row."""
+    """Numbers of rows, with a sign for rows that have problems or were imported, and the plus of the new row."""
 
     def __init__(self, model: TableModel, parent: QWidget) -> None:
         super().__init__(Qt.Orientation.Vertical, parent)
@@ -219,12 +219,14 @@ class RowHeader(QHeaderView):
         painter.fillRect(rect, QColor(tokens.surface))
         painter.setPen(QColor(tokens.line))
         painter.drawLine(rect.topRight(), rect.bottomRight())
+        spot = QRect(rect.left() + GAP, rect.center().y() - _ICON // 2 + 1, _ICON, _ICON)
         marks = self._model.marks_at(section)
         if marks:
             worst = min((mark.severity for mark in marks.values()), key=("error", "warning", "note").index)
             symbol, colour = _SIGNS[worst]
-            spot = QRect(rect.left() + GAP, rect.center().y() - _ICON // 2 + 1, _ICON, _ICON)
             icon(symbol, getattr(tokens, colour)).paint(painter, spot)
+        elif self._is_imported(section):
+            icon("file-down", tokens.faint).paint(painter, spot)
         painter.setFont(_small(self.font()))
         painter.setPen(QColor(tokens.accent if section == self._model.draft_row else tokens.faint))
         text = self._model.headerData(section, Qt.Orientation.Vertical)
@@ -232,6 +234,10 @@ class RowHeader(QHeaderView):
             rect.adjusted(0, 0, -SPACE, 0), int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), text
         )
         painter.restore()
+
+    def _is_imported(self, section: int) -> bool:
+        cells = self._model.held_row(section)
+        return cells is not None and bool(self._model.source_of(cells))
 
 
 _SIGNS = {"error": ("circle-x", "bad"), "warning": ("triangle-alert", "warn"), "note": ("info", "accent")}

@@ -153,7 +153,7 @@ class DataPage(Page):
         model, edits = self.model, self.edits
         self.tree.table_chosen.connect(self.show_table)
         model.opened.connect(self._on_opened)
-        model.counted.connect(self.count.show_counts)
+        model.counted.connect(lambda shown, total: self.count.show_counts(model.table.name, shown, total))
         model.filter_refused.connect(self._on_filter_refused)
         model.draft_changed.connect(self._on_draft_changed)
         header = self.grid.header

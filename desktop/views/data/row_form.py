@@ -16,6 +16,8 @@ from desktop.views.data.cell_edit import CellEdit, make_editor
 from engine.errors import KnownError
 from engine.schema import Column
 
+_LABEL = 124
+
 Spot = tuple[str, int | None, str]
 
 
@@ -68,12 +70,18 @@ class RowForm(QScrollArea):
         if field.row != row or not (field.hasFocus() and field.isModified()):
             field.row = row
             kept = self._unkept.get(self._spot(row, column.name))
-            text = self._model.index(row, number).data(Qt.ItemDataRole.EditRole) if kept is None else kept
+            text = self._text(row, number) if kept is None else kept
             if field.text() != text:
                 field.setText(text)
             field.setCursorPosition(0)
             field.setModified(kept is not None)
         self._tell(row, column, field)
+
+    def _text(self, row: int, number: int) -> str:
+        cells = self._model.row(row)
+        if cells is None:
+            return str(self._model.index(row, number).data(Qt.ItemDataRole.EditRole))
+        return self._model.text.exact(cells[number])
 
     def _tell(self, row: int, column: Column, field: CellEdit) -> None:
         """The note below a field: what is wrong with it, what a scenario makes of it, where it came from."""
@@ -96,7 +104,7 @@ class RowForm(QScrollArea):
         lines = []
         changed = self._model.overridden_at(row, column.name)
         if changed is not None:
-            value = self._model.text.plain(changed.value) or self.tr("blank")
+            value = self._model.text.exact(changed.value) or self.tr("blank")
             lines.append(self.tr("The scenario makes it {value}").replace("{value}", value))
         cells = self._model.row(row)
         source = self._model.source_of(cells, column.name) if cells is not None and field.text() else ""
@@ -139,6 +147,7 @@ class RowForm(QScrollArea):
         layout.setContentsMargins(SPACE, SPACE, SPACE, SPACE)
         layout.setHorizontalSpacing(SPACE)
         layout.setVerticalSpacing(GAP)
+        layout.setColumnStretch(1, 1)
         self._fields, self._notes = {}, {}
         for number, column in enumerate(table.columns):
             self._add(layout, row, number, column)
@@ -146,7 +155,8 @@ class RowForm(QScrollArea):
         self.setWidget(body)
 
     def _add(self, layout: QGridLayout, row: int, number: int, column: Column) -> None:
-        name = QLabel(title(column.name))
+        name = QLabel(title(column.name), wordWrap=True)
+        name.setMaximumWidth(_LABEL)
         name.setProperty("kind", "muted")
         name.setToolTip(column_tip(column, self._model.units))
         field = make_editor(self._model, row, number, self._session, self)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
+from PySide6.QtGui import QAction, QColor, QKeySequence, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from desktop.shell.actions import Actions
+from desktop.theme import theme
 from desktop.theme.tokens import GAP, SPACE
 
 _ICON = 16
@@ -23,7 +24,7 @@ class Toolbar(QWidget):
         layout.setSpacing(GAP)
         for number, group in enumerate(_GROUPS):
             if number:
-                layout.addWidget(_line())
+                layout.addWidget(_Line())
             for name in group:
                 layout.addWidget(_button(actions[f"table.{name}"], with_text=name == "add_row"))
         layout.addStretch()
@@ -42,8 +43,14 @@ def _button(action: QAction, *, with_text: bool = False) -> QToolButton:
     return button
 
 
-def _line() -> QFrame:
-    line = QFrame()
-    line.setFrameShape(QFrame.Shape.VLine)
-    line.setFixedHeight(20)
-    return line
+class _Line(QWidget):
+    """A thin line between groups."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFixedSize(2 * GAP + 1, 20)
+        theme().changed.connect(self.update)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """In the colour of lines."""
+        QPainter(self).fillRect(GAP, 0, 1, self.height(), QColor(theme().tokens.line))
