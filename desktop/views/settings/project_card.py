@@ -75,7 +75,7 @@ class ProjectCard(QFrame):
         """Asks for the change; the field changes again only with what the project then says."""
         text = self._text(setting)
         label = self.tr("Set {name}").replace("{name}", setting.name)
-        self._context.session.edit(partial(_change, setting, text), label, done=self._on_kept, failed=self._on_refused)
+        self._context.session.edit(partial(change_of_setting, setting, text), label, done=self._on_kept, failed=self._on_refused)
 
     def _on_kept(self, _version: int) -> None:
         self._refusal.hide()
@@ -106,7 +106,7 @@ def _values(project: Project) -> Mapping[str, str]:
     return dict(zip(frame["name"].tolist(), frame["value"].tolist(), strict=True))
 
 
-def _change(setting: Setting, text: str, project: Project) -> ChangeSet:
+def change_of_setting(setting: Setting, text: str, project: Project) -> ChangeSet:
     """The change of a row of settings: changed, added, or deleted where the text is blank.
 
     Raises:
