@@ -18,7 +18,6 @@ class InlineNote(QLabel):
         super().__init__(parent)
         self._room = parent
         self.setWordWrap(True)
-        self.setMaximumWidth(_WIDEST)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         theme().changed.connect(self._paint)
@@ -33,7 +32,9 @@ class InlineNote(QLabel):
         self.setText(words)
         self.setVisible(bool(words))
         if words:
-            self.adjustSize()
+            room = self.fontMetrics().horizontalAdvance(words) + 2 * SPACE + GAP
+            self.setFixedWidth(min(room, _WIDEST))
+            self.setFixedHeight(self.heightForWidth(self.width()))
             self.move(self._spot(editor))
             self.raise_()
 

@@ -60,7 +60,7 @@ class RefusedPaste(QFrame):
     def tell(self, target: Target, block: Block, error: CellsRefusedError) -> None:
         """Shows the cells, with what was copied and why it cannot stand there."""
         self._target, self._block, self._spots = target, block, []
-        self._title.setText(self.tr("Nothing was pasted. {why}").replace("{why}", error.message))
+        self._title.setText(str(error))
         self._cells.setRowCount(0)
         shown = error.problems[:_SHOWN]
         self._cells.setRowCount(len(shown))
@@ -76,6 +76,8 @@ class RefusedPaste(QFrame):
             self._spots.append((problem.row, column))
         more = len(error.problems) - len(shown)
         self._more.setText(self.tr("and {n} more").replace("{n}", f"{more:,}") if more else "")
+        lines = len(shown) * self._cells.verticalHeader().defaultSectionSize()
+        self._cells.setFixedHeight(min(lines + self._cells.horizontalHeader().sizeHint().height() + GAP, _HEIGHT))
         self.show()
         self._cells.setFocus()
 
@@ -97,7 +99,6 @@ class RefusedPaste(QFrame):
         )
         self._cells.setAccessibleName(self.tr("Cells that cannot be read"))
         self._cells.verticalHeader().hide()
-        self._cells.setMaximumHeight(_HEIGHT)
         self._cells.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self._cells.setEditTriggers(QAbstractItemView.EditTrigger.AllEditTriggers)
         self._cells.horizontalHeader().setSectionResizeMode(3, QHeaderView.ResizeMode.Stretch)

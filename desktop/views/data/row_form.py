@@ -16,7 +16,7 @@ from desktop.views.data.cell_edit import CellEdit, make_editor
 from engine.errors import KnownError
 from engine.schema import Column
 
-_LABEL = 124
+_LABEL = 116
 
 Spot = tuple[str, int | None, str]
 
@@ -156,7 +156,7 @@ class RowForm(QScrollArea):
 
     def _add(self, layout: QGridLayout, row: int, number: int, column: Column) -> None:
         name = QLabel(title(column.name), wordWrap=True)
-        name.setMaximumWidth(_LABEL)
+        name.setFixedWidth(_LABEL)
         name.setProperty("kind", "muted")
         name.setToolTip(column_tip(column, self._model.units))
         field = make_editor(self._model, row, number, self._session, self)
