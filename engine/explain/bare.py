@@ -41,7 +41,8 @@ def opened(network: Network) -> Network:
     """A costless network in which what is excluded takes part, rows in their places.
 
     Excluded lanes and suppliers are included, excluded facilities closed and emptied, and a largest quantity of 0 is
-    lifted a little above it, so that nothing is left out beforehand that a change of a cell could bring in.
+    lifted a little above it, so that nothing is left out beforehand that a change of a cell could bring in. For the
+    same reason a trace of every component comes from rows of production behind those of the network.
     """
     facilities, suppliers, lanes = network["facilities"], network["suppliers"], network["lanes"]
     out = facilities.loc[facilities["status"] == "exclude", "facility"]
@@ -61,9 +62,24 @@ def opened(network: Network) -> Network:
             "supply": supply.assign(
                 min_quantity=supply["min_quantity"].mask(gone), max_quantity=_sparked(supply["max_quantity"])
             ),
-            "production": production.assign(max_quantity=_sparked(production["max_quantity"])),
+            "production": pd.concat(
+                [production.assign(max_quantity=_sparked(production["max_quantity"])), _components(network)],
+                ignore_index=True,
+            ),
         }
     )
+
+
+def _components(network: Network) -> pd.DataFrame:
+    """Rows of production for components where they are used and not made: what lacks them could not be made at all."""
+    production, bills = network["production"], network["bills"]
+    made = production[["facility", "product"]].drop_duplicates()
+    used = made.merge(bills, on="product", suffixes=("", "_of_bill"))
+    used = used[(used["facility_of_bill"] == "") | (used["facility_of_bill"] == used["facility"])]
+    wanted = used[["facility", "component"]].drop_duplicates().rename(columns={"component": "product"})
+    known = wanted.merge(made, how="left", indicator=True)["_merge"].to_numpy() == "both"
+    missing: pd.DataFrame = wanted[~known].assign(max_quantity=_SPARK)
+    return missing
 
 
 def _sparked(limits: pd.Series) -> pd.Series:

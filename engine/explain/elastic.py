@@ -150,8 +150,8 @@ class _Maker:
         block, production = self._block("production_maximum"), self._expanded.production
         if block is None:
             return
-        entry = block.places["entry"]
-        rows = np.arange(block.start, block.start + block.count)
+        own = np.flatnonzero(production.row[block.places["entry"]] < len(self._network["production"]))
+        entry, rows = block.places["entry"][own], block.start + own
         elastic = self._shared("production", "max_quantity", Kind.RAISE, production.row[entry], rows, quantity=True)
         facility = production.site[entry] - self._expanded.sites.suppliers
         self._if_open(rows, elastic, facility, production.period[entry])

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from engine.expansion import expand
+from engine.explain.assembly import Assembly
 from engine.explain.bare import costless, opened
 from engine.explain.budget import Budget, OutOfTimeError
 from engine.explain.carrying_out import as_override, with_settings
@@ -22,8 +23,8 @@ from engine.explain.working import Reader, Setting
 from engine.formulation import formulate
 from engine.issues import Issue
 from engine.network import Network
-from engine.solvers import SolveOptions, Status
-from engine.solvers.highs import solve_highs
+from engine.solvers import Status
+from engine.solvers.feasibility import find_feasible
 from engine.validation import validate
 
 _MOST_CHANGES = 8
@@ -199,9 +200,8 @@ def _is_feasible(network: Network, budget: Budget) -> bool:
         OutOfTimeError: Time ended before that was known.
     """
     budget.require()
-    program = formulate(expand(network)).program
-    answer = solve_highs(program, SolveOptions(gap=1.0, time_limit_s=max(budget.left_s * _SHARE, 0.5)), budget)
+    program = Assembly(formulate(expand(network)).program).build()
+    answer = find_feasible(program, max(budget.left_s * _SHARE, 0.5), budget)
     if answer.x is None and answer.status is not Status.INFEASIBLE:
         budget.require()
-        return False
     return answer.x is not None

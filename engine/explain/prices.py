@@ -46,7 +46,9 @@ def priced(families: Sequence[Family], network: Network, expanded: Expanded) -> 
             continue
         rows, which = np.unique(family.row, return_inverse=True)
         odd = _oddness(network, family, rows)
-        unit = _DECISION_SHARE if family.kind in DECISIONS else 1.0 / whole
+        unit: float | Floats = _DECISION_SHARE if family.kind in DECISIONS else 1.0 / whole
+        if family.kind is Kind.BILL:  # a unit made counts, not the components in it
+            unit = unit / np.maximum(network["bills"]["quantity"].to_numpy(dtype=float)[rows], 1e-9)
         likely = np.sqrt(len(rows)) * _FACTORS.get((family.table, family.column), 1.0)
         each = unit * likely / (1.0 + odd)
         index.append(family.index)

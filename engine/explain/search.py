@@ -20,6 +20,8 @@ from engine.explain.knobs import Knobs
 from engine.program import Program
 from engine.solvers import SolveOptions
 from engine.solvers.highs import solve_highs
+from engine.solvers.options import Status
+from engine.solvers.repeated import RepeatedLinear
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -58,6 +60,7 @@ class Search:
         self._program = elastic.program
         self._knobs = knobs
         self._budget = budget
+        self._linear = RepeatedLinear(elastic.program, budget)
         program = elastic.program
         assigned = program.columns.get("assignment")
         self._sites = program.integer.copy()
@@ -121,10 +124,15 @@ class Search:
         self._budget.require()
         program = self._priced(price, allowed, whole)
         limit = max(self._budget.left_s * share, 0.5)
-        answer = solve_highs(program, SolveOptions(gap=_GAP, time_limit_s=limit), self._budget)
-        if answer.x is None and answer.status.value != "infeasible":
+        if whole is Whole.NONE:
+            found = self._linear.solve(program.cost, program.upper, limit)
+            status, x = found.status, found.x
+        else:
+            answer = solve_highs(program, SolveOptions(gap=_GAP, time_limit_s=limit), self._budget)
+            status, x = answer.status, answer.x
+        if x is None and status is not Status.INFEASIBLE:
             self._budget.require()
-        return answer.x
+        return x
 
     def _priced(self, price: Floats, allowed: NDArray[np.bool_], whole: Whole) -> Program:
         program, knobs = self._program, self._knobs

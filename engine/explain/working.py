@@ -147,7 +147,7 @@ def _number(knob: Knob, cell: object) -> float:
 
 def _shown(knob: Knob, cell: object) -> str:
     """A cell as text; a blank with its default."""
-    text = key_text(cell)
+    text = key_text(float(cell) if isinstance(cell, float) else cell)
     default = input_table(knob.table).column(knob.column).default
     return text or ("" if default is None else key_text(default))
 
