@@ -52,7 +52,14 @@ class Camera:
 
 
 def fitted(
-    x: Floats, y: Floats, width: float, height: float, *, margin: float = 48.0, left: float = 0.0, right: float = 0.0
+    x: Floats,
+    y: Floats,
+    width: float,
+    height: float,
+    *,
+    margin: float = 48.0,
+    right: float = 0.0,
+    corner: tuple[float, float] = (0.0, 0.0),
 ) -> Camera:
     """A camera that shows all places; without any, the inhabited world.
 
@@ -62,14 +69,25 @@ def fitted(
         width: Size of the screen in pixels.
         height: Likewise.
         margin: Pixels left free at each side.
-        left: Pixels at the left that something else covers.
         right: Pixels at the right that are wanted for names.
+        corner: Width and height of what covers the lower left corner; places stand beside it or above it, wherever
+            they can be larger.
     """
     known = np.isfinite(x) & np.isfinite(y)
     if not known.any():
         x, y, known = np.array([0.05, 0.95]), np.array([0.2, 0.68]), np.array([True, True])
+        corner = (0.0, 0.0)
     west, east, north, south = x[known].min(), x[known].max(), y[known].min(), y[known].max()
-    across, down = max(width - left - right - 2 * margin, 32.0), max(height - 2 * margin, 32.0)
-    scale = min(across / max(east - west, 1e-9), down / max(south - north, 1e-9))
-    scale = float(min(max(scale, _LEAST_SCALE), across * _CLOSEST))
-    return Camera(float(west + east) / 2 - (left - right) / 2 / scale, float(north + south) / 2, scale).kept()
+    across, down = width - right - 2 * margin, height - 2 * margin
+
+    def scale_within(left: float, bottom: float) -> float:
+        scale = min(
+            max(across - left, 32.0) / max(east - west, 1e-9), max(down - bottom, 32.0) / max(south - north, 1e-9)
+        )
+        return float(min(max(scale, _LEAST_SCALE), max(across, 32.0) * _CLOSEST))
+
+    beside, above = (corner[0], 0.0), (0.0, corner[1])
+    left, bottom = max(beside, above, key=lambda free: scale_within(*free))
+    scale = scale_within(left, bottom)
+    middle = float(west + east) / 2 - (left - right) / 2 / scale
+    return Camera(middle, float(north + south) / 2 + bottom / 2 / scale, scale).kept()

@@ -185,8 +185,8 @@ class Canvas(QWidget):
 
     def _fitting(self) -> Camera:
         sites = self.scene.sites
-        covered = self._overlay.covered(self.font(), self.width()) if self._shown.legend else 0.0
-        return fitted(sites.x, sites.y, self.width(), self.height(), left=covered, right=NAMES_PX)
+        covered = self._overlay.covered(self.font(), self.width()) if self._shown.legend else (0.0, 0.0)
+        return fitted(sites.x, sites.y, self.width(), self.height(), right=NAMES_PX, corner=covered)
 
     def _want(self, *, overview: bool = False) -> None:
         """Asks for the crisp picture; meanwhile the old one is moved."""

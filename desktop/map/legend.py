@@ -55,6 +55,12 @@ def legend_size(look: Look, font: QFont) -> QSizeF:
     return QSizeF(widest + 2 * SPACE + 4, len(lines) * _ROW + 2 * SPACE)
 
 
+def legend_corner(look: Look, font: QFont) -> tuple[float, float]:
+    """Width and height of the corner that the legend covers, with its margin."""
+    size = legend_size(look, font)
+    return size.width() + MARGIN, size.height() + MARGIN
+
+
 def paint_legend(painter: QPainter, area: QRectF, look: Look) -> None:
     """Paints the legend into the lower left corner of the area."""
     lines = entries(look)

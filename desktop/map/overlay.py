@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPixmap
 
 from desktop.map.camera import Camera
-from desktop.map.legend import legend_size, paint_legend
+from desktop.map.legend import legend_corner, legend_size, paint_legend
 from desktop.map.picking import Picking
 from desktop.map.scale_bar import paint_scale_bar
 from desktop.theme.tokens import MARGIN
@@ -29,9 +29,11 @@ class Overlay:
         self.picking = picking
         self._legend = QPixmap()
 
-    def covered(self, font: QFont, width: float) -> float:
-        """Pixels at the left of a view that the legend takes."""
-        return legend_size(self.picking.look, font).width() + MARGIN if width > _NARROW else 0.0
+    def covered(self, font: QFont, width: float) -> tuple[float, float]:
+        """Width and height of the lower left corner of a view that the legend takes."""
+        if width <= _NARROW:
+            return 0.0, 0.0
+        return legend_corner(self.picking.look, font)
 
     def paint_rings(self, painter: QPainter, area: QRectF, camera: Camera, places: Sequence[int]) -> None:
         """Paints rings around sites."""

@@ -13,12 +13,12 @@ from desktop.map.camera import NAMES_PX, Camera, fitted
 from desktop.map.flow_lines import paint_flows
 from desktop.map.ground import paint_ground
 from desktop.map.labels import paint_labels
-from desktop.map.legend import legend_size, paint_legend
+from desktop.map.legend import legend_corner, paint_legend
 from desktop.map.look import Look
 from desktop.map.scale_bar import paint_scale_bar
 from desktop.map.scene import Scene
 from desktop.map.site_marks import paint_sites
-from desktop.theme.tokens import MARGIN, Tokens
+from desktop.theme.tokens import Tokens
 
 _NONE = np.zeros(0, dtype=np.int64)
 
@@ -60,9 +60,9 @@ def paint_map(
     """
     shown = shown or Shown()
     look = Look(tokens, scene)
-    covered = legend_size(look, painter.font()).width() + MARGIN if shown.legend else 0.0
+    covered = legend_corner(look, painter.font()) if shown.legend else (0.0, 0.0)
     sites = scene.sites
-    seen_from = camera or fitted(sites.x, sites.y, area.width(), area.height(), left=covered, right=NAMES_PX)
+    seen_from = camera or fitted(sites.x, sites.y, area.width(), area.height(), right=NAMES_PX, corner=covered)
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setClipRect(area)

@@ -14,7 +14,7 @@ def whole(value: float) -> str:
     if not math.isfinite(value):
         return "–"
     decimals = 0 if value == round(value) or abs(value) >= 100 else 1 if abs(value) >= 1 else 2
-    return QLocale().toString(value, "f", decimals)
+    return QLocale().toString(float(value), "f", decimals)
 
 
 def percent(share: float) -> str:

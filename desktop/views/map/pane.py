@@ -192,7 +192,7 @@ class MapPane(QFrame):
     def _tell(self, answer: Mapping[str, Any]) -> None:
         self._title.setText(answer["title"])
         if answer["stamp"] is None:
-            self._said.setText(self.tr("No run yet: lanes without quantities"))
+            self._said.setText(self.tr("No run yet: lanes without quantities") if answer["sites"] else "")
         else:
             stamp = from_plain(Stamp, answer["stamp"])
             parts = (status_name(stamp.status), objective_text(stamp, answer["currency"]), gap_text(stamp))
