@@ -4,15 +4,18 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.calls import CallPool
 from desktop.context import Context
 from desktop.map.scene import Kind, State
 from desktop.views.map import MapPage
+from engine.network import Network
+from sync.store import Project
 
 WAIT_MS = 20_000
 
@@ -231,3 +234,36 @@ def test_that_pan_and_zoom_never_stall_while_pictures_are_drawn(
     qtbot.waitUntil(lambda: not view.pictures.is_busy, timeout=WAIT_MS)
     assert view.pictures.current is not None
     assert view.pictures.current.camera == view.camera
+
+
+class TestWithoutPositions:
+    @pytest.fixture
+    def rows(self) -> int:
+        return 1
+
+    @pytest.fixture
+    def project_file(self, tmp_path: Path, rows: int) -> Path:
+        path = tmp_path / "own.networx"
+        facilities = pd.DataFrame({"facility": ["Hall"] * rows, "state": ["existing"] * rows})
+        Project.create(path, Network.of({"facilities": facilities})).close()
+        return path
+
+    @pytest.mark.parametrize("rows", [0])
+    def test_that_a_network_without_sites_says_what_belongs_there(self, context: Context, calls, qtbot: QtBot):
+        assert "No sites yet" in self.shown(context, calls, qtbot).pane.empty.text
+
+    def test_that_sites_without_position_lead_to_where_they_are_typed(self, context: Context, calls, qtbot: QtBot):
+        made = self.shown(context, calls, qtbot)
+        assert "No site has a position yet" in made.pane.empty.text
+        with qtbot.waitSignal(context.navigation.cell_requested) as asked:
+            qtbot.mouseClick(made.pane.empty.findChild(QPushButton), Qt.MouseButton.LeftButton)
+        assert asked.args == ["facilities", {}, "latitude"]
+
+    def shown(self, context: Context, calls, qtbot: QtBot) -> MapPage:
+        made = MapPage(context, draws=calls)
+        qtbot.addWidget(made)
+        made.resize(900, 600)
+        with qtbot.waitSignal(made.pane.shown, timeout=WAIT_MS):
+            made.show()
+        qtbot.waitUntil(made.pane.empty.isVisible)
+        return made
