@@ -75,8 +75,7 @@ class Application(QObject):
         self._preferences.changed.connect(lambda: self._theme.set_scheme(self._preferences.scheme))
         self._calls = CallPool(own_command("--serve"), _PROCESSES, self)
         self._calls.failed.connect(self._tell)
-        # Small maps are drawn apart, so that nobody who wants to work waits for them.
-        self._painter = CallPool(own_command("--serve"), 1, self)
+        self._painter: CallPool | None = None
         self._projects: dict[Path, OpenProject] = {}
         self._welcome: WelcomeWindow | None = None
         self._defects = Defects(self)
@@ -107,6 +106,14 @@ class Application(QObject):
         project.closed.connect(partial(self._on_closed, project))
         project.start()
 
+    def project(self, path: Path) -> OpenProject:
+        """The project of a file that was opened.
+
+        Raises:
+            KeyError: It is not open.
+        """
+        return self._projects[path]
+
     def end(self) -> None:
         """Closes every window without asking; what was entered is kept."""
         if self._welcome is not None:
@@ -116,7 +123,8 @@ class Application(QObject):
 
     def stop(self) -> None:
         """Ends the processes beside the windows."""
-        self._painter.stop()
+        if self._painter is not None:
+            self._painter.stop()
         self._calls.stop()
 
     def _parts(self) -> Parts:
@@ -130,6 +138,8 @@ class Application(QObject):
         return Parts(self._calls, wishes, plan, page_entries(), panel_entries())
 
     def _made_welcome(self) -> WelcomeWindow:
+        # Small maps are drawn apart, so that nobody who wants to work waits for them.
+        self._painter = self._painter or CallPool(own_command("--serve"), 1, self)
         welcome = WelcomeWindow(self._preferences, self._painter, self._folders.pictures)
         welcome.open_requested.connect(self._on_open_requested)
         welcome.sample_requested.connect(lambda name: self._make_project(name, name))
