@@ -22,16 +22,24 @@ def with_settings(network: Network, settings: Sequence[Setting]) -> Network:
     frames: dict[str, pd.DataFrame] = {}
     for setting in settings:
         knob = setting.knob
+        if setting.deletes:
+            continue
         frame = frames.get(knob.table, network[knob.table])
         cells = frame[knob.column].astype(object)
         cells.iat[knob.row] = setting.new
         frames[knob.table] = frame.assign(**{knob.column: cells.to_numpy(dtype=object)})
+    for table in {setting.knob.table for setting in settings if setting.deletes}:
+        gone = [setting.knob.row for setting in settings if setting.deletes and setting.knob.table == table]
+        frame = frames.get(table, network[table])
+        frames[table] = frame[~np.isin(np.arange(len(frame)), gone)].reset_index(drop=True)
     return network.with_tables(frames)
 
 
 def as_override(network: Network, setting: Setting) -> Mapping[str, str]:
     """The cells of a row of overrides that writes a setting."""
     knob = setting.knob
+    if setting.deletes:
+        return {"table": knob.table, "where": str(_where(network, knob)), "column": "", "action": "delete", "value": ""}
     return {
         "table": knob.table,
         "where": str(_where(network, knob)),

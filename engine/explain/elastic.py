@@ -156,16 +156,25 @@ class _Maker:
         facility = production.site[entry] - self._expanded.sites.suppliers
         self._if_open(rows, elastic, facility, production.period[entry])
 
-    def _if_open(self, rows: Ints, elastic: Ints, facility: NDArray[np.int32], period: NDArray[np.int32]) -> None:
-        """What gives way counts only where the facility is open."""
+    def _if_open(
+        self,
+        rows: Ints,
+        elastic: Ints,
+        facility: NDArray[np.int32],
+        period: NDArray[np.int32],
+        size: Floats | float = 1.0,
+        *,
+        quantity: bool = True,
+    ) -> None:
+        """What gives way counts only where the facility is open; one unit of it stands for a size of flow."""
         base = self._formulation.base
-        most = np.maximum(base.needed.sum(axis=0)[period], 1.0)
-        copies = self.assembly.add_columns(most, quantity=True)
+        most = np.ceil(np.maximum(base.needed.sum(axis=0)[period], 1.0) / size)
+        copies = self.assembly.add_columns(most, quantity=quantity)
         nothing = np.full(len(rows), -np.inf)
-        below = self.assembly.add_rows(nothing, np.zeros(len(rows)), quantity=True)
+        below = self.assembly.add_rows(nothing, np.zeros(len(rows)), quantity=quantity)
         self.assembly.enter(below, copies, 1.0)
         self.assembly.enter(below, elastic, -1.0)
-        closed = self.assembly.add_rows(nothing, np.zeros(len(rows)), quantity=True)
+        closed = self.assembly.add_rows(nothing, np.zeros(len(rows)), quantity=quantity)
         self.assembly.enter(closed, copies, 1.0)
         is_open = self._formulation.columns.open[facility, period].astype(np.int64)
         self.assembly.enter(closed, is_open, -most)
@@ -243,7 +252,10 @@ class _Maker:
         elastic = self._shared("capacity_options", "max_units", Kind.COUNT_UP, row, columns, quantity=False)
         self._bounded(columns, elastic, most[row], upper=True, quantity=False)
         only_open = self._program.rows["option_if_open"]
-        self.assembly.enter(np.arange(only_open.start, only_open.start + only_open.count), elastic, -1.0)
+        rows = np.arange(only_open.start, only_open.start + only_open.count)
+        extra = self._network["capacity_options"]["extra_throughput"].to_numpy(dtype=float)[row]
+        places = block.places
+        self._if_open(rows, elastic, places["facility"], places["period"], np.maximum(extra, 1e-6), quantity=False)
 
     def _add_lanes(self) -> None:
         block = self._block("lane_maximum")

@@ -29,6 +29,9 @@ from engine.validation import validate
 
 _MOST_CHANGES = 8
 _SHARE = 0.4
+_SEARCH_SHARE = 0.8
+_WAYS_SHARE = 0.5
+_MOST_KNOBS = 60
 _GENEROUS = (0.0, 0.01, 0.1)
 
 
@@ -91,6 +94,22 @@ class _Found:
     feasible: bool = False
     stopped: bool = False
 
+    @property
+    def is_full(self) -> bool:
+        """Whether there are as many short ways as anybody reads."""
+        return sum(len(way) for way in self.ways if len(way) <= _MOST_CHANGES) >= _MOST_CHANGES - 1
+
+    def shown(self) -> list[list[Setting]]:
+        """The shortest way, and others as long as there is room."""
+        ways = self.ways or ([self.untried] if self.untried else [])
+        room = _MOST_CHANGES - sum(map(len, ways[:1]))
+        chosen = list(ways[:1])
+        for way in ways[1:]:
+            if len(way) <= room:
+                chosen.append(way)
+                room -= len(way)
+        return chosen
+
     def tell(self) -> None:
         """Tells what is known, as if the search were stopped now."""
         self.follower.known(replace(self, stopped=True).explanation())
@@ -98,7 +117,7 @@ class _Found:
     def explanation(self) -> Explanation:
         """What is known, in the user's rows."""
         network = self.network
-        ways = self.ways or ([self.untried] if self.untried else [])
+        ways = self.shown()
         changes = [_change(network, number, setting) for number, way in enumerate(ways, start=1) for setting in way]
         overrides = tuple(as_override(network, setting) for setting in ways[0]) if self.ways else ()
         outcome, message = self._verdict()
@@ -126,7 +145,7 @@ def _change(network: Network, way: int, setting: Setting) -> Change:
         key=network.row_key(knob.table, knob.row),
         column=knob.column,
         value=setting.old,
-        works=setting.text,
+        works="" if setting.deletes else setting.text,
         source=network.cell_source(knob.table, knob.row, knob.column),
         sentence=change_sentence(network, setting),
     )
@@ -155,15 +174,16 @@ def _search(network: Network, found: _Found) -> None:
         if not len(relaxation.knobs):
             found.feasible = not len(banned) and _is_feasible(bare, budget)
             return
-        room = _MOST_CHANGES - sum(map(len, found.ways))
-        if found.ways and len(relaxation.knobs) > room:
+        if found.ways and (found.is_full or budget.spent_s > _WAYS_SHARE * budget.limit_s):
+            return
+        if len(relaxation.knobs) > _MOST_KNOBS and found.ways:
             return
         settings = _tried(bare, reader, relaxation, budget, found)
         if settings is None and whole is not Whole.ALL:
             whole = Whole(whole + 1)
             continue
         if settings is not None:
-            found.ways.append(settings)
+            found.ways = sorted([*found.ways, settings], key=len)
             found.tell()
         elif not found.ways:
             return
@@ -173,7 +193,7 @@ def _search(network: Network, found: _Found) -> None:
 def _smallest(search: Search, whole: Whole, banned: np.ndarray) -> tuple[Relaxation | None, Whole]:
     """The smallest relaxation, with decisions whole as far as that makes a difference."""
     while True:
-        relaxation = search.smallest(whole, banned, _SHARE)
+        relaxation = search.smallest(whole, banned, _SEARCH_SHARE)
         if relaxation is None or len(relaxation.knobs) or whole is Whole.ALL:
             return relaxation, whole
         whole = Whole(whole + 1)

@@ -11,6 +11,8 @@ def change_sentence(network: Network, setting: Setting) -> str:
     """One change in words, e.g. ``Raise max_throughput of facilities (Reno) from 400 to 1,250``."""
     knob = setting.knob
     row = f"{knob.table} ({' | '.join(value for value in network.row_key(knob.table, knob.row).values() if value)})"
+    if setting.deletes:
+        return f"Give {row} a source of its component, or delete the row."
     match knob.kind:
         case Kind.OPEN:
             return f"Let {row} open: set status from {setting.old} to {setting.text}."

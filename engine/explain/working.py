@@ -19,6 +19,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 _DIGITS = 3
 _WHOLE = 1e-6
+_TRACE = 1e-4
 _WORDS = {Kind.OPEN: "consider", Kind.FREE: "consider", Kind.INCLUDE: "include", Kind.SPLIT: "no"}
 
 
@@ -30,11 +31,13 @@ class Setting:
         knob: The cell.
         old: What it holds, as text.
         new: A text or number; NaN for a blank.
+        deletes: Whether the row has to go instead.
     """
 
     knob: Knob
     old: str
     new: str | float
+    deletes: bool = False
 
     @property
     def text(self) -> str:
@@ -70,7 +73,8 @@ class Reader:
         knob = self._knobs.knobs[number]
         cell = self._network[knob.table][knob.column].iat[knob.row]
         new = self._new(number, knob, cell, amount, x, generous)
-        return Setting(knob, _shown(knob, cell), new)
+        # A component of which nothing is taken would still have to come from somewhere.
+        return Setting(knob, _shown(knob, cell), new, deletes=knob.kind is Kind.BILL and new == 0.0)
 
     def _new(self, number: int, knob: Knob, cell: object, amount: float, x: Floats, generous: float) -> str | float:
         match knob.kind:
@@ -79,7 +83,8 @@ class Reader:
             case Kind.LEAST_SHARE | Kind.MOST_SHARE | Kind.SERVICE:
                 return self._share(knob, x, generous)
             case Kind.BILL:
-                return _outward(_number(knob, cell) * (1.0 - self._saved(number, x) * (1.0 + generous)), up=False)
+                kept = 1.0 - self._saved(number, x) * (1.0 + generous)
+                return _outward(_number(knob, cell) * kept, up=False) if kept > _TRACE else 0.0
             case Kind.LOWER if knob.column == "min_served_share":
                 return self._served_share(number, _number(knob, cell), x, generous)
             case kind if kind in _WORDS:
