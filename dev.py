@@ -2,7 +2,7 @@
 
 Needs nothing but Python 3.11 or newer with its venv and pip modules:
 
-    python dev.py run            solve a shipped sample and print the result
+    python dev.py run            open the application; without a screen, solve a shipped sample
     python dev.py test           run every test
 """
 
@@ -12,6 +12,7 @@ import hashlib
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -27,6 +28,13 @@ OLDEST_PYTHON = (3, 11)
 
 GROUPS = ("runtime", "build", "desktop", "jobs", "server", "data", "test", "dev")
 PACKAGES = ("engine", "sync", "desktop", "server_stub")
+SCREENS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+# What Qt's libraries and its offscreen and xcb platforms load and a bare Debian does not have.
+QT_LIBRARIES = (
+    "libgl1", "libegl1", "libx11-6", "libdbus-1-3", "libfontconfig1", "libfreetype6", "libglib2.0-0", "libxkbcommon0",
+    "libxkbcommon-x11-0", "libxcb-cursor0", "libxcb-icccm4", "libxcb-image0", "libxcb-keysyms1", "libxcb-render-util0",
+    "libxcb-shape0", "libxcb-xinerama0",
+)  # fmt: skip
 GROUPS_NOTE = "    # groups: "
 
 
@@ -117,6 +125,47 @@ def ensure(*wanted: str) -> None:
     STAMP.write_text(json.dumps({"fingerprint": now, "groups": sorted(groups)}), "utf-8")
 
 
+# --- the screen -----------------------------------------------------------------------------------
+
+
+def has_screen() -> bool:
+    """Whether a window can be shown."""
+    return not sys.platform.startswith("linux") or any(os.environ.get(name) for name in SCREENS)
+
+
+def lacks_qt_libraries() -> str:
+    """What the system says where Qt cannot be loaded; empty where it can."""
+    done = subprocess.run(
+        [program("python"), "-c", "import PySide6.QtWidgets, PySide6.QtSvg, PySide6.QtNetwork"],
+        check=False,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+    )
+    return "" if done.returncode == 0 else (done.stderr.strip().splitlines() or ["it ended without a word"])[-1]
+
+
+def ensure_qt_libraries() -> None:
+    """Install the system libraries that Qt needs, where they are missing and this is Debian or one of its kin.
+
+    Raises:
+        SetupError: They are missing and cannot be installed from here.
+    """
+    lacking = lacks_qt_libraries()
+    if not lacking:
+        return
+    wanted = " ".join(QT_LIBRARIES)
+    if shutil.which("apt-get") is None:
+        raise SetupError(f"Qt cannot be loaded ({lacking}); install its system libraries (on Debian: {wanted}).")
+    install = ("apt-get", "install", "--yes", "--no-install-recommends", *QT_LIBRARIES)
+    if os.geteuid() != 0:
+        raise SetupError(f"Qt cannot be loaded ({lacking}); run: sudo apt-get install {wanted}")
+    print(f"installing the system libraries of Qt: {wanted}", file=sys.stderr, flush=True)
+    must("reading the list of system packages", "apt-get", "update", "--quiet")
+    must("installing the system libraries of Qt", *install)
+    if lacking := lacks_qt_libraries():
+        raise SetupError(f"Qt cannot be loaded, although its libraries are there: {lacking}")
+
+
 # --- the lock -------------------------------------------------------------------------------------
 
 
@@ -192,10 +241,14 @@ def setup(_arguments: Sequence[str]) -> int:
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Solve a shipped sample and print the result; with arguments, hand them to the command line."""
-    ensure("runtime")
+    """Open the application; without a screen, solve a sample. Arguments go to `networx`."""
+    ensure("runtime", "desktop", "jobs")
     if arguments:
         return call(program("networx"), *arguments)
+    if has_screen():
+        ensure_qt_libraries()
+        return call(program("networx"))
+    print("dev.py: there is no screen to show a window on; solving a sample instead", file=sys.stderr, flush=True)
     with tempfile.TemporaryDirectory() as folder:
         project = Path(folder) / "sample.networx"
         made = call(program("networx"), "new", project, "--sample", "us-distribution")
@@ -205,6 +258,7 @@ def run(arguments: Sequence[str]) -> int:
 def test(arguments: Sequence[str]) -> int:
     """Run every test; arguments go to pytest."""
     ensure("runtime", "desktop", "jobs", "data", "test")
+    ensure_qt_libraries()
     return call(program("python"), "-m", "pytest", "-n", "auto", *arguments, folder=ROOT)
 
 
@@ -225,7 +279,7 @@ def check(_arguments: Sequence[str]) -> int:
 
 def bench(arguments: Sequence[str]) -> int:
     """Run the measurements; arguments go to them."""
-    ensure("runtime", "test")
+    ensure("runtime", "desktop", "jobs", "test")
     return call(program("python"), "-m", "benchmarks", *arguments, folder=ROOT)
 
 

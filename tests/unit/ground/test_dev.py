@@ -53,6 +53,8 @@ def commands(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ...]]:
         return 0
 
     monkeypatch.setattr(dev, "call", record)
+    monkeypatch.setattr(dev, "lacks_qt_libraries", lambda: "")
+    monkeypatch.setattr(dev, "has_screen", lambda: False)
     return heard
 
 
@@ -145,11 +147,64 @@ def test_that_run_hands_its_arguments_to_the_command_line(checkout: Path, comman
     assert commands[-1] == (dev.program("networx"), "validate", "my.networx")
 
 
-def test_that_run_alone_solves_a_sample(checkout: Path, commands: list[tuple[str, ...]]) -> None:
+def test_that_run_alone_opens_the_application_where_there_is_a_screen(
+    checkout: Path, commands: list[tuple[str, ...]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dev, "has_screen", lambda: True)
+    assert dev.main(["run"]) == 0
+    assert commands[-1] == (dev.program("networx"),)
+
+
+def test_that_run_alone_without_a_screen_says_so_and_solves_a_sample(
+    checkout: Path, commands: list[tuple[str, ...]], capsys: pytest.CaptureFixture[str]
+) -> None:
     assert dev.main(["run"]) == 0
     new, solve = commands[-2:]
     assert new[1] == "new"
     assert solve[1:] == ("solve", new[2])
+    assert "no screen" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("environment", "is_there"), [({}, False), ({"DISPLAY": ":0"}, True), ({"DISPLAY": ""}, False)]
+)
+def test_that_a_screen_on_linux_is_what_the_environment_names(
+    monkeypatch: pytest.MonkeyPatch, environment: dict[str, str], is_there: bool
+) -> None:
+    monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.setattr(dev.os, "environ", environment)
+    assert dev.has_screen() is is_there
+
+
+def test_that_missing_libraries_of_qt_are_installed_by_root_on_debian_and_told(
+    checkout: Path, commands: list[tuple[str, ...]], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lacking = iter(["libEGL.so.1: cannot open shared object file", ""])
+    monkeypatch.setattr(dev, "lacks_qt_libraries", lambda: next(lacking))
+    monkeypatch.setattr(dev.shutil, "which", lambda _: "/usr/bin/apt-get")
+    monkeypatch.setattr(dev.os, "geteuid", lambda: 0, raising=False)
+    assert dev.main(["test", "-q"]) == 0
+    installed = next(command for command in commands if command[:2] == ("apt-get", "install"))
+    assert "libegl1" in installed
+    assert "libegl1" in capsys.readouterr().err
+    assert "pytest" in commands[-1]
+
+
+@pytest.mark.parametrize(("apt", "user"), [("/usr/bin/apt-get", 1000), (None, 0)])
+def test_that_missing_libraries_of_qt_that_cannot_be_installed_stop_the_tests_with_advice(
+    checkout: Path,
+    commands: list[tuple[str, ...]],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    apt: str | None,
+    user: int,
+) -> None:
+    monkeypatch.setattr(dev, "lacks_qt_libraries", lambda: "libEGL.so.1 is missing")
+    monkeypatch.setattr(dev.shutil, "which", lambda _: apt)
+    monkeypatch.setattr(dev.os, "geteuid", lambda: user, raising=False)
+    assert dev.main(["test"]) == 2
+    assert "libegl1" in capsys.readouterr().err
+    assert not any("pytest" in command for command in commands)
 
 
 def test_that_check_runs_every_step_after_a_failure(

@@ -1,0 +1,77 @@
+"""Open windows of the application and tell the seconds: ``python -m benchmarks.window FOLDER [PROJECT [SECOND]]``.
+
+A process of its own, for nothing may have been imported before but Qt. A window counts as usable when it is painted
+and everything that it asked of the project has been answered. Importing Qt is taken off: the product cannot change it.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from desktop.app import Application
+
+
+def measure(folder: Path, projects: list[Path]) -> float:
+    """Seconds to the start window; to the window of the project; or to that of the second beside the first."""
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    import PySide6.QtNetwork
+    import PySide6.QtSvg
+    import PySide6.QtWidgets  # noqa: F401
+
+    began = time.perf_counter()
+    qt, application = _application(folder)
+    if not projects:
+        application.show(None)
+        _paint(qt)
+    for path in projects:
+        began = time.perf_counter() if path is not projects[0] else began
+        application.show(path)
+        _wait(qt, application, path)
+    seconds = time.perf_counter() - began
+    application.stop()
+    return seconds
+
+
+def _application(folder: Path) -> tuple[QApplication, Application]:
+    from PySide6.QtWidgets import QApplication
+
+    from desktop.app import Application
+    from desktop.folders import Folders
+
+    qt = QApplication(["networx"])
+    places = Folders(settings=folder / "s.ini", pictures=folder / "maps", jobs=folder / "jobs", projects=folder)
+    return qt, Application(qt, places)
+
+
+def _wait(qt: QApplication, application: Application, path: Path) -> None:
+    project = application.project(path)
+    while not project.is_shown:
+        _turn(qt)
+    _paint(qt)
+    answered: list[int] = []
+    project.context.session.ask(lambda opened: opened.version, answered.append)
+    while not answered:
+        _turn(qt)
+    _paint(qt)
+
+
+def _turn(qt: QApplication) -> None:
+    qt.processEvents()
+    time.sleep(0.001)
+
+
+def _paint(qt: QApplication) -> None:
+    for _ in range(3):
+        qt.processEvents()
+
+
+if __name__ == "__main__":
+    print(measure(Path(sys.argv[1]), [Path(name) for name in sys.argv[2:]]), flush=True)
+    os._exit(0)  # the windows are not closed: only their opening is measured
