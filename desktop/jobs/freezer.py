@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from engine.errors import KnownError
 from engine.runs.record import RunRecord
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sync.store import Project
 
 _PROCESSES = 2  # that share the calls; each imports once, and the first run should not wait for it
+_WARM_AFTER_MS = 2_000
 
 
 class Freezer(QObject):
@@ -47,8 +48,12 @@ class Freezer(QObject):
         self._calls = calls
         self._folder = folder
         self._under_way: dict[str, Call | None] = {}
+        # Not at once: importing in two processes would keep the project's first window waiting for the processor.
+        QTimer.singleShot(_WARM_AFTER_MS, self, self._warm)
+
+    def _warm(self) -> None:
         for _ in range(_PROCESSES):
-            calls.call("freeze:warm", {}, lambda _: None)
+            self._calls.call("freeze:warm", {}, lambda _: None)
 
     def freeze(self, record: RunRecord) -> None:
         """Freezes a run's scenario as it stands after all edits that were asked for before."""
