@@ -47,7 +47,9 @@ def draw(drawing: Mapping[str, Any], memory: str, offset: int) -> dict[str, floa
     painter.setFont(QGuiApplication.font())
     area = QRectF(0, 0, wanted.width, wanted.height)
     look = Look(_tokens(wanted.scheme), _scene(wanted.scene))
-    paint_picture(painter, area, look, wanted.camera, wanted.shown, np.array(wanted.selected, dtype=np.int64))
+    selected = np.array(wanted.selected, dtype=np.int64)
+    within = QRectF(*wanted.screen)
+    paint_picture(painter, area, look, wanted.camera, wanted.shown, selected=selected, within=within)
     painter.end()
     return {"seconds": time.perf_counter() - began}
 

@@ -24,6 +24,7 @@ class Drawing:
         shown: What is shown.
         selected: Places of selected sites.
         locale: Language of numbers, e.g. ``en_US``.
+        beyond: Share of the screen that is drawn beyond it at each side.
     """
 
     scene: str
@@ -35,6 +36,7 @@ class Drawing:
     shown: Shown
     selected: tuple[int, ...] = ()
     locale: str = "en_US"
+    beyond: float = 0.0
 
     @property
     def pixels(self) -> tuple[int, int]:
@@ -43,7 +45,15 @@ class Drawing:
 
     def with_margin(self, share: float) -> Drawing:
         """The same with more ground around, so that it covers the screen when it is moved a little."""
-        return replace(self, width=round(self.width * (1 + 2 * share)), height=round(self.height * (1 + 2 * share)))
+        grown = 1 + 2 * share
+        return replace(self, width=round(self.width * grown), height=round(self.height * grown), beyond=share)
+
+    @property
+    def screen(self) -> tuple[float, float, float, float]:
+        """Left, top, width and height of the screen on the picture."""
+        part = 1 / (1 + 2 * self.beyond)
+        left, top = self.width * self.beyond * part, self.height * self.beyond * part
+        return left, top, self.width * part, self.height * part
 
     def plain(self) -> dict[str, Any]:
         """As JSON has it."""

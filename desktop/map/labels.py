@@ -33,13 +33,13 @@ class Label:
     strong: bool = True
 
 
-def paint_labels(painter: QPainter, area: QRectF, camera: Camera, look: Look) -> None:
-    """Paints names into the area."""
+def paint_labels(painter: QPainter, area: QRectF, camera: Camera, look: Look, within: QRectF | None = None) -> None:
+    """Paints names into the area; see `placed_labels`."""
     font = QFont(painter.font())
     font.setPixelSize(12)
     font.setWeight(QFont.Weight.Medium)
     metrics = QFontMetricsF(font)
-    for label in placed_labels(area, camera, look, metrics):
+    for label in placed_labels(area, camera, look, metrics, within):
         place = QPointF(label.box.left(), label.box.top() + metrics.ascent())
         colour = look.tokens.text if label.strong else look.tokens.muted
         _write(painter, place, label.text, QColor(colour), QColor(look.tokens.land), font)
@@ -63,8 +63,19 @@ def _write(painter: QPainter, place: QPointF, text: str, colour: QColor, ground:
     painter.fillPath(path, colour)
 
 
-def placed_labels(area: QRectF, camera: Camera, look: Look, metrics: QFontMetricsF) -> list[Label]:
-    """Names with their places: right of the mark, else left, above or below it, else none."""
+def placed_labels(
+    area: QRectF, camera: Camera, look: Look, metrics: QFontMetricsF, within: QRectF | None = None
+) -> list[Label]:
+    """Names with their places: right of the mark, else left, above or below it, else none.
+
+    Args:
+        area: Area of the picture.
+        camera: Where it is seen from.
+        look: The scene and its look.
+        metrics: Sizes of letters.
+        within: The part of the area that is on the screen; a site in it has its whole name in it.
+    """
+    screen = within or area
     sites = look.scene.sites
     x, y = camera.screen(sites.x, sites.y, area.width(), area.height())
     pixels = np.column_stack([x + area.left(), y + area.top()])
@@ -77,8 +88,9 @@ def placed_labels(area: QRectF, camera: Camera, look: Look, metrics: QFontMetric
         text = sites.names[place]
         size = (metrics.horizontalAdvance(text), metrics.height())
         ring = 5.0 if sites.state[place] == State.OPENED else 0.0
+        frame = screen if screen.contains(QPointF(*pixels[place])) else area
         for box in _places(pixels[place], float(radii[place]) + ring, size):
-            if area.contains(box) and taken.take(box):
+            if frame.contains(box) and taken.take(box):
                 strong = bool(sites.kind[place] != Kind.CUSTOMER and sites.state[place] <= State.OPENED)
                 labels.append(Label(text, box, strong))
                 break

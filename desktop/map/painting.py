@@ -80,7 +80,9 @@ def paint_picture(
     look: Look,
     camera: Camera,
     shown: Shown,
+    *,
     selected: NDArray[np.int64] = _NONE,
+    within: QRectF | None = None,
 ) -> None:
     """Paints what moves with the ground: the ground, flows, sites, names.
 
@@ -91,10 +93,11 @@ def paint_picture(
         camera: Where it is seen from.
         shown: What is shown.
         selected: Places of selected sites; other sites' flows retreat.
+        within: The part of the area that is on the screen; None: all of it.
     """
     paint_ground(painter, area, camera, look.tokens)
     if shown.flows:
         paint_flows(painter, area, camera, look, selected)
     paint_sites(painter, area, camera, look)
     if shown.labels:
-        paint_labels(painter, area, camera, look)
+        paint_labels(painter, area, camera, look, within)

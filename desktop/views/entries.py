@@ -12,6 +12,7 @@ def page_entries() -> list[PageEntry]:
     """Pages in the order of the rail: data, map, scenarios, runs, results, compare; history at its foot."""
     return [
         PageEntry("data", _tr("Data"), "table-2", _data),
+        PageEntry("map", _tr("Map"), "map", _map),
         PageEntry("scenarios", _tr("Scenarios"), "layers", _scenarios),
         PageEntry("runs", _tr("Runs"), "activity", _runs),
         PageEntry("results", _tr("Results"), "chart-column", _results),

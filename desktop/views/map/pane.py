@@ -48,6 +48,7 @@ class MapPane(QFrame):
         self._wish: Wish | None = None
         self._asked: Call | None = None
         self._has_placed = False
+        self._judged = ""
         self._first_table = ""
         self.view = MapView(draws, folder)
         self.empty = EmptyMap(self.view)
@@ -56,6 +57,10 @@ class MapPane(QFrame):
         self._title.setProperty("kind", "heading")
         self._said = QLabel()
         self._said.setProperty("kind", "muted")
+        self._stale = QLabel(self.tr("Stale: the input has been edited since"))
+        self._stale.setProperty("kind", "warn")
+        self._stale.setToolTip(self.tr("Flows and states are those of the input as it was when the run began."))
+        self._stale.hide()
         self._note = QToolButton()
         self._note.clicked.connect(lambda: self._open_table(self._first_table))
         self._head = QHBoxLayout()
@@ -72,6 +77,11 @@ class MapPane(QFrame):
     def said(self) -> str:
         """What the head says of the run."""
         return self._said.text()
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether the head says that the input was edited after the run."""
+        return not self._stale.isHidden()
 
     @property
     def note(self) -> str:
@@ -135,6 +145,7 @@ class MapPane(QFrame):
         self._head.setSpacing(SPACE)
         self._head.addWidget(self._title)
         self._head.addWidget(self._said)
+        self._head.addWidget(self._stale)
         self._head.addStretch()
         self._head.addWidget(self._note)
         self._note.hide()
@@ -169,6 +180,8 @@ class MapPane(QFrame):
 
     def _connect(self) -> None:
         self.view.sites_chosen.connect(self._on_sites_chosen)
+        self._context.session.changed.connect(self._on_edited)
+        self.view.pictures.failed.connect(self._context.session.failed)
         self.view.site_moved.connect(self._on_site_moved)
         self.empty.table_requested.connect(self._open_table)
         self.card.row_requested.connect(self._open_row)
@@ -192,14 +205,32 @@ class MapPane(QFrame):
     def _tell(self, answer: Mapping[str, Any]) -> None:
         self._title.setText(answer["title"])
         if answer["stamp"] is None:
+            self._judged = ""
+            self._stale.hide()
             self._said.setText(self.tr("No run yet: lanes without quantities") if answer["sites"] else "")
         else:
             stamp = from_plain(Stamp, answer["stamp"])
             parts = (status_name(stamp.status), objective_text(stamp, answer["currency"]), gap_text(stamp))
             self._said.setText("  ·  ".join((*parts, moment(stamp.finished))))
+            self._judge(stamp.run)
         self._first_table = answer["first_table"]
         self._note.setText("  ·  ".join(answer["notes"]))
         self._note.setVisible(bool(answer["notes"]) and bool(answer["placed"]))
+
+    def _judge(self, run: str) -> None:
+        """Asks whether the input is still the one that was solved; once for a run, until somebody edits."""
+        if run != self._judged:
+            self._judged = run
+            self._stale.hide()
+            self._context.calls.call(
+                "results:stale", {"file": str(self._context.session.path), "run": run}, self._on_judged
+            )
+
+    def _on_edited(self) -> None:
+        self._judged = ""
+
+    def _on_judged(self, answer: Mapping[str, Any]) -> None:
+        self._stale.setVisible(bool(answer["stale"]))
 
     def _tidy(self) -> None:
         """Deletes files of earlier scenes, but for a few that may still be drawn."""

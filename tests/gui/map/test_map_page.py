@@ -105,12 +105,14 @@ def test_that_a_site_carried_elsewhere_is_one_edit_that_undo_takes_back(page: Ma
     qtbot.mouseMove(view, pos=aim.toPoint())
     with qtbot.waitSignal(context.session.changed, timeout=WAIT_MS):
         qtbot.mouseRelease(view, Qt.MouseButton.LeftButton, pos=aim.toPoint())
+    qtbot.waitUntil(lambda: page.pane.is_stale, timeout=WAIT_MS)
     after = position(context, qtbot, "Denver DC")
     assert after[0] > before[0]
     assert after[1] < before[1]
     with qtbot.waitSignal(context.session.changed, timeout=WAIT_MS):
         context.session.undo()
     assert position(context, qtbot, "Denver DC") == pytest.approx(before)
+    qtbot.waitUntil(lambda: not page.pane.is_stale, timeout=WAIT_MS)
 
 
 def position(context: Context, qtbot: QtBot, name: str) -> tuple[float, float]:

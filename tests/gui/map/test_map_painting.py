@@ -73,6 +73,16 @@ def test_that_no_name_lies_over_another_or_over_a_facility(seed: int, qapp: QApp
             assert not label.box.contains(pixel(made, place, seen))
 
 
+def test_that_a_site_on_the_screen_has_its_whole_name_there(qapp: QApplication):
+    made = scene(120)
+    screen = QRectF(150, 100, 500, 350)
+    seen = camera(made)
+    labels = placed_labels(AREA, seen, Look(LIGHT, made), QFontMetricsF(qapp.font()), screen)
+    cut = [label for label in labels if screen.intersects(label.box) and not screen.contains(label.box)]
+    names = list(made.sites.names)
+    assert not any(screen.contains(pixel(made, names.index(label.text), seen)) for label in cut)
+
+
 def test_that_facilities_in_use_have_their_names_first(qapp: QApplication):
     made = scene(120)
     labels = placed_labels(AREA, camera(made), Look(LIGHT, made), QFontMetricsF(qapp.font()))
@@ -119,7 +129,7 @@ def painted(made: Scene, seen: Camera, selected: list[int]) -> QImage:
     picture = QImage(SIZE, QImage.Format.Format_RGB32)
     painter = QPainter(picture)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    paint_picture(painter, AREA, Look(LIGHT, made), seen, Shown(labels=False), np.array(selected, dtype=np.int64))
+    paint_picture(painter, AREA, Look(LIGHT, made), seen, Shown(labels=False), selected=np.array(selected, np.int64))
     painter.end()
     return picture
 
