@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from desktop.context import Context
@@ -45,7 +46,7 @@ class Chooser(QComboBox):
         context.session.opened.connect(self._refresh)
         context.session.changed.connect(self._on_changed)
         if context.session.is_open:
-            self._refresh()
+            QTimer.singleShot(0, self, self._refresh)  # after what the page asks that is being made
 
     def want(self, value: str) -> None:
         """Shows a value as chosen, as soon as it is among the choices."""
