@@ -1,7 +1,20 @@
 """The measures, in the order in which they are taken and told."""
 
 from benchmarks.measure import Measure
-from benchmarks.measures import building, files, hard, optima, outbound, overhead, samples, stopping, user_script
+from benchmarks.measures import (
+    building,
+    desktop,
+    desktop_map,
+    desktop_tables,
+    files,
+    hard,
+    optima,
+    outbound,
+    overhead,
+    samples,
+    stopping,
+    user_script,
+)
 
 MEASURES: tuple[Measure, ...] = (
     *optima.MEASURES,
@@ -10,6 +23,9 @@ MEASURES: tuple[Measure, ...] = (
     *building.MEASURES,
     *overhead.MEASURES,
     *files.MEASURES,
+    *desktop.MEASURES,
+    *desktop_tables.MEASURES,
+    *desktop_map.MEASURES,
     *stopping.MEASURES,
     *user_script.MEASURES,
     *hard.MEASURES,

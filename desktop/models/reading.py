@@ -66,6 +66,8 @@ def open_rows(project: Project, asked: Asked, held: array[int], scenario: str) -
     Raises:
         KnownError: ``filter-unreadable``.
     """
+    import desktop.models.replacing  # noqa: F401  what edits need is there before the first one, and not on the window's time
+
     places = project.places(asked)
     settings = {row[0]: row[1] for row in project.cells("settings", project.places(Asked("settings")))}
     return Opened(

@@ -158,7 +158,7 @@ class TableModel(QAbstractTableModel):
         return text
 
     def look_at(self, rows: range) -> None:
-        """Says which rows are visible: pages asked for and no longer visible are not fetched."""
+        """Says which rows are visible: they are fetched first, and questions about others are taken back."""
         self._visible = rows
 
     def pick_draft(self, row: int) -> None:
@@ -345,12 +345,11 @@ class TableModel(QAbstractTableModel):
 
         for number in [number for number in self._asked_pages if not self._is_visible(number)]:
             self._asked_pages.pop(number).cancel()
-        for number in sorted(self._wanted):
+        for number in sorted(self._wanted, key=self._is_visible, reverse=True):
             first = number * ROWS_IN_A_PAGE
             places = self._places[first : first + ROWS_IN_A_PAGE]
-            if not places or not self._is_visible(number):
-                continue
-            self._asked_pages[number] = self._ask_page(read_page, number, places)
+            if places:
+                self._asked_pages[number] = self._ask_page(read_page, number, places)
         self._wanted.clear()
 
     def _ask_page(self, read: Any, number: int, places: array[int]) -> Ticket:
