@@ -31,11 +31,12 @@ _MOST_CHANGES = 8
 _SHARE = 0.4
 _SEARCH_SHARE = 0.8
 _WAYS_SHARE = 0.5
+_WAY_SHARE = 0.25
 _MOST_KNOBS = 60
 _GENEROUS = (0.0, 0.01, 0.1)
 
 
-def explain(network: Network, *, time_limit_s: float = 60.0, follower: Follower | None = None) -> Explanation:
+def explain(network: Network, *, time_limit_s: float = 55.0, follower: Follower | None = None) -> Explanation:
     """Explains why an effective network has no solution.
 
     Args:
@@ -119,7 +120,7 @@ class _Found:
         network = self.network
         ways = self.shown()
         changes = [_change(network, number, setting) for number, way in enumerate(ways, start=1) for setting in way]
-        overrides = tuple(as_override(network, setting) for setting in ways[0]) if self.ways else ()
+        overrides = tuple(change.override for change in changes if change.way == 1) if self.ways else ()
         outcome, message = self._verdict()
         return Explanation(outcome, self.causes, tuple(changes), overrides, message, self.budget.spent_s)
 
@@ -148,6 +149,7 @@ def _change(network: Network, way: int, setting: Setting) -> Change:
         works="" if setting.deletes else setting.text,
         source=network.cell_source(knob.table, knob.row, knob.column),
         sentence=change_sentence(network, setting),
+        override=as_override(network, setting),
     )
 
 
@@ -193,7 +195,7 @@ def _search(network: Network, found: _Found) -> None:
 def _smallest(search: Search, whole: Whole, banned: np.ndarray) -> tuple[Relaxation | None, Whole]:
     """The smallest relaxation, with decisions whole as far as that makes a difference."""
     while True:
-        relaxation = search.smallest(whole, banned, _SEARCH_SHARE)
+        relaxation = search.smallest(whole, banned, _WAY_SHARE if len(banned) else _SEARCH_SHARE)
         if relaxation is None or len(relaxation.knobs) or whole is Whole.ALL:
             return relaxation, whole
         whole = Whole(whole + 1)

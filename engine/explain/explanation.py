@@ -62,6 +62,7 @@ class Change:
         works: Value that works together with the other changes of its way, as text.
         source: ``file!sheet!cell`` of the cell; empty for rows typed in.
         sentence: The change in words.
+        override: Cells of the row of ``overrides`` that makes the change: table, where, column, action, value.
     """
 
     way: int
@@ -72,6 +73,7 @@ class Change:
     works: str
     source: str
     sentence: str
+    override: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,7 @@ class Explanation:
         outcome: How far the explanation got.
         causes: What contradicts, by structure.
         changes: At most eight cells; those of way 1 are the suggestion.
-        overrides: Cells of rows of ``overrides`` that carry the suggestion out: table, where, column, action, value.
+        overrides: Cells of rows of ``overrides`` that carry the suggestion out; empty unless it was proven to work.
         message: One sentence on what was and was not found.
         seconds: Time spent.
         issues: Errors that have to be mended first, where there are any.

@@ -15,7 +15,7 @@ from engine.runs.record import RunRecord, RunStatus, utc_now
 from engine.runs.request import RunRequest
 from engine.runs.snapshot import read_network
 
-DEFAULT_LIMIT_S = 60.0
+DEFAULT_LIMIT_S = 55.0
 _STATUSES = {
     Outcome.EXPLAINED: RunStatus.INFEASIBLE,
     Outcome.UNPROVEN: RunStatus.INFEASIBLE,

@@ -22,7 +22,7 @@ _TimeLimit = Annotated[float, typer.Option("--time-limit", metavar="SECONDS", mi
 
 
 def command(
-    file: ProjectFile, scenario: Scenario = "Baseline", time_limit: _TimeLimit = 60.0, as_json: Json = False
+    file: ProjectFile, scenario: Scenario = "Baseline", time_limit: _TimeLimit = 55.0, as_json: Json = False
 ) -> int:
     """Explain why a scenario has no solution, in rows, with the values that would give it one.
 
