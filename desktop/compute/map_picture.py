@@ -13,9 +13,10 @@ from PySide6.QtCore import QLocale, QRectF, QSize
 from PySide6.QtGui import QGuiApplication, QPainter
 from PySide6.QtWidgets import QApplication
 
-from desktop.map import export, thumbnail
+from desktop.map import export
 from desktop.map.drawing import Drawing
 from desktop.map.look import Look
+from desktop.map.outlines import outlines, state_borders
 from desktop.map.painting import paint_picture
 from desktop.map.picture_memory import PictureMemory
 from desktop.map.scene import Scene
@@ -23,6 +24,14 @@ from desktop.map.scene_file import read_scene
 from desktop.theme import DARK, LIGHT, Tokens, application_font
 
 _application: list[QApplication] = []  # text needs one, and Qt wants it kept alive
+
+
+def warm(locale: str) -> bool:
+    """Loads what every picture needs, while its scene is still being made."""
+    _ready(locale)
+    outlines("coarse")
+    state_borders()
+    return True
 
 
 def draw(drawing: Mapping[str, Any], memory: str, offset: int) -> dict[str, float]:
@@ -72,7 +81,9 @@ def small(file: str, width: int, height: int, scheme: str, target: str) -> str:
     Raises:
         KnownError: The project cannot be read.
     """
-    picture = thumbnail.thumbnail(Path(file), QSize(width, height), _tokens(scheme))
+    from desktop.map.thumbnail import thumbnail  # reads projects, which a process that only paints never does
+
+    picture = thumbnail(Path(file), QSize(width, height), _tokens(scheme))
     picture.save(target)
     return target
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, QTemporaryDir, QTimer
+from PySide6.QtCore import QLocale, Qt, QTemporaryDir, QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
@@ -44,6 +44,7 @@ class MapPage(Page):
         super().__init__(context, parent)
         self._folder = QTemporaryDir()
         self._draws = draws or self._own_draws()
+        self._draws.call("map_picture:warm", {"locale": QLocale().name()}, lambda _done: None)
         self._colouring = Colouring.STAGE
         self._is_due = self._choices_due = True
         self.tools = MapTools(context.actions)
