@@ -33,6 +33,7 @@ _SEARCH_SHARE = 0.8
 _WAYS_SHARE = 0.5
 _WAY_SHARE = 0.25
 _MOST_KNOBS = 60
+_SHORT = 3
 _GENEROUS = (0.0, 0.01, 0.1)
 
 
@@ -165,54 +166,66 @@ def _search(network: Network, found: _Found) -> None:
     bare = costless(network)
     elastic = make_elastic(formulate(expand(opened(bare)), keep_closed=True), bare)
     knobs = priced(elastic.families, network, elastic.formulation.expanded)
-    search, reader = Search(elastic, knobs, budget), Reader(elastic, knobs, network)
+    hunt = _Hunt(bare, Search(elastic, knobs, budget), Reader(elastic, knobs, network), found)
     found.follower.phase("search")
-    banned = np.empty(0, dtype=np.int64)
-    whole = Whole.NONE
-    while True:
-        relaxation, whole = _smallest(search, whole, banned)
-        if relaxation is None:
+    for whole in Whole:
+        hunt.add_ways(whole)
+        if found.ways or found.feasible:
             return
-        if not len(relaxation.knobs):
-            found.feasible = not len(banned) and _is_feasible(bare, budget)
-            return
-        if found.ways and (found.is_full or budget.spent_s > _WAYS_SHARE * budget.limit_s):
-            return
-        if len(relaxation.knobs) > _MOST_KNOBS and found.ways:
-            return
-        settings = _tried(bare, reader, relaxation, budget, found)
-        if settings is None and whole is not Whole.ALL:
-            whole = Whole(whole + 1)
-            continue
-        if settings is not None:
-            found.ways = sorted([*found.ways, settings], key=len)
-            found.tell()
-        elif not found.ways:
-            return
-        banned = np.union1d(banned, relaxation.knobs)
 
 
-def _smallest(search: Search, whole: Whole, banned: np.ndarray) -> tuple[Relaxation | None, Whole]:
-    """The smallest relaxation, with decisions whole as far as that makes a difference."""
-    while True:
-        relaxation = search.smallest(whole, banned, _WAY_SHARE if len(banned) else _SEARCH_SHARE)
-        if relaxation is None or len(relaxation.knobs) or whole is Whole.ALL:
-            return relaxation, whole
-        whole = Whole(whole + 1)
+@dataclass
+class _Hunt:
+    """Looks for ways, one after the other.
 
+    Attributes:
+        bare: The network without costs.
+        search: Searches its elastic program.
+        reader: Reads what it finds.
+        found: Takes the ways.
+    """
 
-def _tried(
-    bare: Network, reader: Reader, relaxation: Relaxation, budget: Budget, found: _Found
-) -> list[Setting] | None:
-    """The settings of a relaxation with which the network has a solution; None where they do not suffice."""
-    for generous in _GENEROUS:
-        settings = reader.settings(relaxation, generous)
-        if not found.ways and not found.untried:
-            found.untried = settings
-            found.tell()
-        if _is_feasible(with_settings(bare, settings), budget):
-            return settings
-    return None
+    bare: Network
+    search: Search
+    reader: Reader
+    found: _Found
+
+    def add_ways(self, whole: Whole) -> None:
+        """Adds ways that share no cell, with decisions whole as asked; none where what is found does not suffice."""
+        banned = np.empty(0, dtype=np.int64)
+        while not self._is_enough(whole):
+            relaxation = self.search.smallest(whole, banned, _WAY_SHARE if len(banned) else _SEARCH_SHARE)
+            if relaxation is None or (self.found.ways and len(relaxation.knobs) > _MOST_KNOBS):
+                return
+            if not len(relaxation.knobs):
+                self.found.feasible = not len(banned) and _is_feasible(self.bare, self.found.budget)
+                return
+            settings = self._tried(relaxation)
+            if settings is None:
+                return
+            self.found.ways = sorted([*self.found.ways, settings], key=len)
+            self.found.tell()
+            banned = np.union1d(banned, relaxation.knobs)
+
+    def _is_enough(self, whole: Whole) -> bool:
+        """Whether there are enough ways; where decisions are whole, each further one takes long."""
+        found, budget = self.found, self.found.budget
+        if not found.ways:
+            return False
+        late = budget.spent_s > _WAYS_SHARE * budget.limit_s
+        return late or found.is_full or (whole is not Whole.NONE and len(found.ways[0]) <= _SHORT)
+
+    def _tried(self, relaxation: Relaxation) -> list[Setting] | None:
+        """The settings of a relaxation with which the network has a solution; None where they do not suffice."""
+        found = self.found
+        for generous in _GENEROUS:
+            settings = self.reader.settings(relaxation, generous)
+            if not found.ways and not found.untried:
+                found.untried = settings
+                found.tell()
+            if _is_feasible(with_settings(self.bare, settings), found.budget):
+                return settings
+        return None
 
 
 def _is_feasible(network: Network, budget: Budget) -> bool:

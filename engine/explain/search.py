@@ -30,14 +30,17 @@ _SOFTENING = 0.02
 _NOTHING = 1e-7
 _GAP = 0.05
 _MOST_FILTERED = 12
+_ROUNDING = 1e-6
+_MOST_ROUNDED = 60
 
 
 class Whole(IntEnum):
-    """Which decisions are whole: none, those on facilities, options and lanes, or all of them."""
+    """Which decisions are whole: none, all as rounding gives them, those on facilities, options and lanes, or all."""
 
     NONE = 0
-    SITES = 1
-    ALL = 2
+    ROUNDED = 1
+    SITES = 2
+    ALL = 3
 
 
 @dataclass(frozen=True)
@@ -81,6 +84,8 @@ class Search:
         price = self._knobs.price.copy()
         allowed = np.ones(len(self._knobs.knobs), dtype=bool)
         allowed[banned] = False
+        if whole is Whole.ROUNDED:
+            return self._rounded(allowed, share)
         best: Relaxation | None = None
         for _ in range(_ROUNDS if whole is Whole.NONE else 2):
             x = self._solve(price, allowed, whole, share)
@@ -94,6 +99,28 @@ class Search:
             price = self._knobs.price * weight[self._knobs.of]
         assert best is not None
         return self._filtered(best, whole, share)
+
+    def _rounded(self, allowed: NDArray[np.bool_], share: float) -> Relaxation | None:
+        """The knobs that decisions rounded up ask for, and of those the fewest that whole decisions need."""
+        x = self._solve(self._knobs.price, allowed, Whole.NONE, share)
+        if x is None:
+            return None
+        program = self._priced(self._knobs.price, allowed, Whole.NONE)
+        up = np.clip(np.ceil(x - _ROUNDING), program.lower, program.upper)
+        lower, upper = (np.where(self._program.integer, up, bound) for bound in (program.lower, program.upper))
+        self._budget.require()
+        found = self._linear.solve(program.cost, upper, max(self._budget.left_s * share, 0.5), lower)
+        if found.x is None:
+            return None
+        knobs = self._turned(found.x)
+        if not len(knobs) or len(knobs) > _MOST_ROUNDED:
+            return None
+        few = np.zeros(len(allowed), dtype=bool)
+        few[knobs] = True
+        whole = self._solve(self._knobs.price, few, Whole.ALL, share)
+        if whole is None:
+            return None
+        return self._filtered(Relaxation(self._turned(whole), whole), Whole.ALL, share)
 
     def _filtered(self, found: Relaxation, whole: Whole, share: float) -> Relaxation:
         """The relaxation without the knobs that the others do without."""

@@ -64,13 +64,14 @@ class RepeatedLinear:
         for asked in (self._solver.cbSimplexInterrupt, self._solver.cbIpmInterrupt):
             asked.subscribe(on_interrupt)
 
-    def solve(self, cost: Floats, upper: Floats, time_limit_s: float) -> Linear:
+    def solve(self, cost: Floats, upper: Floats, time_limit_s: float, lower: Floats | None = None) -> Linear:
         """Minimises n costs under n upper bounds.
 
         Args:
             cost: Cost of each column.
             upper: Upper bound of each column.
             time_limit_s: Seconds that may be spent.
+            lower: Lower bound of each column; None for those of the program.
         """
         solver, scaling = self._solver, self._scaling
         scaled = cost * scaling.column
@@ -78,11 +79,12 @@ class RepeatedLinear:
         size = float(np.median(charged)) if len(charged) else 1.0
         count = len(self._every)
         solver.changeColsCost(count, self._every, scaled / size)
-        solver.changeColsBounds(count, self._every, self._lower, upper / scaling.column)
+        least = self._lower if lower is None else lower / scaling.column
+        solver.changeColsBounds(count, self._every, least, upper / scaling.column)
         # The last basis stays feasible where only costs changed, and keeps its prices where only bounds did.
-        same_bounds = self._upper is not None and np.array_equal(self._upper, upper)
+        same_bounds = lower is None and self._upper is not None and np.array_equal(self._upper, upper)
         solver.setOptionValue("simplex_strategy", _PRIMAL if same_bounds else _DUAL)
-        self._upper = upper.copy()
+        self._upper = upper.copy() if lower is None else None
         solver.setOptionValue("time_limit", solver.getRunTime() + time_limit_s)  # it counts the time of all runs
         solver.run()
         status = _STATUSES.get(solver.getModelStatus(), Status.FAILED)
