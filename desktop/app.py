@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 import psutil
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QLocale, QObject, QTimer
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
 from desktop.calls import CallPool
@@ -47,6 +47,8 @@ def run(arguments: list[str]) -> int:
     qt = QApplication([sys.argv[0]])
     qt.setApplicationName("NetWORX Essentials")
     qt.setQuitOnLastWindowClosed(False)
+    if QLocale.system().language() is QLocale.Language.C:  # a system without a language: figures still want groups
+        QLocale.setDefault(QLocale(QLocale.Language.English))
     folders = user_folders()
     first = FirstStart(folders.settings.parent)
     wanted = Path(arguments[0]).resolve() if arguments else None

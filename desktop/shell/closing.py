@@ -23,5 +23,5 @@ def close_sheet(window: QWidget, runs: int, close: Callable[[], None]) -> Sheet:
         "Closing stops the worker. What has begun ends as interrupted and keeps the best solution found so far; what "
         "waits goes on when the project is opened next. Everything you entered is kept either way."
     )
-    choices = [Choice(window.tr("Stay")), Choice(window.tr("Close"), close, "primary")]
+    choices = [Choice(window.tr("Close"), close), Choice(window.tr("Stay"), kind="primary")]
     return ask(window, title, text, choices)

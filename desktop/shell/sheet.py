@@ -51,6 +51,7 @@ class Sheet(QDialog):
         layout.setSpacing(MARGIN)
         layout.addWidget(heading)
         layout.addWidget(words)
+        layout.addStretch()
         layout.addLayout(buttons)
 
     def _button(self, choice: Choice) -> QPushButton:
