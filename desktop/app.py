@@ -98,8 +98,9 @@ class Application(QObject):
 
     def open_project(self, path: Path) -> None:
         """Opens a project in a window of its own, or brings the one it has to the front."""
-        if path in self._projects:
-            _raise(self._projects[path].window)
+        if (there := self._projects.get(path)) is not None:
+            if there.is_shown:  # else it is just being opened
+                _raise(there.window)
             return
         project = self._projects[path] = OpenProject(path, self._parts(), self)
         self._add_file_actions(project)
