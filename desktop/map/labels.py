@@ -66,7 +66,7 @@ def _write(painter: QPainter, place: QPointF, text: str, colour: QColor, ground:
 def placed_labels(
     area: QRectF, camera: Camera, look: Look, metrics: QFontMetricsF, within: QRectF | None = None
 ) -> list[Label]:
-    """Names with their places: right of the mark, else left, above or below it, else none.
+    """Names with their places: right of the mark, else left, above, below, at a corner of it, else none.
 
     Args:
         area: Area of the picture.
@@ -117,11 +117,16 @@ def _wanted(area: QRectF, look: Look, pixels: Floats) -> NDArray[np.int64]:
 
 def _places(pixel: Floats, radius: float, size: tuple[float, float]) -> list[QRectF]:
     (left, top), (width, height), away = pixel.tolist(), size, radius + _GAP
+    near, beside = away * 0.6, away * 0.7
     return [
         QRectF(left + away, top - height / 2, width, height),
         QRectF(left - away - width, top - height / 2, width, height),
         QRectF(left - width / 2, top - away - height, width, height),
         QRectF(left - width / 2, top + away, width, height),
+        QRectF(left + beside, top - near - height, width, height),
+        QRectF(left + beside, top + near, width, height),
+        QRectF(left - beside - width, top - near - height, width, height),
+        QRectF(left - beside - width, top + near, width, height),
     ]
 
 

@@ -100,5 +100,9 @@ QScrollBar::handle {{ background: {t.line}; border-radius: 4px; margin: 2px; min
 QScrollBar::handle:hover {{ background: {t.faint}; }}
 QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page {{
     background: transparent; border: none; width: 0; height: 0; }}
+QSlider::groove:horizontal {{ background: {t.line}; height: 4px; border-radius: 2px; }}
+QSlider::sub-page:horizontal {{ background: {t.accent}; height: 4px; border-radius: 2px; }}
+QSlider::handle:horizontal {{ background: {t.surface}; border: 2px solid {t.accent}; width: 12px; height: 12px;
+    margin: -6px 0; border-radius: 8px; }}
 QCheckBox, QRadioButton {{ spacing: {SPACE}px; }}
 """

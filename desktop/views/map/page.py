@@ -196,7 +196,7 @@ class MapPage(Page):
 
     def _added_second(self) -> MapPane:
         pane = self._made_pane()
-        pane.put_chooser(self._second_chooser(pane))
+        pane.head.put_chooser(self._second_chooser(pane))
         pane.view.show_parts(replace(self.pane.view.shown, legend=False))  # that of the first serves both
         pane.view.camera_changed.connect(self.pane.view.look_from)
         pane.shown.connect(lambda: pane.view.look_from(self.pane.view.camera))

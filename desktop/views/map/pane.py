@@ -7,26 +7,25 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from desktop.compute.run_figures import Stamp
 from desktop.context import Call, Calls, Context
 from desktop.map.map_view import MapView
 from desktop.map.scene import Kind, Scene
 from desktop.map.scene_file import read_scene
-from desktop.theme import icon, theme
-from desktop.theme.tokens import GAP, MARGIN, SPACE
+from desktop.theme.tokens import MARGIN, SPACE
+from desktop.views.map.corner import Corner
 from desktop.views.map.empty import EmptyMap
 from desktop.views.map.moving import moved_site
+from desktop.views.map.pane_head import PaneHead
 from desktop.views.map.site_card import SiteCard
 from desktop.views.map.wish import Wish
-from desktop.views.results.words import gap_text, moment, objective_text, status_name
 from engine.runs.codec import from_plain
 
 _KEPT_FILES = 4
-_ICON = 16
 
 
 class MapPane(QFrame):
@@ -53,18 +52,8 @@ class MapPane(QFrame):
         self.view = MapView(draws, folder)
         self.empty = EmptyMap(self.view)
         self.card = SiteCard(self.view)
-        self._title = QLabel()
-        self._title.setProperty("kind", "heading")
-        self._said = QLabel()
-        self._said.setProperty("kind", "muted")
-        self._stale = QLabel(self.tr("Stale: the input has been edited since"))
-        self._stale.setProperty("kind", "warn")
-        self._stale.setToolTip(self.tr("Flows and states are those of the input as it was when the run began."))
-        self._stale.hide()
-        self._note = QToolButton()
-        self._note.clicked.connect(lambda: self._open_table(self._first_table))
-        self._head = QHBoxLayout()
-        self._buttons: list[tuple[QToolButton, str]] = []
+        self.head = PaneHead()
+        self._corner = Corner(self.view)
         self._arrange()
         self._connect()
 
@@ -72,26 +61,6 @@ class MapPane(QFrame):
     def wish(self) -> Wish | None:
         """What it was last asked to show."""
         return self._wish
-
-    @property
-    def said(self) -> str:
-        """What the head says of the run."""
-        return self._said.text()
-
-    @property
-    def is_stale(self) -> bool:
-        """Whether the head says that the input was edited after the run."""
-        return not self._stale.isHidden()
-
-    @property
-    def note(self) -> str:
-        """What the head says is missing; empty for nothing."""
-        return self._note.text()
-
-    def put_chooser(self, chooser: QWidget) -> None:
-        """Puts a chooser in place of the title."""
-        self._title.hide()
-        self._head.insertWidget(0, chooser)
 
     def show_wish(self, wish: Wish) -> None:
         """Asks for the scene of a wish; it stands on the map when it is there."""
@@ -142,52 +111,21 @@ class MapPane(QFrame):
         QTimer.singleShot(0, self, self._place_cards)
 
     def _arrange(self) -> None:
-        self._head.setSpacing(SPACE)
-        self._head.addWidget(self._title)
-        self._head.addWidget(self._said)
-        self._head.addWidget(self._stale)
-        self._head.addStretch()
-        self._head.addWidget(self._note)
-        self._note.hide()
-        self._note.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE, SPACE, SPACE, SPACE)
         layout.setSpacing(SPACE)
-        layout.addLayout(self._head)
+        layout.addWidget(self.head)
         layout.addWidget(self.view, 1)
-        self._corner = QFrame(self.view)
-        self._corner.setProperty("card", "true")
-        column = QVBoxLayout(self._corner)
-        column.setContentsMargins(GAP, GAP, GAP, GAP)
-        column.setSpacing(0)
-        for symbol, text, run in (
-            ("plus", self.tr("Zoom in (+)"), lambda: self.view.zoom(1.5)),
-            ("minus", self.tr("Zoom out (−)"), lambda: self.view.zoom(1 / 1.5)),
-            ("maximize", self.tr("Show all sites (Home)"), self.view.fit),
-        ):
-            column.addWidget(self._button(symbol, text, run))
-        self._corner.adjustSize()
-
-    def _button(self, symbol: str, text: str, run: Callable[[], None]) -> QToolButton:
-        button = QToolButton()
-        button.setToolTip(text)
-        button.setAccessibleName(text)
-        button.setIconSize(QSize(_ICON, _ICON))
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.clicked.connect(run)
-        self._buttons.append((button, symbol))
-        return button
 
     def _connect(self) -> None:
         self.view.sites_chosen.connect(self._on_sites_chosen)
         self._context.session.changed.connect(self._on_edited)
         self.view.pictures.failed.connect(self._context.session.failed)
         self.view.site_moved.connect(self._on_site_moved)
+        self.head.note_chosen.connect(lambda: self._open_table(self._first_table))
         self.empty.table_requested.connect(self._open_table)
         self.card.row_requested.connect(self._open_row)
         self._context.selection.sites_changed.connect(self.select_names)
-        theme().changed.connect(self._paint)
-        self._paint()
 
     def _on_made(self, answer: Mapping[str, Any]) -> None:
         self._asked = None
@@ -196,41 +134,30 @@ class MapPane(QFrame):
         self._has_placed = bool(answer["placed"])
         self.view.show_scene(answer["scene"], scene, fit=fit)
         self.select_names(self._context.selection.sites)
-        self._tell(answer)
+        self._first_table = answer["first_table"]
+        stamp = None if answer["stamp"] is None else from_plain(Stamp, answer["stamp"])
+        self.head.tell(answer, stamp)
+        self._judge("" if stamp is None else stamp.run)
         self.empty.show_counts(answer["sites"], answer["placed"], answer["first_table"])
         self._place_cards()
         self._tidy()
         self.shown.emit()
 
-    def _tell(self, answer: Mapping[str, Any]) -> None:
-        self._title.setText(answer["title"])
-        if answer["stamp"] is None:
-            self._judged = ""
-            self._stale.hide()
-            self._said.setText(self.tr("No run yet: lanes without quantities") if answer["sites"] else "")
-        else:
-            stamp = from_plain(Stamp, answer["stamp"])
-            parts = (status_name(stamp.status), objective_text(stamp, answer["currency"]), gap_text(stamp))
-            self._said.setText("  ·  ".join((*parts, moment(stamp.finished))))
-            self._judge(stamp.run)
-        self._first_table = answer["first_table"]
-        self._note.setText("  ·  ".join(answer["notes"]))
-        self._note.setVisible(bool(answer["notes"]) and bool(answer["placed"]))
-
     def _judge(self, run: str) -> None:
         """Asks whether the input is still the one that was solved; once for a run, until somebody edits."""
-        if run != self._judged:
-            self._judged = run
-            self._stale.hide()
-            self._context.calls.call(
-                "results:stale", {"file": str(self._context.session.path), "run": run}, self._on_judged
-            )
+        if run == self._judged:
+            return
+        self._judged = run
+        self.head.show_stale(stale=False)
+        if run:
+            asked = {"file": str(self._context.session.path), "run": run}
+            self._context.calls.call("results:stale", asked, self._on_judged)
 
     def _on_edited(self) -> None:
         self._judged = ""
 
     def _on_judged(self, answer: Mapping[str, Any]) -> None:
-        self._stale.setVisible(bool(answer["stale"]))
+        self.head.show_stale(stale=bool(answer["stale"]))
 
     def _tidy(self) -> None:
         """Deletes files of earlier scenes, but for a few that may still be drawn."""
@@ -267,9 +194,3 @@ class MapPane(QFrame):
         size = self.empty.sizeHint()
         self.empty.resize(self.empty.width(), size.height())
         self.empty.move((width - self.empty.width()) // 2, (height - size.height()) // 2)
-
-    def _paint(self) -> None:
-        tokens = theme().tokens
-        self._note.setIcon(icon("triangle-alert", tokens.warn))
-        for button, symbol in self._buttons:
-            button.setIcon(icon(symbol, tokens.muted))

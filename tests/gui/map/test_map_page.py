@@ -61,7 +61,7 @@ def test_that_the_map_shows_the_sites_and_flows_of_the_latest_run(page: MapPage,
     assert scene.has_quantities
     assert scene.sites.state[site(page, "Columbus DC")] == State.OPENED
     assert scene.sites.state[site(page, "Reno DC")] == State.CANDIDATE
-    assert "optimal" in page.pane.said
+    assert "optimal" in page.pane.head.said
     assert page.pane.empty.isHidden()
     shot(page, "us")
 
@@ -105,14 +105,14 @@ def test_that_a_site_carried_elsewhere_is_one_edit_that_undo_takes_back(page: Ma
     qtbot.mouseMove(view, pos=aim.toPoint())
     with qtbot.waitSignal(context.session.changed, timeout=WAIT_MS):
         qtbot.mouseRelease(view, Qt.MouseButton.LeftButton, pos=aim.toPoint())
-    qtbot.waitUntil(lambda: page.pane.is_stale, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: page.pane.head.is_stale, timeout=WAIT_MS)
     after = position(context, qtbot, "Denver DC")
     assert after[0] > before[0]
     assert after[1] < before[1]
     with qtbot.waitSignal(context.session.changed, timeout=WAIT_MS):
         context.session.undo()
     assert position(context, qtbot, "Denver DC") == pytest.approx(before)
-    qtbot.waitUntil(lambda: not page.pane.is_stale, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: not page.pane.head.is_stale, timeout=WAIT_MS)
 
 
 def position(context: Context, qtbot: QtBot, name: str) -> tuple[float, float]:
@@ -209,7 +209,7 @@ def test_that_a_scenario_without_a_run_shows_its_lanes(page: MapPage, context: C
         context.selection.choose_scenario(other_scenario(context, qtbot))
     assert not page.pane.view.scene.has_quantities
     assert len(page.pane.view.scene.flows) > 0
-    assert "No run yet" in page.pane.said
+    assert "No run yet" in page.pane.head.said
 
 
 def other_scenario(context: Context, qtbot: QtBot) -> str:

@@ -1,0 +1,86 @@
+"""The line above a map: what it shows, where its flows come from, whether they still hold, what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
+
+from desktop.compute.run_figures import Stamp
+from desktop.theme import icon, theme
+from desktop.theme.tokens import SPACE
+from desktop.views.results.words import gap_text, moment, objective_text, status_name
+
+
+class PaneHead(QWidget):
+    """Title, run, stale badge, and a note about sites that are not on the map.
+
+    Signals:
+        note_chosen(): The user wants to see what the note is about.
+    """
+
+    note_chosen = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._title = QLabel()
+        self._title.setProperty("kind", "heading")
+        self._said = QLabel()
+        self._said.setProperty("kind", "muted")
+        self._stale = QLabel(self.tr("Stale: the input has been edited since"))
+        self._stale.setProperty("kind", "warn")
+        self._stale.setToolTip(self.tr("Flows and states are those of the input as it was when the run began."))
+        self._note = QToolButton()
+        self._note.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._note.clicked.connect(self.note_chosen)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(SPACE)
+        for widget in (self._title, self._said, self._stale):
+            self._row.addWidget(widget)
+        self._row.addStretch()
+        self._row.addWidget(self._note)
+        self._stale.hide()
+        self._note.hide()
+        theme().changed.connect(self._paint)
+        self._paint()
+
+    @property
+    def said(self) -> str:
+        """What is said of the run."""
+        return self._said.text()
+
+    @property
+    def note(self) -> str:
+        """What is said to be missing; empty for nothing."""
+        return self._note.text()
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether it says that the input was edited after the run."""
+        return not self._stale.isHidden()
+
+    def put_chooser(self, chooser: QWidget) -> None:
+        """Puts a chooser in place of the title."""
+        self._title.hide()
+        self._row.insertWidget(0, chooser)
+
+    def tell(self, answer: Mapping[str, Any], stamp: Stamp | None) -> None:
+        """Tells of a scene; see `desktop.compute.map_scene.make`."""
+        self._title.setText(answer["title"])
+        if stamp is None:
+            self._said.setText(self.tr("No run yet: lanes without quantities") if answer["sites"] else "")
+        else:
+            parts = (status_name(stamp.status), objective_text(stamp, answer["currency"]), gap_text(stamp))
+            self._said.setText("  ·  ".join((*parts, moment(stamp.finished))))
+        self._note.setText("  ·  ".join(answer["notes"]))
+        self._note.setVisible(bool(answer["notes"]) and bool(answer["placed"]))
+
+    def show_stale(self, *, stale: bool) -> None:
+        """Shows or hides the badge."""
+        self._stale.setVisible(stale)
+
+    def _paint(self) -> None:
+        self._note.setIcon(icon("triangle-alert", theme().tokens.warn))
