@@ -14,7 +14,7 @@ from engine.schema import Table
 
 _SIGN = 40
 _WIDTH = 460
-_ELSEWHERE = ("import.open", "file.template")
+_ELSEWHERE = ("import.open",)
 
 
 class EmptyTable(QWidget):

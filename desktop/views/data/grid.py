@@ -65,7 +65,8 @@ class GridView(QTableView):
         self.header = ColumnHeader(model, self)
         self._kept: tuple[int, int] | None = None
         self.setHorizontalHeader(self.header)
-        self.setVerticalHeader(RowHeader(model, self))
+        self.row_header = RowHeader(model, self)
+        self.setVerticalHeader(self.row_header)
         self.setModel(model)
         self._delegate = CellDelegate(model, session, self)
         self.setItemDelegate(self._delegate)
@@ -81,6 +82,7 @@ class GridView(QTableView):
         self.selectionModel().selectionChanged.connect(self._told.start)
         self.selectionModel().currentRowChanged.connect(self._on_row_changed)
         self.verticalScrollBar().valueChanged.connect(self._look)
+        self.horizontalScrollBar().valueChanged.connect(self._on_scrolled_sideways)
         theme().changed.connect(self._paint)
         self._paint()
 
@@ -187,6 +189,13 @@ class GridView(QTableView):
 
     def _editor(self) -> CellEdit | None:
         return next((child for child in self.viewport().findChildren(CellEdit) if child.isVisible()), None)
+
+    def _on_scrolled_sideways(self, offset: int) -> None:
+        """Rows are named in their header as soon as the column that names them is scrolled away."""
+        is_away = 2 * offset > self.header.sectionSize(0)
+        if is_away != self.row_header.names_rows:
+            self.row_header.name_rows(is_away)
+            self.updateGeometries()
 
     def _on_row_changed(self, now: Index, before: Index) -> None:
         if before.isValid() and now.row() != before.row():

@@ -17,6 +17,7 @@ from desktop.theme.tokens import GAP, SPACE
 _LINE = 17
 _FILTER = 26
 _ICON = 12
+_NAME = 176
 _PAUSE_MS = 250
 
 
@@ -202,15 +203,31 @@ class RowHeader(QHeaderView):
     def __init__(self, model: TableModel, parent: QWidget) -> None:
         super().__init__(Qt.Orientation.Vertical, parent)
         self._model = model
+        self._names_rows = False
         self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.setSectionsClickable(True)
         self.setHighlightSections(False)
         theme().changed.connect(self.viewport().update)
 
+    @property
+    def names_rows(self) -> bool:
+        """Whether rows are named here, because their first column is scrolled away."""
+        return self._names_rows
+
+    def name_rows(self, named: bool) -> None:
+        """Shows what rows are called beside their numbers, or only these."""
+        self._names_rows = named
+        self.updateGeometry()
+        self.viewport().update()
+
     def sizeHint(self) -> QSize:
-        """As wide as the last number needs."""
+        """As wide as the last number needs, and the names."""
+        width = self._number_width() + (_NAME if self._names_rows else 0)
+        return QSize(width, super().sizeHint().height())
+
+    def _number_width(self) -> int:
         digits = f"{max(self._model.rowCount(), 100):,}"
-        return QSize(self.fontMetrics().horizontalAdvance(digits) + 2 * SPACE + _ICON, super().sizeHint().height())
+        return self.fontMetrics().horizontalAdvance(digits) + 2 * SPACE + _ICON
 
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
         """The number, and the heaviest problem of the row."""
@@ -227,6 +244,9 @@ class RowHeader(QHeaderView):
             icon(symbol, getattr(tokens, colour)).paint(painter, spot)
         elif self._is_imported(section):
             icon("file-down", tokens.faint).paint(painter, spot)
+        if self._names_rows:
+            self._paint_name(painter, rect, section)
+            rect = QRect(rect.left(), rect.top(), self._number_width(), rect.height())
         painter.setFont(_small(self.font()))
         painter.setPen(QColor(tokens.accent if section == self._model.draft_row else tokens.faint))
         text = self._model.headerData(section, Qt.Orientation.Vertical)
@@ -234,6 +254,19 @@ class RowHeader(QHeaderView):
             rect.adjusted(0, 0, -SPACE, 0), int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), text
         )
         painter.restore()
+
+    def _paint_name(self, painter: QPainter, rect: QRect, section: int) -> None:
+        """The first two parts of the row's key."""
+        key = self._model.key_at(section)
+        if key is None:
+            return
+        room = rect.adjusted(self._number_width(), 0, -GAP, 0)
+        text = self.fontMetrics().elidedText(
+            " · ".join(part for part in key[:2] if part), Qt.TextElideMode.ElideRight, room.width()
+        )
+        painter.setFont(self.font())
+        painter.setPen(QColor(theme().tokens.text))
+        painter.drawText(room, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), text)
 
     def _is_imported(self, section: int) -> bool:
         cells = self._model.held_row(section)

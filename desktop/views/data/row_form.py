@@ -38,7 +38,6 @@ class RowForm(QScrollArea):
         self._refresh = QTimer(self, interval=0, singleShot=True)
         self._refresh.timeout.connect(self._show)
         model.dataChanged.connect(self._refresh.start)
-        model.modelReset.connect(lambda: self.show_row(-1))
 
     def show_row(self, row: int) -> None:
         """Shows another row; −1 for none."""
@@ -59,9 +58,11 @@ class RowForm(QScrollArea):
         row = self._row
         if row < 0 or (row != self._model.draft_row and self._model.row(row) is None):
             self._set_enabled(enabled=False)
+            self._set_shown(shown=row >= 0)
             return
         self._build(row)
         self._set_enabled(enabled=True)
+        self._set_shown(shown=True)
         for number, column in enumerate(self._model.table.columns):
             self._show_cell(row, number, column)
 
@@ -177,6 +178,11 @@ class RowForm(QScrollArea):
         if column.default is not None:
             return self.tr("{value} (default)").replace("{value}", self._model.text.plain(column.default))
         return column.blank
+
+    def _set_shown(self, *, shown: bool) -> None:
+        body = self.widget()
+        if body is not None:
+            body.setVisible(shown)
 
     def _set_enabled(self, *, enabled: bool) -> None:
         body = self.widget()

@@ -29,6 +29,7 @@ class SidePane(QFrame):
         self.tabs.addTab(self.column, self.tr("Column"))
         self.tabs.addTab(self.history, self.tr("History"))
         self.tabs.currentChanged.connect(lambda: self.show_cell(*self._spot))
+        model.modelReset.connect(lambda: self.show_cell(-1, -1))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(GAP, GAP, GAP, GAP)
         layout.addWidget(self.tabs)
