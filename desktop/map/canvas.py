@@ -20,6 +20,7 @@ from desktop.map.overlay import Overlay
 from desktop.map.painting import Shown
 from desktop.map.picking import Picking
 from desktop.map.pictures import Picture, Pictures
+from desktop.map.rings import MOST_IN_FRAME
 from desktop.map.scene import Scene, empty_scene
 from desktop.theme import theme
 
@@ -170,8 +171,8 @@ class Canvas(QWidget):
         painter.end()
 
     def ringed(self) -> Sequence[int]:
-        """Places of sites that have a ring."""
-        selected: list[int] = self._selected.tolist()
+        """Places of sites that have a ring; very many have theirs in the picture."""
+        selected: list[int] = self._selected.tolist() if len(self._selected) <= MOST_IN_FRAME else []
         return selected
 
     def paint_over(self, painter: QPainter) -> None:

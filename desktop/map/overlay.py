@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPixmap
+from PySide6.QtGui import QFont, QPainter, QPixmap
 
 from desktop.map.camera import Camera
 from desktop.map.legend import legend_corner, legend_size, paint_legend
 from desktop.map.picking import Picking
+from desktop.map.rings import paint_rings
 from desktop.map.scale_bar import paint_scale_bar
 from desktop.theme.tokens import MARGIN
 
-_MOST_RINGS = 3_000
-_GAP = 4.0
 _NARROW = 480.0  # pixels of a view that has no room for a legend
 
 
@@ -37,17 +36,7 @@ class Overlay:
 
     def paint_rings(self, painter: QPainter, area: QRectF, camera: Camera, places: Sequence[int]) -> None:
         """Paints rings around sites."""
-        chosen = list(places[:_MOST_RINGS])
-        if not chosen:
-            return
-        tokens, sites = self.picking.look.tokens, self.picking.look.scene.sites
-        x, y = camera.screen(sites.x[chosen], sites.y[chosen], area.width(), area.height())
-        radii = self.picking.radii(camera.scale)[chosen] + _GAP
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        for colour, width in ((tokens.surface, 4.5), (tokens.accent, 2.0)):
-            painter.setPen(QPen(QColor(colour), width))
-            for left, top, radius in zip(x.tolist(), y.tolist(), radii.tolist(), strict=True):
-                painter.drawEllipse(QPointF(left, top), radius, radius)
+        paint_rings(painter, area, camera, self.picking.look, places, self.picking.radii(camera.scale))
 
     def paint_legend(self, painter: QPainter, area: QRectF, ratio: float) -> None:
         """Paints the legend into the lower left corner, where there is room for it."""

@@ -15,6 +15,7 @@ from desktop.map.ground import paint_ground
 from desktop.map.labels import paint_labels
 from desktop.map.legend import legend_corner, paint_legend
 from desktop.map.look import Look
+from desktop.map.rings import MOST_IN_FRAME, paint_rings
 from desktop.map.scale_bar import paint_scale_bar
 from desktop.map.scene import Scene
 from desktop.map.site_marks import paint_sites
@@ -99,5 +100,7 @@ def paint_picture(
     if shown.flows:
         paint_flows(painter, area, camera, look, selected)
     paint_sites(painter, area, camera, look)
+    if len(selected) > MOST_IN_FRAME:
+        paint_rings(painter, area, camera, look, selected.tolist(), look.radii(camera.scale))
     if shown.labels:
         paint_labels(painter, area, camera, look, within)

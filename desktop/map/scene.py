@@ -72,6 +72,13 @@ class Names(Sequence[str]):
         start = int(self.ends[place - 1]) if place else 0
         return self.block[start : int(self.ends[place])].tobytes().decode()
 
+    def chosen(self, places: Sequence[int]) -> list[str]:
+        """The texts at some places; for many of them faster than one by one."""
+        if len(places) < len(self) // 20:
+            return [self[place] for place in places]
+        every = list(self)
+        return [every[place] for place in places]
+
     def __iter__(self) -> Iterator[str]:
         whole, start = self.block.tobytes(), 0
         for end in self.ends.tolist():

@@ -166,8 +166,7 @@ class MapPane(QFrame):
         del self._files[:-_KEPT_FILES]
 
     def _on_sites_chosen(self, places: np.ndarray) -> None:
-        names = self.view.scene.sites.names
-        self._context.selection.choose_sites(names[place] for place in places.tolist())
+        self._context.selection.choose_sites(self.view.scene.sites.names.chosen(places.tolist()))
 
     def _on_site_moved(self, place: int, longitude: float, latitude: float) -> None:
         scene: Scene = self.view.scene

@@ -125,6 +125,16 @@ def test_that_flows_of_other_sites_retreat_when_one_is_selected(qapp: QApplicati
     assert strengths[2] < strengths[0] / 2
 
 
+def test_that_very_many_selected_sites_have_their_rings_in_the_picture(qapp: QApplication):
+    made = scene(1_000)
+    seen = camera(made)
+    some, many = (painted(made, seen, list(range(count))) for count in (5, 900))
+    ring = pixel(made, 0, seen).toPoint() - QPoint(0, round(Look(LIGHT, made).radii(seen.scale)[0] + 4))
+    accent = QColor(LIGHT.accent)
+    assert abs(many.pixelColor(ring).blue() - accent.blue()) < 40
+    assert many.pixelColor(ring) != some.pixelColor(ring)
+
+
 def painted(made: Scene, seen: Camera, selected: list[int]) -> QImage:
     picture = QImage(SIZE, QImage.Format.Format_RGB32)
     painter = QPainter(picture)

@@ -190,6 +190,8 @@ def test_that_names_in_one_block_are_the_names(texts: list[str]) -> None:
     names = Names.of(texts)
     assert list(names) == texts
     assert [names[place] for place in range(len(names))] == texts
+    assert names.chosen(range(len(texts))) == texts
+    assert names.chosen([]) == []
 
 
 def test_that_widths_are_in_proportion_and_the_thinnest_can_be_seen() -> None:
