@@ -9,7 +9,7 @@ from desktop.models.table_list import THEMES
 from desktop.views.data.cell_edit import CellEdit, SuggestingEdit
 from engine.schema import INPUT_TABLES
 
-WAIT_MS = 5_000
+WAIT_MS = 20_000
 
 
 def number(page, name):
