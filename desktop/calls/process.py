@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, Signal
+from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signal
 
 _KILL_AFTER_MS = 2_000
 
 
 class CallProcess(QObject):
-    """A process that serves one call at a time; it is started at once and again after each death.
+    """A process that serves one call at a time; it is started by the first call and again after each death.
 
     Signals:
         answered(int, object): The number of a call and what came out.
@@ -36,7 +36,7 @@ class CallProcess(QObject):
         self._process.setProcessEnvironment(environment)
         self._process.readyReadStandardOutput.connect(self._on_output)
         self._process.finished.connect(self._on_finished)
-        self._start()
+        self._process.errorOccurred.connect(self._on_error)
 
     @property
     def is_busy(self) -> bool:
@@ -46,6 +46,8 @@ class CallProcess(QObject):
     def send(self, number: int, function: str, arguments: dict[str, Any]) -> None:
         """Begins a call."""
         self._current = number
+        if self._process.state() is QProcess.ProcessState.NotRunning:
+            self._start()
         line = json.dumps({"call": number, "function": function, "arguments": arguments}, allow_nan=False)
         self._process.write(line.encode() + b"\n")
 
@@ -56,6 +58,8 @@ class CallProcess(QObject):
     def stop(self) -> None:
         """Ends the process; it sees the end of its input."""
         self._stopping = True
+        if self._process.state() is QProcess.ProcessState.NotRunning:
+            return
         self._process.closeWriteChannel()
         if not self._process.waitForFinished(_KILL_AFTER_MS):
             self._process.kill()
@@ -76,6 +80,13 @@ class CallProcess(QObject):
             self.broken.emit(answer["call"], answer["error"])
         else:
             self.answered.emit(answer["call"], answer["value"])
+
+    def _on_error(self, error: QProcess.ProcessError) -> None:
+        # Whatever else goes wrong ends in `finished`. It is told later: the call that started it is not noted yet.
+        if error is QProcess.ProcessError.FailedToStart:
+            number, self._current = self._current, -1
+            words = self._process.errorString()
+            QTimer.singleShot(0, self, lambda: self.died.emit(number, words))
 
     def _on_finished(self) -> None:
         if self._stopping:
