@@ -27,6 +27,7 @@ MEASURES: tuple[Measure, ...] = (
     *desktop_tables.MEASURES,
     *desktop_map.MEASURES,
     *stopping.MEASURES,
+    *explaining.MEASURES,
     *user_script.MEASURES,
     *hard.MEASURES,
 )

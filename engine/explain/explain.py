@@ -28,7 +28,7 @@ from engine.solvers.feasibility import find_feasible
 from engine.validation import validate
 
 _MOST_CHANGES = 8
-_SHARE = 0.4
+_SHARE = 0.6
 _SEARCH_SHARE = 0.8
 _WAYS_SHARE = 0.5
 _WAY_SHARE = 0.25
@@ -217,10 +217,13 @@ class _Hunt:
 
     def _tried(self, relaxation: Relaxation) -> list[Setting] | None:
         """The settings of a relaxation with which the network has a solution; None where they do not suffice."""
-        found = self.found
+        found, before = self.found, None
         for generous in _GENEROUS:
             settings = self.reader.settings(relaxation, generous)
-            if not found.ways and not found.untried:
+            if settings == before:
+                continue
+            before = settings
+            if not found.ways and not found.untried and len(settings) <= _MOST_KNOBS:
                 found.untried = settings
                 found.tell()
             if _is_feasible(with_settings(self.bare, settings), found.budget):

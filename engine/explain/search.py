@@ -107,14 +107,16 @@ class Search:
             return None
         program = self._priced(self._knobs.price, allowed, Whole.NONE)
         up = np.clip(np.ceil(x - _ROUNDING), program.lower, program.upper)
-        lower, upper = (np.where(self._program.integer, up, bound) for bound in (program.lower, program.upper))
+        lower = np.where(self._program.integer, up, program.lower)  # what is 0 stays free: tolerances may disagree
         self._budget.require()
-        found = self._linear.solve(program.cost, upper, max(self._budget.left_s * share, 0.5), lower)
+        found = self._linear.solve(program.cost, program.upper, max(self._budget.left_s * share, 0.5), lower)
         if found.x is None:
             return None
         knobs = self._turned(found.x)
         if not len(knobs) or len(knobs) > _MOST_ROUNDED:
             return None
+        if len(knobs) == 1:
+            return Relaxation(knobs, found.x)
         few = np.zeros(len(allowed), dtype=bool)
         few[knobs] = True
         whole = self._solve(self._knobs.price, few, Whole.ALL, share)
