@@ -80,7 +80,7 @@ def change_cells(
     """
     if not len(places):
         return ChangeSet()
-    old = project.frame(table.name, places)
+    old = project.rows.frame(table.name, places)
     new = _with_cells(table, old, cells)
     return replaced(project, table, old, new)
 
@@ -137,7 +137,7 @@ def fill_down(project: Project, target: Target) -> ChangeSet:
             where=table.name,
             what_to_do="Choose other columns.",
         )
-    first = project.frame(table.name, target.places[:1])
+    first = project.rows.frame(table.name, target.places[:1])
     rest = target.places[1:]
     return change_cells(project, table, rest, {name: [first[name].iat[0]] * len(rest) for name in target.columns})
 
@@ -145,7 +145,7 @@ def fill_down(project: Project, target: Target) -> ChangeSet:
 def delete(project: Project, table: str, places: Sequence[int]) -> ChangeSet:
     """Rows deleted."""
     schema = input_table(table)
-    return ChangeSet.of({table: TableChange.of(schema, deleted=project.frame(table, places))})
+    return ChangeSet.of({table: TableChange.of(schema, deleted=project.rows.frame(table, places))})
 
 
 def insert(project: Project, table: str, cells: Mapping[str, object]) -> ChangeSet:  # noqa: ARG001  the form of all edits
@@ -157,7 +157,7 @@ def insert(project: Project, table: str, cells: Mapping[str, object]) -> ChangeS
 def duplicate(project: Project, table: str, places: Sequence[int]) -> ChangeSet:
     """Copies of rows that have a name of their own, each under the next free name; typed rows, not imported ones."""
     schema = input_table(table)
-    frame = project.frame(table, places)
+    frame = project.rows.frame(table, places)
     name = schema.key[0]
     taken: set[str] = set()
     names = [_free_name(project, table, str(old), taken) for old in frame[name]]
@@ -172,7 +172,7 @@ def may_be_duplicated(table: Table) -> bool:
 
 def _free_name(project: Project, table: str, old: str, taken: set[str]) -> str:
     number = 2
-    while (name := f"{old} ({number})") in taken or project.places_of_names(table, [name]):
+    while (name := f"{old} ({number})") in taken or project.rows.places_of_names(table, [name]):
         number += 1
     taken.add(name)
     return name

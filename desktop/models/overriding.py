@@ -64,7 +64,7 @@ def overridden_cells(project: Project, scenario: str, table: str, places: Sequen
         return {}
     needed = {name for override in own for name in _looked_into(override)} | {"groups"}
     tables = {name: project.table(name) for name in needed - {table}}
-    overlay = Overlay(Network.of({**tables, table: project.frame(table, places)}))
+    overlay = Overlay(Network.of({**tables, table: project.rows.frame(table, places)}))
     found: Overridden = {}
     numbers = np.arange(len(places))
     for override in overrides:

@@ -76,7 +76,7 @@ def open_rows(project: Project, asked: Asked, held: array[int], scenario: str) -
         difference=RowDifference.between(held, places),
         first=read_page(project, asked.table, places[:ROWS_IN_A_PAGE], scenario),
         units={name: settings.get(name) or setting_of(name).default for name in _UNITS},
-        sources=project.sources(),
+        sources=project.rows.sources(),
     )
 
 
@@ -84,7 +84,7 @@ def read_page(project: Project, table: str, places: Sequence[int], scenario: str
     """The rows of some ids, in their order."""
     from desktop.models.overriding import overridden_cells
 
-    found = project.page(table, places)
+    found = project.rows.page(table, places)
     rows = [found.get(place) for place in places]
     present = [place for place in places if place in found]
     return PageRead(

@@ -35,7 +35,7 @@ def renamed_rows(project: Project, table: Table, old: pd.DataFrame, new: pd.Data
             where=table.name,
             what_to_do=f"Rename at most {_MOST} rows at once, or add the new rows and delete the old ones.",
         )
-    before = project.mentions({text for pair in pairs for text in pair})
+    before = project.rows.mentions({text for pair in pairs for text in pair})
     after = before
     for a, b in pairs:
         after = apply(after, rename_key(after, table.name, a, b))

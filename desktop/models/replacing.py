@@ -64,7 +64,7 @@ def replace_all(project: Project, asked: Asked, wanted: Replacement) -> ChangeSe
     """
     table = input_table(asked.table)
     places = project.places(replace(asked, search=_stored(wanted)))
-    frame = project.frame(table.name, places)
+    frame = project.rows.frame(table.name, places)
     cells: dict[str, pd.Series] = {}
     problems: list[CellProblem] = []
     touched: np.ndarray = np.zeros(len(frame), dtype=bool)

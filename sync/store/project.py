@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import reduce
 from pathlib import Path
@@ -16,15 +16,16 @@ from sqlalchemy import Connection, select
 from engine.changes import ChangeConflictError, ChangeSet, compose, diff, invert
 from engine.changes.application import apply_to_frame
 from engine.errors import BugError, KnownError
-from engine.network import Network, Source
+from engine.network import Network
 from engine.schema import INPUT_TABLES, input_table
-from sync.store import journal, lookup, view
+from sync.store import journal, view
 from sync.store.failures import known_failures
 from sync.store.file import OpenMode, pragma, writing
 from sync.store.journal import JournalEntry, Origin
 from sync.store.lock import ProjectLock, user_name
 from sync.store.opening import close_file, create_file, open_file, require_file
-from sync.store.reading import read_network, read_sources, read_table
+from sync.store.reading import read_network, read_table
+from sync.store.rows import StoredRows
 from sync.store.runs import StoredRuns
 from sync.store.tables import PROPERTIES
 from sync.store.view import Asked
@@ -40,6 +41,7 @@ class Project:
         path: The project file.
         mode: What it is opened for.
         runs: The runs kept in the file.
+        rows: Single rows, by id, key or name.
     """
 
     def __init__(self, path: Path, mode: OpenMode) -> None:
@@ -55,6 +57,7 @@ class Project:
             self._engine = open_file(path, mode)
             failed.pop_all()
         self.runs = StoredRuns(self._engine, path)
+        self.rows = StoredRows(self._reading)
 
     @classmethod
     def create(cls, path: Path, network: Network | None = None) -> Self:
@@ -152,51 +155,8 @@ class Project:
         with self._reading() as connection:
             return view.cells(connection, table, places)
 
-    def page(self, table: str, places: Sequence[int]) -> dict[int, tuple[Any, ...]]:
-        """Cells of rows by their ids, every column of the schema and then those of provenance."""
-        with self._reading() as connection:
-            return view.page(connection, table, places)
-
-    def frame(self, table: str, places: Sequence[int]) -> pd.DataFrame:
-        """Rows by their ids in canonical form.
-
-        Raises:
-            KnownError: ``row-gone``.
-        """
-        with self._reading() as connection:
-            return view.frame(connection, table, places)
-
-    def sources(self) -> dict[int, Source]:
-        """What the numbers in ``_source`` stand for."""
-        with self._reading() as connection:
-            return read_sources(connection)
-
-    def place_of(self, table: str, key: Mapping[str, str]) -> int | None:
-        """Id of the row with a key, its columns as text; None where there is none."""
-        with self._reading() as connection:
-            return lookup.place_of(connection, table, key)
-
-    def places_of_names(self, table: str, names: Sequence[str]) -> list[int]:
-        """Ids of the rows whose first key column holds one of the names."""
-        with self._reading() as connection:
-            return lookup.places_of_names(connection, table, names)
-
-    def names_like(self, tables: Sequence[str], text: str, limit: int) -> list[str]:
-        """Names of rows that contain a text, those that begin with it first; for completing references."""
-        with self._reading() as connection:
-            return lookup.names_like(connection, tables, text, limit)
-
-    def mentions(self, names: Collection[str]) -> Network:
-        """A network of all rows that have one of the names as their own or refer to one, and of all overrides."""
-        with self._reading() as connection:
-            return lookup.mentions(connection, names)
-
     def subscribe(self, listener: Listener) -> Callable[[], None]:
-        """Call the listener after each commit with the change set and its entry in the journal.
-
-        Returns:
-            A function that ends the subscription.
-        """
+        """Call the listener after each commit with the change set and its entry; what is returned ends that."""
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
 

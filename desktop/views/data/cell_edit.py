@@ -96,7 +96,7 @@ class SuggestingEdit(CellEdit):
             self._ticket.cancel()
         tables, text = self.described.refers_to, self.text() if self.isModified() else ""
         self._ticket = self._session.ask(
-            lambda project: project.names_like(tables, text.strip(), _AT_ONCE),
+            lambda project: project.rows.names_like(tables, text.strip(), _AT_ONCE),
             lambda names: self._on_found(text, names),
         )
 

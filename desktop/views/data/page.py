@@ -84,7 +84,7 @@ class DataPage(Page):
         self.show_table(table)
         if key:
             self._wanted = (table, key, column)
-            self.context.session.ask(lambda project: project.place_of(table, key), self._on_found)
+            self.context.session.ask(lambda project: project.rows.place_of(table, key), self._on_found)
 
     def _on_found(self, place: int | None) -> None:
         """Goes to the row, without filters where they hide it; says so where it is gone."""

@@ -27,7 +27,7 @@ class SharedSites(QObject):
         table = self._model.table.name
         if names and table in SITE_TABLES and not self._names():
             self._context.session.ask(
-                lambda project: project.places_of_names(table, names), lambda places: self._choose(table, places)
+                lambda project: project.rows.places_of_names(table, names), lambda places: self._choose(table, places)
             )
 
     def _on_sites_changed(self) -> None:
