@@ -28,7 +28,9 @@ def paint_ground(painter: QPainter, area: QRectF, camera: Camera, tokens: Tokens
         seen = _Seen(area, camera, shift)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(tokens.land))
-        painter.drawPath(seen.filled(known.land))
+        land = seen.filled(known.land)
+        if not land.isEmpty():
+            painter.drawPath(land)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         if camera.scale >= _STATES_FROM:
             faint = QColor(tokens.border)
@@ -47,6 +49,8 @@ def _worlds(area: QRectF, camera: Camera) -> range:
 
 
 def _stroke(painter: QPainter, path: QPainterPath, pen: QPen) -> None:
+    if path.isEmpty():  # which would be a path without data in an SVG
+        return
     # One pixel of the device at most: Qt draws such lines many times faster than wider ones.
     pen.setWidthF(pen.widthF() / painter.device().devicePixelRatio())
     pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)

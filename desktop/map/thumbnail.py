@@ -16,7 +16,8 @@ from desktop.map.site_columns import Asked
 from desktop.theme.tokens import LIGHT, Tokens
 from engine.network.network import BASELINE
 
-_MARGIN = 14.0
+_MARGIN = 24.0
+_FINENESS = 0.5
 
 
 def thumbnail(project: Path, size: QSize, tokens: Tokens = LIGHT, ratio: float = 2.0) -> QImage:
@@ -38,8 +39,10 @@ def thumbnail(project: Path, size: QSize, tokens: Tokens = LIGHT, ratio: float =
     picture.setDevicePixelRatio(ratio)
     painter = QPainter(picture)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    camera = fitted(scene.sites.x, scene.sites.y, size.width(), size.height(), margin=_MARGIN)
-    area = QRectF(0, 0, size.width(), size.height())
+    # Painted as a larger map and made smaller, so that marks and lines are as fine as the picture.
+    painter.scale(_FINENESS, _FINENESS)
+    area = QRectF(0, 0, size.width() / _FINENESS, size.height() / _FINENESS)
+    camera = fitted(scene.sites.x, scene.sites.y, area.width(), area.height(), margin=_MARGIN)
     paint_picture(painter, area, Look(tokens, scene), camera, Shown(labels=False))
     painter.end()
     return picture

@@ -15,6 +15,7 @@ from desktop.map.painting import Shown, paint_map, paint_picture
 from desktop.map.picking import Picking
 from desktop.map.scale_bar import round_distance
 from desktop.map.scene import Flows, Kind, Names, Scene, Sites, State
+from desktop.map.thumbnail import thumbnail
 from desktop.theme import DARK, LIGHT
 
 SIZE = QSize(900, 600)
@@ -202,3 +203,11 @@ def test_that_crowds_are_painted_without_a_mark_for_each(qapp: QApplication):
     customer = Look(LIGHT, made).kind_colour(Kind.CUSTOMER)
     colours = {picture.pixelColor(x, y).name() for x in range(300, 850, 3) for y in range(60, 560, 3)}
     assert customer in colours
+
+
+def test_that_a_thumbnail_shows_land_and_the_network(sample_files, qapp: QApplication):
+    picture = thumbnail(sample_files("europe-three-echelon"), QSize(200, 120))
+    assert picture.size() == QSize(400, 240)
+    colours = {picture.pixelColor(x, y).name() for x in range(400) for y in range(240)}
+    assert {LIGHT.land, LIGHT.water} <= colours
+    assert LIGHT.series[2] in colours
