@@ -6,6 +6,7 @@ from benchmarks.measures import (
     desktop,
     desktop_map,
     desktop_tables,
+    explaining,
     files,
     hard,
     optima,
