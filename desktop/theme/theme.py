@@ -47,8 +47,9 @@ class Theme(QObject):
 
     def set_scheme(self, scheme: Scheme) -> None:
         """Follows the system, or stays light or dark."""
-        self._scheme = scheme
-        self._apply()
+        if scheme is not self._scheme:  # a new style sheet costs every widget of every window
+            self._scheme = scheme
+            self._apply()
 
     def _on_system_changed(self) -> None:
         if self._scheme is Scheme.SYSTEM:

@@ -75,7 +75,9 @@ class ProjectCard(QFrame):
         """Asks for the change; the field changes again only with what the project then says."""
         text = self._text(setting)
         label = self.tr("Set {name}").replace("{name}", setting.name)
-        self._context.session.edit(partial(change_of_setting, setting, text), label, done=self._on_kept, failed=self._on_refused)
+        self._context.session.edit(
+            partial(change_of_setting, setting, text), label, done=self._on_kept, failed=self._on_refused
+        )
 
     def _on_kept(self, _version: int) -> None:
         self._refusal.hide()
