@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QTimer, Signal
-from PySide6.QtGui import QCursor, QKeyEvent, QMouseEvent, QPainter, QPolygonF, QWheelEvent
+from PySide6.QtGui import QContextMenuEvent, QCursor, QKeyEvent, QMouseEvent, QPainter, QPolygonF, QWheelEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from desktop.context import Calls
@@ -46,10 +46,13 @@ class MapView(Canvas):
     Signals:
         sites_chosen(object): The user selected sites, by their places in the scene; an array of int64.
         site_moved(int, float, float): The user carried a site to a longitude and a latitude.
+        menu_requested(int, float, float, QPoint): The user wants a menu: the site under the pointer or -1, longitude,
+            latitude, and where on the screen.
     """
 
     sites_chosen = Signal(object)
     site_moved = Signal(int, float, float)
+    menu_requested = Signal(int, float, float, QPoint)
 
     def __init__(self, calls: Calls, folder: Path, parent: QWidget | None = None) -> None:
         super().__init__(calls, folder, parent)
@@ -138,6 +141,11 @@ class MapView(Canvas):
         """Zooms in at the pointer."""
         self.zoom(2.0, event.position())
 
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Asks for a menu."""
+        place = QPointF(event.pos())
+        self.menu_requested.emit(self._site_at(place), *self._degrees(place), event.globalPos())
+
     def leaveEvent(self, _event: QEvent) -> None:
         """The pointer has gone."""
         self._rest.stop()
@@ -185,8 +193,10 @@ class MapView(Canvas):
         self.sites_chosen.emit(np.union1d(self.selected, inside) if add else inside)
 
     def _drop(self, site: int, end: QPointF) -> None:
-        longitude, latitude = to_degrees(*self.camera.world(end.x(), end.y(), self.width(), self.height()))
-        self.site_moved.emit(site, longitude, latitude)
+        self.site_moved.emit(site, *self._degrees(end))
+
+    def _degrees(self, place: QPointF) -> tuple[float, float]:
+        return to_degrees(*self.camera.world(place.x(), place.y(), self.width(), self.height()))
 
     def _let_go(self) -> None:
         if self._gesture is not None:

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QMenu, QVBoxLayout, QWidget
 
 from desktop.compute.run_figures import Stamp
 from desktop.context import Call, Calls, Context
 from desktop.map.map_view import MapView
 from desktop.map.scene import Kind, Scene
 from desktop.map.scene_file import read_scene
+from desktop.theme import icon, theme
 from desktop.theme.tokens import MARGIN, SPACE
+from desktop.views.map.adding import new_candidate
 from desktop.views.map.corner import Corner
 from desktop.views.map.empty import EmptyMap
 from desktop.views.map.moving import moved_site
@@ -24,6 +26,10 @@ from desktop.views.map.pane_head import PaneHead
 from desktop.views.map.site_card import SiteCard
 from desktop.views.map.wish import Wish
 from engine.runs.codec import from_plain
+
+if TYPE_CHECKING:
+    from engine.changes import ChangeSet
+    from sync.store import Project
 
 _KEPT_FILES = 4
 
@@ -121,10 +127,11 @@ class MapPane(QFrame):
         self.view.sites_chosen.connect(self._on_sites_chosen)
         self._context.session.changed.connect(self._on_edited)
         self.view.pictures.failed.connect(self._context.session.failed)
+        self.view.menu_requested.connect(self._open_menu)
         self.view.site_moved.connect(self._on_site_moved)
         self.head.note_chosen.connect(lambda: self._open_table(self._first_table))
         self.empty.table_requested.connect(self._open_table)
-        self.card.row_requested.connect(self._open_row)
+        self.card.row_requested.connect(lambda: self._open_row(int(self.view.selected[0])))
         self._context.selection.sites_changed.connect(self.select_names)
 
     def _on_made(self, answer: Mapping[str, Any]) -> None:
@@ -176,12 +183,35 @@ class MapPane(QFrame):
             self.tr("Move {site}").replace("{site}", name),
         )
 
+    def add_candidate(self, longitude: float, latitude: float) -> None:
+        """Adds a candidate warehouse and selects it."""
+        names: list[str] = []
+
+        def make(project: Project) -> ChangeSet:
+            change_set, name = new_candidate(project, self.tr("Candidate"), longitude, latitude)
+            names.append(name)
+            return change_set
+
+        label = self.tr("Add a candidate on the map")
+        self._context.session.edit(make, label, done=lambda _version: self._context.selection.choose_sites(names))
+
+    def _open_menu(self, site: int, longitude: float, latitude: float, where: QPoint) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        muted = theme().tokens.muted
+        if site >= 0:
+            name = self.view.scene.sites.names[site]
+            text = self.tr("Show {site} in table").replace("{site}", name)
+            menu.addAction(icon("table-2", muted), text, lambda: self._open_row(site))
+        text = self.tr("Add a candidate warehouse here")
+        menu.addAction(icon("plus", muted), text, lambda: self.add_candidate(longitude, latitude))
+        menu.popup(where)
+
     def _open_table(self, table: str) -> None:
         self._context.navigation.jump_to(table, {}, "latitude")
 
-    def _open_row(self) -> None:
+    def _open_row(self, place: int) -> None:
         sites = self.view.scene.sites
-        place = int(self.view.selected[0])
         table = Kind(int(sites.kind[place])).table
         key = {"suppliers": "supplier", "facilities": "facility", "customers": "customer"}[table]
         self._context.navigation.jump_to(table, {key: sites.names[place]}, "")

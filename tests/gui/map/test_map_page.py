@@ -115,6 +115,18 @@ def test_that_a_site_carried_elsewhere_is_one_edit_that_undo_takes_back(page: Ma
     qtbot.waitUntil(lambda: not page.pane.head.is_stale, timeout=WAIT_MS)
 
 
+def test_that_a_candidate_put_on_the_map_is_a_row_and_is_selected(page: MapPage, context: Context, qtbot: QtBot):
+    with qtbot.waitSignal(context.selection.sites_changed, timeout=WAIT_MS):
+        page.pane.add_candidate(-110.123456, 44.5)
+    assert context.selection.sites == {"Candidate 1"}
+    assert position(context, qtbot, "Candidate 1") == (-110.12346, 44.5)
+    qtbot.waitUntil(lambda: "Candidate 1" in list(page.pane.view.scene.sites.names), timeout=WAIT_MS)
+    assert page.pane.view.selected.tolist() == [site(page, "Candidate 1")]
+    with qtbot.waitSignal(context.selection.sites_changed, timeout=WAIT_MS):
+        page.pane.add_candidate(-100.0, 44.5)
+    assert context.selection.sites == {"Candidate 2"}
+
+
 def position(context: Context, qtbot: QtBot, name: str) -> tuple[float, float]:
     """Longitude and latitude of a facility in the project."""
     got: list[tuple[float, float]] = []

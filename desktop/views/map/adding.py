@@ -1,0 +1,43 @@
+"""The edit behind a candidate that was put on the map."""
+
+from __future__ import annotations
+
+from itertools import count
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from engine.changes import ChangeSet
+    from sync.store import Project
+
+_DECIMALS = 5  # of a degree: a metre
+
+
+def new_candidate(project: Project, stem: str, longitude: float, latitude: float) -> tuple[ChangeSet, str]:
+    """The change that adds a candidate warehouse, and its name.
+
+    Its costs and limits are blank, as a row that is typed in; the user gives them in the table.
+
+    Args:
+        project: The project as it stands.
+        stem: What its name begins with; the first free number follows.
+        longitude: Degrees east.
+        latitude: Degrees north.
+    """
+    import pandas as pd
+
+    from engine.changes import insert_rows
+    from engine.network import Network
+
+    tables = {"suppliers": "supplier", "facilities": "facility", "customers": "customer", "groups": "group"}
+    frames = {table: project.table(table) for table in tables}
+    taken = {name for table, key in tables.items() for name in frames[table][key]}
+    name = next(f"{stem} {number}" for number in count(1) if f"{stem} {number}" not in taken)
+    row = {
+        "facility": [name],
+        "kind": ["warehouse"],
+        "state": ["candidate"],
+        "latitude": [round(latitude, _DECIMALS)],
+        "longitude": [round(longitude, _DECIMALS)],
+    }
+    network = Network.of({"facilities": frames["facilities"]})
+    return insert_rows(network, "facilities", pd.DataFrame(row)), name
