@@ -222,4 +222,4 @@ class GridView(QTableView):
     def _look(self) -> None:
         first = max(self.rowAt(0), 0)
         seen = self.viewport().height() // _ROW + 2
-        self.table_model.look_at(range(first, first + seen))
+        self.table_model.source.look_at(range(first, first + seen))

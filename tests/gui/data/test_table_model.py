@@ -34,8 +34,8 @@ def names(model, count=5):
 
 
 def edit(qtbot, model, make, label="Edit"):
-    with qtbot.waitSignal(model._session.changed, timeout=20_000):
-        model._session.edit(make, label)
+    with qtbot.waitSignal(model.source._session.changed, timeout=20_000):
+        model.source._session.edit(make, label)
 
 
 @pytest.mark.parametrize("table", list(INPUT_TABLES))
@@ -64,13 +64,13 @@ def test_that_rows_beyond_the_first_page_come_when_they_are_looked_at(qtbot, mod
 
 def test_that_questions_about_rows_no_longer_looked_at_are_taken_back(qtbot, model):
     show(qtbot, model, "lanes")
-    model.look_at(range(200, 240))
+    model.source.look_at(range(200, 240))
     model.index(210, 0).data()
-    model._ask_pages()
-    question = model._asked_pages[1]
-    model.look_at(range(900, 940))
+    model.source.ask_pages()
+    question = model.source._questions[1]
+    model.source.look_at(range(900, 940))
     model.index(910, 0).data()
-    model._ask_pages()
+    model.source.ask_pages()
     assert question.cancelled
     qtbot.waitUntil(lambda: model.index(910, 0).data() != "", timeout=5_000)
 
@@ -108,7 +108,7 @@ def test_that_a_change_of_cells_is_shown_where_it_stands(qtbot, model):
     assert model.index(3, cost).data() != "1,234"
     edit(qtbot, model, lambda project: edits.set_cell(project, input_table("facilities"), place, "fixed_cost", 1234.0))
     qtbot.waitUntil(lambda: model.index(3, cost).data().startswith("1,234"), timeout=20_000)
-    model._session.undo()
+    model.source._session.undo()
     qtbot.waitUntil(lambda: not model.index(3, cost).data().startswith("1,234"), timeout=20_000)
 
 
@@ -119,11 +119,11 @@ def test_that_rows_that_come_and_go_move_no_others(qtbot, model):
     before, total = names(model, 100), model.total
     gone = [model.place_at(row) for row in (1, 2, 5)]
     with qtbot.waitSignals([model.rowsRemoved, model.opened], timeout=20_000):
-        model._session.edit(lambda project: edits.delete(project, "facilities", gone), "Delete")
+        model.source._session.edit(lambda project: edits.delete(project, "facilities", gone), "Delete")
     qtbot.waitUntil(lambda: "" not in names(model, 100), timeout=20_000)
     assert names(model, 100) == [name for row, name in enumerate(before) if row not in (1, 2, 5)]
     with qtbot.waitSignals([model.rowsInserted, model.opened], timeout=20_000):
-        model._session.undo()
+        model.source._session.undo()
     qtbot.waitUntil(lambda: "" not in names(model, 100), timeout=20_000)
     assert sorted(names(model, 100)) == sorted(before)
     assert model.total == total
