@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
 from desktop.calls import CallPool
 from desktop.calls.command import own_command
-from desktop.collecting import settle
+from desktop.collecting import Collector, settle
 from desktop.display import require_display
 from desktop.folders import Folders, user_folders
 from desktop.jobs.plan import LocalPlan
@@ -70,6 +70,7 @@ class Application(QObject):
     def __init__(self, qt: QApplication, folders: Folders) -> None:
         super().__init__()
         self._qt = qt
+        Collector(self)
         self._folders = folders
         self._preferences = Preferences(folders.settings, self)
         self._theme = Theme(qt)

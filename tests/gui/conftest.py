@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.calls import CallPool
-from desktop.collecting import settle
+from desktop.collecting import Collector, settle
 from desktop.context import Context
 from desktop.preferences import Preferences
 from desktop.session import Findings, Selection, Session
@@ -41,6 +41,12 @@ def theme(qapp: QApplication) -> Theme:
     """The theme of the one application of all tests."""
     found = qapp.findChild(Theme)
     return found if isinstance(found, Theme) else Theme(qapp)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _collected_here(qapp: QApplication) -> None:
+    """Garbage of windows is collected on their thread, as in the application."""
+    Collector(qapp)
 
 
 @pytest.fixture(autouse=True)

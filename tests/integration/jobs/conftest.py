@@ -10,9 +10,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.calls import CallPool
+from desktop.collecting import Collector
 from desktop.jobs import LocalRuns
 from desktop.jobs.plan import LocalPlan
 from desktop.session import Session
@@ -24,6 +26,12 @@ from sync.store import Project
 WAIT_MS = 90_000
 WORKER = (sys.executable, "-m", "desktop", "--worker")
 SERVE = [sys.executable, "-m", "desktop", "--serve"]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _collected_here(qapp: QApplication) -> None:
+    """Garbage of windows is collected on their thread, as in the application."""
+    Collector(qapp)
 
 
 @pytest.fixture(scope="session")
