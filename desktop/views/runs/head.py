@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWi
 from desktop.theme import icon, theme
 from desktop.theme.tokens import GAP, MARGIN, SPACE
 from desktop.views.runs.figures import amount, duration, gap_text
-from desktop.views.runs.states import phase_name, state_of
+from desktop.views.runs.states import ending_words, phase_name, state_of
 from desktop.views.runs.story import Story, seconds_of
 from engine.runs.record import RunRecord, RunStatus
 
@@ -93,12 +93,10 @@ class RunHead(QWidget):
                 return self.tr("The input is frozen; the run begins when a worker is free.")
             case RunStatus.RUNNING:
                 return phase_name(story.text)
-            case RunStatus.OPTIMAL:
-                return self.tr("Within the gap asked for.")
             case RunStatus.INFEASIBLE:
-                return self.tr("No plan meets all constraints at once. Explain names the rows that stand in the way.")
+                return f"{ending_words(record)} {self.tr('Explain names the rows that stand in the way.')}"
             case _:
-                return record.message
+                return ending_words(record)
 
     def _paint(self) -> None:
         if self._record is not None:

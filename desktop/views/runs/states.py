@@ -45,6 +45,19 @@ def state_of(record: RunRecord) -> State:
     return states[record.status]
 
 
+def ending_words(record: RunRecord) -> str:
+    """How a run ended, in a sentence for the user."""
+    match record.status:
+        case RunStatus.OPTIMAL:
+            return _tr("Within the gap asked for.")
+        case RunStatus.INFEASIBLE:
+            return _tr("No plan meets all constraints at once.")
+        case RunStatus.CANCELLED if record.objective is not None:
+            return _tr("Stopped on request; the best solution found is kept.")
+        case _:
+            return record.message
+
+
 def phase_name(phase: str) -> str:
     """A phase as people say it; a line that is no phase stays as it is."""
     names = {

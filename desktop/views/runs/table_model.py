@@ -11,7 +11,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from desktop.theme import icon, theme
 from desktop.views.runs.book import RunBook
 from desktop.views.runs.figures import amount, duration, gap_text, moment
-from desktop.views.runs.states import phase_name, state_of
+from desktop.views.runs.states import ending_words, phase_name, state_of
 from desktop.views.runs.story import closed_share, seconds_of
 from desktop.words import counted
 from engine.runs.record import RunRecord, RunStatus
@@ -141,9 +141,7 @@ class RunsModel(QAbstractTableModel):
             return "" if record.input_hash else self.tr("Freezing the input")
         if record.status is RunStatus.RUNNING:
             return phase_name(self._book.story(record.id).text)
-        if record.status is RunStatus.INFEASIBLE:
-            return self.tr("No plan meets all constraints at once")
-        return self._opened(record) if record.status.is_answer else record.message
+        return self._opened(record) if record.status.is_answer else ending_words(record)
 
     def _opened(self, record: RunRecord) -> str:
         counts = {len(names) for names in record.open_facilities.values()}

@@ -204,3 +204,11 @@ def test_that_a_run_without_solution_leads_to_its_explanation(page, runs, contex
     put(page, solved("run-01"))
     page.table.choose("run-01")
     assert not context.actions["run.explain"].isEnabled()
+
+
+def test_that_a_cancelled_run_says_whether_a_solution_was_kept(page, put) -> None:
+    put(page, record("run-00", RunStatus.CANCELLED, objective=5.0, message="Interrupted by user"))
+    assert "is kept" in page.detail.head.words
+    put(page, record("run-01", RunStatus.CANCELLED, message="The run was cancelled before it began."))
+    page.table.choose("run-01")
+    assert page.detail.head.words == "The run was cancelled before it began."
