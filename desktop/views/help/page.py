@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer
 from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QSplitter, QTextBrowser, QVBoxLayout
 
 from desktop.context import Context
@@ -15,6 +15,7 @@ from desktop.views.help.texts import GLOSSARY, RULES, SETTINGS, text_of, topics
 
 _TOPIC = Qt.ItemDataRole.UserRole
 _SIDE = 240
+_CALM_MS = 120
 
 
 class HelpPage(Page):
@@ -31,10 +32,13 @@ class HelpPage(Page):
         self._text.setAccessibleName(self.tr("Text of the topic"))
         self._text.setOpenLinks(False)
         self._text.document().setDocumentMargin(MARGIN)
+        self._shown = ""
         self._arrange()
-        self._search.textChanged.connect(self._fill)
+        self._calm = QTimer(self, interval=_CALM_MS, singleShot=True)
+        self._calm.timeout.connect(self._fill)
+        self._search.textChanged.connect(lambda _text: self._calm.start())
         self._list.currentItemChanged.connect(self._on_chosen)
-        theme().changed.connect(self._on_chosen)
+        theme().changed.connect(self._show_anew)
         self._fill()
 
     def _arrange(self) -> None:
@@ -76,11 +80,19 @@ class HelpPage(Page):
 
     def _on_chosen(self) -> None:
         if not self._list.count():
+            self._shown = ""
             self._text.setPlainText(self.tr("No topic has these words."))
             return
-        self._text.setMarkdown(text_of(self._list.currentItem().data(_TOPIC)))
+        topic = self._list.currentItem().data(_TOPIC)
+        if topic != self._shown:  # laying a text out anew takes as long as a frame or two
+            self._shown = topic
+            self._text.setMarkdown(text_of(topic))
         if words := self._search.text().split():
             self._text.find(words[0])
+
+    def _show_anew(self) -> None:
+        self._shown = ""
+        self._on_chosen()
 
 
 @lru_cache(maxsize=64)

@@ -110,14 +110,17 @@ def test_that_the_history_goes_back_to_a_version_by_a_step_that_can_be_undone(co
     assert value_of(context, qtbot, "currency") == "GBP"
 
 
+def titles(page: HelpPage) -> list[str]:
+    return [page._list.item(row).text() for row in range(page._list.count())]
+
+
 def test_that_help_is_found_by_the_name_of_a_column(context, qtbot: QtBot) -> None:
     page = HelpPage(context)
     qtbot.addWidget(page)
     page._search.setText("handling_cost")
-    titles = [page._list.item(row).text() for row in range(page._list.count())]
-    assert "facilities" in titles
+    qtbot.waitUntil(lambda: "facilities" in titles(page) and "periods" not in titles(page))
     page._search.setText("no such word anywhere")
-    assert page._list.count() == 0
+    qtbot.waitUntil(lambda: page._list.count() == 0)
     assert page._text.toPlainText()
 
 

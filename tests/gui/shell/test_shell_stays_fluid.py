@@ -1,0 +1,59 @@
+"""The event loop turns whatever the shell does."""
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from desktop.shell.main_window import MainWindow
+from desktop.shell.page import PageEntry
+from desktop.views.help import HelpPage
+from desktop.views.history import HistoryPage
+from desktop.views.problems import ProblemsPanel
+from desktop.views.settings import SettingsPage
+from engine.changes import delete_rows
+from engine.network import Network
+
+
+@pytest.fixture
+def calls(other_process_calls):
+    return other_process_calls
+
+
+def delete_facilities(project):
+    """Hundreds of lanes then name what is not there."""
+    frame = project.table("facilities")
+    return delete_rows(Network.of({"facilities": frame}), "facilities", list(range(10)))
+
+
+def test_that_problems_are_found_and_shown_without_a_stall(context, watchdog, qtbot: QtBot) -> None:
+    pages = [
+        PageEntry("history", "History", "history", HistoryPage),
+        PageEntry("settings", "Settings", "settings", SettingsPage),
+    ]
+    window = MainWindow(context, pages, [PageEntry("problems", "Problems", "triangle-alert", ProblemsPanel)])
+    qtbot.addWidget(window)
+    window.show()
+    panel = window.panels.show_panel("problems")
+    window.show_page("settings")
+    context.findings.look_again()
+    qtbot.waitUntil(lambda: context.findings.is_current, timeout=30_000)
+    watchdog.start()
+    context.session.edit(delete_facilities, "Delete facilities")
+    qtbot.waitUntil(lambda: context.findings.is_current and panel._model.rowCount() > 0, timeout=30_000)
+    window.show_page("history")
+    panel._tree.expandAll()
+    qtbot.wait(200)
+    watchdog.stop()
+    window.close_for_good()
+
+
+def test_that_help_is_searched_without_a_stall(context, watchdog, qtbot: QtBot) -> None:
+    page = HelpPage(context)
+    qtbot.addWidget(page)
+    page.show()
+    qtbot.wait(100)
+    watchdog.start()
+    every = page._list.count()
+    qtbot.keyClicks(page._search, "holding")
+    qtbot.waitUntil(lambda: 0 < page._list.count() < every)
+    page._search.setText("")
+    qtbot.waitUntil(lambda: page._list.count() == every)
