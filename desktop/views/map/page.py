@@ -112,6 +112,7 @@ class MapPage(Page):
         selection.product_changed.connect(self._on_product_changed)
         self.context.runs.stored.connect(self._on_run_stored)
         session.changed.connect(self._on_changed)
+        session.closed.connect(self._folder.remove)
         self._edited.timeout.connect(self._on_other_wanted)
         self._periods.chosen.connect(selection.choose_period)
         tools = self.tools
