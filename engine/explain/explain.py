@@ -12,6 +12,7 @@ from engine.explain.assembly import Assembly
 from engine.explain.bare import costless, opened
 from engine.explain.budget import Budget, OutOfTimeError
 from engine.explain.carrying_out import as_override, with_settings
+from engine.explain.cut import find_cut
 from engine.explain.elastic import make_elastic
 from engine.explain.explanation import Cause, Change, Explanation, Outcome
 from engine.explain.follower import Follower, Nobody
@@ -96,6 +97,11 @@ class _Found:
     feasible: bool = False
     stopped: bool = False
 
+    def add_cut(self, cut: Cause | None) -> None:
+        """Puts what customers lack before all other contradictions."""
+        if cut is not None:
+            self.causes = (cut, *self.causes)[:_MOST_CHANGES]
+
     @property
     def is_full(self) -> bool:
         """Whether there are as many short ways as anybody reads."""
@@ -166,12 +172,15 @@ def _search(network: Network, found: _Found) -> None:
     bare = costless(network)
     elastic = make_elastic(formulate(expand(opened(bare)), keep_closed=True), bare)
     knobs = priced(elastic.families, network, elastic.formulation.expanded)
-    hunt = _Hunt(bare, Search(elastic, knobs, budget), Reader(elastic, knobs, network), found)
+    search = Search(elastic, knobs, budget)
+    hunt = _Hunt(bare, search, Reader(elastic, knobs, network), found)
     found.follower.phase("search")
     for whole in Whole:
         hunt.add_ways(whole)
         if found.ways or found.feasible:
-            return
+            break
+    if not found.feasible:
+        found.add_cut(find_cut(search, elastic, knobs, network, _WAY_SHARE))
 
 
 @dataclass

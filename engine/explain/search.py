@@ -21,7 +21,7 @@ from engine.program import Program
 from engine.solvers import SolveOptions
 from engine.solvers.highs import solve_highs
 from engine.solvers.options import Status
-from engine.solvers.repeated import RepeatedLinear
+from engine.solvers.repeated import Linear, RepeatedLinear
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -99,6 +99,21 @@ class Search:
             price = self._knobs.price * weight[self._knobs.of]
         assert best is not None
         return self._filtered(best, whole, share)
+
+    def shortage(self, wanted: NDArray[np.bool_], share: float) -> Linear | None:
+        """The least sum by which some knobs must be turned when no other is; None where time does not suffice.
+
+        Args:
+            wanted: Which knobs may be turned.
+            share: Share of the time left.
+
+        Raises:
+            OutOfTimeError: Time is over.
+        """
+        self._budget.require()
+        program = self._priced(wanted[self._knobs.of].astype(float), wanted, Whole.NONE)
+        found = self._linear.solve(program.cost, program.upper, self._budget.left_s * share)
+        return found if found.status is Status.OPTIMAL else None
 
     def _rounded(self, allowed: NDArray[np.bool_], share: float) -> Relaxation | None:
         """The knobs that decisions rounded up ask for, and of those the fewest that whole decisions need."""
