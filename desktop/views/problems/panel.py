@@ -6,6 +6,7 @@ from PySide6.QtCore import QModelIndex, QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QLabel, QStackedWidget, QToolButton, QTreeView, QVBoxLayout
 
 from desktop.context import Context
+from desktop.session import FindingGroup
 from desktop.shell.page import Page
 from desktop.theme import icon, theme
 from desktop.theme.tokens import GAP, MARGIN, SPACE
@@ -20,6 +21,7 @@ class ProblemsPanel(Page):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self._model = ProblemsModel(self)
+        self._groups: tuple[FindingGroup, ...] = ()
         self._tree = self._made_tree()
         self._message = QLabel(alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
         self._message.setProperty("kind", "muted")
@@ -74,13 +76,23 @@ class ProblemsPanel(Page):
             shown = button.isChecked()
             button.setText(f" {self._words(severity, findings.count(severity))}")
             button.setIcon(icon(SYMBOLS[severity], severity_colour(severity) if shown else theme().tokens.faint))
-        groups = [group for group in findings.groups if self._filters[group.severity].isChecked()]
-        self._model.show_groups(groups)
-        if len(groups) == 1:
-            self._tree.expandAll()
+        groups = tuple(group for group in findings.groups if self._filters[group.severity].isChecked())
+        if groups != self._groups:
+            self._show_groups(groups)
         self._message.setText(self._empty_words())
         self._stack.setCurrentWidget(self._tree if groups else self._message)
         self._state.setText("" if findings.is_current else self.tr("Checking…"))
+
+    def _show_groups(self, groups: tuple[FindingGroup, ...]) -> None:
+        """Shows other groups; rules that were unfolded stay so."""
+        unfolded = {
+            group.rule for row, group in enumerate(self._groups) if self._tree.isExpanded(self._model.index(row, 0))
+        }
+        self._groups = groups
+        self._model.show_groups(groups)
+        for row, group in enumerate(groups):
+            if group.rule in unfolded or len(groups) == 1:
+                self._tree.expand(self._model.index(row, 0))
 
     def _empty_words(self) -> str:
         findings = self.context.findings

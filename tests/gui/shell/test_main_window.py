@@ -135,6 +135,16 @@ def test_that_a_click_on_a_problem_leads_to_its_cell(window: MainWindow, context
     assert asked.args == ["demand", {"customer": "C2"}, "product"]
 
 
+def test_that_an_unfolded_rule_stays_unfolded_when_problems_are_found_anew(window: MainWindow, context) -> None:
+    panel = window.panels.show_panel("problems")
+    context.findings.groups = (group(3), group(2, Severity.NOTE))
+    context.findings.changed.emit()
+    panel._tree.expand(panel._model.index(0, 0))
+    context.findings.groups = (group(2), group(2, Severity.NOTE))
+    context.findings.changed.emit()
+    assert panel._tree.isExpanded(panel._model.index(0, 0))
+
+
 def test_that_the_tree_of_problems_is_a_sound_model_and_tells_of_what_it_leaves_out(qtbot: QtBot) -> None:
     model = ProblemsModel()
     QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
