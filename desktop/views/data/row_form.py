@@ -89,6 +89,7 @@ class RowForm(QScrollArea):
         note = self._notes[column.name]
         lines, kind = self._said(row, column, field)
         note.setVisible(bool(lines))
+        note.setTextFormat(Qt.TextFormat.RichText)
         note.setText("<br>".join(map(escape, lines)))
         if note.property("kind") != kind:
             note.setProperty("kind", kind)
