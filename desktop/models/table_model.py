@@ -58,6 +58,7 @@ class TableModel(QAbstractTableModel):
         self.text = CellText()
         self.source = RowSource(session, selection, self)
         self.draft = Draft(self.table)
+        self._drafts = {self.table.name: self.draft}
         self._marks = marks
         self._hear()
         marks.changed.connect(self._repaint)
@@ -102,7 +103,7 @@ class TableModel(QAbstractTableModel):
     def show(self, asked: Asked) -> None:
         """Shows a table, or the same one in another order or under other filters."""
         if asked.table != self.table.name:
-            self.draft = Draft(input_table(asked.table))
+            self.draft = self._drafts.setdefault(asked.table, Draft(input_table(asked.table)))
         self.source.show(asked)
 
     def place_at(self, row: int) -> int | None:

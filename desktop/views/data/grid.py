@@ -87,13 +87,14 @@ class GridView(QTableView):
         self._paint()
 
     def chosen(self) -> Chosen | None:
-        """The chosen rectangle; the one around all chosen cells where they are several, None where none is chosen."""
+        """The chosen block of cells; None where none is chosen, or where they are no single block."""
         ranges = self._ranges()
         if not ranges:
             return None
         rows = range(min(part.top() for part in ranges), max(part.bottom() for part in ranges) + 1)
         columns = range(min(part.left() for part in ranges), max(part.right() for part in ranges) + 1)
-        return Chosen(rows, columns)
+        cells = sum(part.height() * part.width() for part in ranges)
+        return Chosen(rows, columns) if cells == len(rows) * len(columns) else None
 
     def chosen_rows(self) -> list[range]:
         """Rows in which any cell is chosen, from the top, without the new row."""

@@ -40,11 +40,12 @@ class TableActions(QObject):
         page.installEventFilter(self)
 
     def paste(self) -> None:
-        """Pastes from the first chosen cell on; into the new row where none is chosen."""
+        """Pastes from the first chosen cell on; into an empty table from its first column on."""
         page = self._page
         end = page.model.draft_row
-        chosen = page.grid.chosen() if page.model.total else None
-        page.edits.paste(chosen or Chosen(range(end, end + 1), range(1)))
+        chosen = self._chosen() if page.grid.isVisible() else Chosen(range(end, end + 1), range(1))
+        if chosen is not None:
+            page.edits.paste(chosen)
 
     def update_enabled(self) -> None:
         """What needs chosen rows is offered where there are some."""
@@ -66,14 +67,21 @@ class TableActions(QObject):
 
     def _on_chosen(self, run: Callable[[Chosen], None]) -> Callable[[], None]:
         def run_on_chosen() -> None:
-            chosen = self._page.grid.chosen()
+            chosen = self._chosen()
             if chosen is not None:
                 run(chosen)
 
         return run_on_chosen
 
-    def _cut(self) -> None:
+    def _chosen(self) -> Chosen | None:
+        """The chosen block; says so where there is none."""
         chosen = self._page.grid.chosen()
+        if chosen is None:
+            self._page.notice.tell(self.tr("Choose one block of cells first."))
+        return chosen
+
+    def _cut(self) -> None:
+        chosen = self._chosen()
         if chosen is not None:
             self._page.edits.copy(chosen)
             self._page.edits.clear(chosen)

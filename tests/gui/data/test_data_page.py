@@ -327,3 +327,25 @@ def test_that_cells_of_texts_know_what_they_may_hold(show, qtbot, table):
         assert page.grid._editor()._names.stringList() == ["km", "mi"]
     else:
         assert "quantity" in editor_of(qtbot, page, cell(page, 0, "column"))._names.stringList()
+
+
+def test_that_cells_that_are_no_single_block_are_never_written(page, qtbot):
+    from PySide6.QtCore import QItemSelection
+
+    select, flags = page.grid.selectionModel().select, QItemSelectionModel.SelectionFlag
+    before = [cell(page, row, "fixed_cost").data() for row in range(4)]
+    for row, flag in ((0, flags.ClearAndSelect), (3, flags.Select)):
+        select(QItemSelection(cell(page, row, "fixed_cost"), cell(page, row, "fixed_cost")), flag)
+    with qtbot.assertNotEmitted(page.context.session.changed, wait=200):
+        page.context.actions["table.clear"].trigger()
+    assert page.notice.isVisible()
+    assert [cell(page, row, "fixed_cost").data() for row in range(4)] == before
+
+
+def test_that_a_row_half_typed_is_there_when_its_table_is_shown_again(show, qtbot):
+    page = show("demand")
+    page.model.setData(page.model.index(page.model.draft_row, 0), "Nowhere")
+    show("products")
+    assert page.model.draft.is_empty
+    show("demand")
+    qtbot.waitUntil(lambda: page.model.index(page.model.draft_row, 0).data() == "Nowhere", timeout=WAIT_MS)
