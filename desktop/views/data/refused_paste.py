@@ -69,6 +69,7 @@ class RefusedPaste(QFrame):
             words = (f"{problem.row + 1:,}", title(problem.column), problem.text, problem.message)
             for place, text in enumerate(words):
                 item = QTableWidgetItem(text)
+                item.setToolTip(text)
                 editable = place == _TEXT and column < block.width
                 flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
                 item.setFlags(flags | Qt.ItemFlag.ItemIsEditable if editable else flags)
