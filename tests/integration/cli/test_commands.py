@@ -269,8 +269,12 @@ def test_that_new_never_writes_over_a_file(networx: CommandLine) -> None:
     assert (networx.folder / "precious.networx").read_text() == "precious"
 
 
-def test_that_the_desktop_is_told_to_be_missing_and_not_pretended(networx: CommandLine) -> None:
-    assert "only the command line" in networx(code=2)[1]
+def test_that_the_desktop_is_told_to_be_missing_where_it_is_not_installed(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("desktop.cli.main.find_spec", lambda _: None)
+    assert run([]) == 2
+    assert "only the command line" in " ".join(capsys.readouterr().err.split())
 
 
 def test_that_a_defect_ends_with_3_tells_no_traceback_and_leaves_it_in_the_log(
