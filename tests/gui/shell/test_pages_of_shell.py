@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QTextBrowser, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.preferences import Preferences
+from desktop.session import Session
 from desktop.shell.notice import Notice
 from desktop.shell.recovery import tell_of_recovery
 from desktop.theme.theme import Scheme
@@ -23,6 +24,8 @@ from desktop.views.welcome.card import Card
 from docs.generate import GLOSSARY, SHIPPED_GLOSSARY
 from engine.schema import setting
 from engine.solvers.options import SolveOptions
+from sync.store import Project
+from sync.store.lock import lock_path
 
 
 def value_of(context, qtbot: QtBot, name: str) -> str | None:
@@ -168,3 +171,23 @@ def test_that_a_program_that_was_cut_off_is_told_of_with_what_is_kept(context, q
     tell_of_recovery(context, notice)
     qtbot.waitUntil(lambda: not notice.isHidden())
     assert "Every change is kept, up to number 1" in notice._words.text()
+
+
+def test_that_a_lock_left_behind_by_the_dead_is_noticed_and_one_of_the_living_is_not(
+    project_file: Path, qtbot: QtBot
+) -> None:
+    for left_behind in (True, False):
+        if left_behind:
+            lock_path(project_file).write_text("{}")
+        opened = Session(project_file, author="Tester")
+        with qtbot.waitSignal(opened.opened):
+            opened.start()
+        assert opened.was_cut_off is left_behind
+        opened.close()
+        assert opened.wait_closed()
+    with Project.open(project_file):
+        refused = Session(project_file, author="Tester")
+        with qtbot.waitSignal(refused.refused) as told:
+            refused.start()
+        assert told.args[0].code == "project-locked"
+        assert refused.wait_closed()
