@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -12,15 +12,10 @@ import psutil
 
 from desktop.compute.stored import stored_network
 from desktop.compute.watched import Watched
-from engine.conditions.where import Operator, Term, Where
-from engine.explain import Change, Explanation
-from engine.network import Network
-from engine.network.groups import GroupIndex
+from engine.explain import Explanation
 from engine.runs.events import Event, PhaseStarted, Progressed
 from engine.runs.explaining import ExplainRun
 from engine.runs.limits import RunLimits
-from engine.scenarios import effective
-from engine.scenarios.selection import pick_rows
 
 _MEMORY_SHARE = 0.8
 _LOOK_S = 0.2
@@ -37,7 +32,7 @@ def explain(project: str, scenario: str, time_limit_s: float, folder: str) -> di
 
     Returns:
         ``outcome``, ``message``, ``causes``, ``issues`` and ``seconds`` as an `Explanation` has them; ``ways``: changes
-        and overrides of each way, the overrides None where no condition picks the row of a change alone.
+        and overrides of each way.
 
     Raises:
         KnownError: There is no such scenario, or the search failed before anything was known.
@@ -54,7 +49,7 @@ def explain(project: str, scenario: str, time_limit_s: float, folder: str) -> di
     data = found.to_dict()
     return {
         **{name: data[name] for name in ("outcome", "message", "causes", "issues", "seconds")},
-        "ways": _ways(found, network, scenario),
+        "ways": _ways(found),
     }
 
 
@@ -86,42 +81,16 @@ def _stopped_on_wish(run: ExplainRun, watched: Watched) -> Iterator[None]:
         thread.join()
 
 
-def _ways(found: Explanation, network: Network, scenario: str) -> list[dict[str, Any]]:
+def _ways(found: Explanation) -> list[dict[str, Any]]:
     data = found.to_dict()["changes"]
     assert isinstance(data, list)
-    input_network = effective(network, scenario).network if found.changes else network
     ways = []
     for number in sorted({change.way for change in found.changes}):
         own = [change for change in found.changes if change.way == number]
-        suggested = [dict(row) for row in found.overrides] if number == 1 and found.overrides else None
         ways.append(
             {
                 "changes": [entry for entry in data if entry["way"] == number],
-                "overrides": suggested or _overrides(own, input_network),
+                "overrides": [dict(change.override) for change in own],
             }
         )
     return ways
-
-
-def _overrides(changes: Sequence[Change], network: Network) -> list[dict[str, str]] | None:
-    """Overrides that carry changes out, if the key of each picks its row and no other."""
-    groups = GroupIndex(network)
-    rows = []
-    for change in changes:
-        where = _where(change.key)
-        if int(pick_rows(network, change.table, where, groups).sum()) != 1:
-            return None
-        rows.append(
-            {
-                "table": change.table,
-                "where": str(where),
-                "column": change.column,
-                "action": "set",
-                "value": change.works,
-            }
-        )
-    return rows
-
-
-def _where(key: Mapping[str, str]) -> Where:
-    return Where(tuple(Term(column, Operator.EQUAL, (value,)) for column, value in key.items()))

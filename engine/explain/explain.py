@@ -204,7 +204,7 @@ class _Hunt:
         banned = np.empty(0, dtype=np.int64)
         while not self._is_enough(whole):
             relaxation = self.search.smallest(whole, banned, _WAY_SHARE if len(banned) else _SEARCH_SHARE)
-            if relaxation is None or (self.found.ways and len(relaxation.knobs) > _MOST_KNOBS):
+            if relaxation is None or len(relaxation.knobs) > self._most_knobs():
                 return
             if not len(relaxation.knobs):
                 self.found.feasible = not len(banned) and _is_feasible(self.bare, self.found.budget)
@@ -215,6 +215,13 @@ class _Hunt:
             self.found.ways = sorted([*self.found.ways, settings], key=len)
             self.found.tell()
             banned = np.union1d(banned, relaxation.knobs)
+
+    def _most_knobs(self) -> float:
+        """How many cells a way may have to be worth a try: any number as long as there is none."""
+        ways = self.found.ways
+        if not ways:
+            return float("inf")
+        return _MOST_CHANGES if len(ways[0]) <= _MOST_CHANGES else _MOST_KNOBS
 
     def _is_enough(self, whole: Whole) -> bool:
         """Whether there are enough ways; where decisions are whole, each further one takes long."""
