@@ -36,7 +36,8 @@ class Overlay:
 
     def paint_rings(self, painter: QPainter, area: QRectF, camera: Camera, places: Sequence[int]) -> None:
         """Paints rings around sites."""
-        paint_rings(painter, area, camera, self.picking.look, places, self.picking.radii(camera.scale))
+        if places:  # sizes at a new scale take a while
+            paint_rings(painter, area, camera, self.picking.look, places, self.picking.radii(camera.scale))
 
     def paint_legend(self, painter: QPainter, area: QRectF, ratio: float) -> None:
         """Paints the legend into the lower left corner, where there is room for it."""
