@@ -6,7 +6,7 @@ import gc
 
 from PySide6.QtCore import QObject, QTimer
 
-_EVERY_MS = 100
+_EVERY_MS = 40
 _YOUNG, _MIDDLE, _OLD = 2_000, 10, 100
 
 
