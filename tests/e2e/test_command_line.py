@@ -84,6 +84,25 @@ def test_that_a_reader_who_has_enough_is_no_error(networx: CommandLine) -> None:
         assert process.stderr.read() == ""
 
 
+def test_that_an_infeasible_model_is_explained_with_the_cut_and_the_value_that_works(networx: CommandLine) -> None:
+    networx("new", "why.networx", "--sample", "infeasible-on-purpose")
+    found = networx.json("explain", "why.networx")
+    assert found["outcome"] == "explained"
+    assert "must get 4300" in found["causes"][0]["sentence"]
+    cells = {(change["table"], change["column"]): change["works"] for change in found["changes"]}
+    assert cells["facilities", "max_throughput"] == "4300"
+    assert "What to change:" in networx("explain", "why.networx")[0]
+    assert networx.json("explain", "why.networx", "--scenario", "Larger Reno")["outcome"] == "feasible"
+    networx("explain", "why.networx", "--scenario", "Nobody", code=2)
+
+
+def test_that_errors_of_the_tables_are_told_instead_of_an_explanation(networx: CommandLine) -> None:
+    networx("new", "empty.networx")
+    found = networx.json("explain", "empty.networx", code=1)
+    assert found["outcome"] == "invalid"
+    assert "network-without-demand" in {issue["rule"] for issue in found["issues"]}
+
+
 # --- what is stopped or killed ----------------------------------------------------------------------
 
 
