@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
-_PATIENCE_MS = 1_000
+_PATIENCE_MS, _ANSWER_MS = 1_000, 10_000  # to connect; for a program that is busy to answer
 
 
 class FirstStart(QObject):
@@ -44,7 +44,7 @@ class FirstStart(QObject):
         if not socket.waitForConnected(_PATIENCE_MS):
             return False
         socket.write(f"{path or ''}\n".encode())
-        return socket.waitForBytesWritten(_PATIENCE_MS) and socket.waitForReadyRead(_PATIENCE_MS)
+        return socket.waitForBytesWritten(_PATIENCE_MS) and socket.waitForReadyRead(_ANSWER_MS)
 
     def _on_connection(self) -> None:
         socket = self._server.nextPendingConnection()
