@@ -31,9 +31,11 @@ class CheckStep(QWidget):
 
     Signals:
         changed(): Other rows are left out, or the source is read by other rules; it has to be checked anew.
+        again_requested(): The source was mended and is to be read again.
     """
 
     changed = Signal()
+    again_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -59,6 +61,8 @@ class CheckStep(QWidget):
         self._days.setAccessibleName(self.tr("Order of day and month"))
         self.leave_out = QPushButton(self.tr("Leave these rows out"))
         self.leave_out_all = QPushButton()
+        self.again = QPushButton(self.tr("Read again"))
+        self.again.setToolTip(self.tr("Read the source again after you have mended it; the mapping stays"))
         self.take_back = QPushButton(self.tr("Take all rows back"))
         self._arrange()
         self._sheet.activated.connect(lambda _place: self._show_sheet(self._sheet.currentText()))
@@ -68,6 +72,7 @@ class CheckStep(QWidget):
         self.leave_out.clicked.connect(lambda: self._exclude(self._chosen_rows()))
         self.leave_out_all.clicked.connect(lambda: self._exclude(self._rows_alike()))
         self.take_back.clicked.connect(self._on_take_back)
+        self.again.clicked.connect(self.again_requested)
         self._show_buttons()
 
     def begin(self, shapes: list[SheetShape]) -> None:
@@ -246,6 +251,7 @@ class CheckStep(QWidget):
         tools.addWidget(self.leave_out)
         tools.addWidget(self.leave_out_all)
         tools.addWidget(self.take_back)
+        tools.addWidget(self.again)
         tools.addStretch(1)
         for words, choice in ((self.tr("Numbers as text"), self._decimal), (self.tr("Dates"), self._days)):
             label = QLabel(words)

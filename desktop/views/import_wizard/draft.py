@@ -128,11 +128,17 @@ def draft_of(data: Mapping[str, Any]) -> SheetDraft:
     )
 
 
-def remembered(draft: SheetDraft, profile: Mapping[str, Any]) -> SheetDraft:
-    """The draft as a remembered mapping has it; as it is where the mapping says nothing about the sheet."""
+def remembered_all(draft: SheetDraft, profile: Mapping[str, Any]) -> list[SheetDraft]:
+    """The draft as a remembered mapping has it, once for each table that the sheet feeds."""
     if draft.name.casefold() in {name.casefold() for name in profile["ignored_sheets"]}:
-        return replace(draft, used=False)
-    mapping = mapping_of(draft.name, profile)
+        return [replace(draft, used=False)]
+    tables = [entry["table"] for entry in profile["sheets"] if entry["sheet"].casefold() == draft.name.casefold()]
+    return [remembered(replace(draft, table=table), profile) for table in tables] or [draft]
+
+
+def remembered(draft: SheetDraft, profile: Mapping[str, Any]) -> SheetDraft:
+    """The draft as a remembered mapping has it for its table; as it is where the mapping says nothing about that."""
+    mapping = _mapping_of(draft, profile)
     if mapping is None:
         return draft
     wanted = {plain_name(header): column for header, column in mapping["columns"].items()}
@@ -144,7 +150,6 @@ def remembered(draft: SheetDraft, profile: Mapping[str, Any]) -> SheetDraft:
         )
     return replace(
         draft,
-        table=mapping["table"],
         match="remembered",
         used=True,
         header_row=mapping["header_row"] or draft.header_row,
@@ -154,10 +159,9 @@ def remembered(draft: SheetDraft, profile: Mapping[str, Any]) -> SheetDraft:
     )
 
 
-def mapping_of(sheet: str, profile: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    """What a remembered mapping says about a sheet; None where it says nothing."""
+def _mapping_of(draft: SheetDraft, profile: Mapping[str, Any]) -> Mapping[str, Any] | None:
     for entry in profile["sheets"]:
-        if entry["sheet"].casefold() == sheet.casefold():
+        if (entry["sheet"].casefold(), entry["table"]) == (draft.name.casefold(), draft.table):
             found: Mapping[str, Any] = entry
             return found
     return None
@@ -165,10 +169,10 @@ def mapping_of(sheet: str, profile: Mapping[str, Any]) -> Mapping[str, Any] | No
 
 def profile_from(drafts: Sequence[SheetDraft]) -> MappingProfile:
     """The profile that the drafts stand for: every sheet and header is used or left out on purpose."""
-    return MappingProfile(
-        sheets=tuple(_mapping(draft) for draft in drafts if draft.used and draft.table),
-        ignored_sheets=tuple(draft.name for draft in drafts if not (draft.used and draft.table)),
-    )
+    used = [draft for draft in drafts if draft.used and draft.table]
+    fed = {draft.name for draft in used}
+    ignored = dict.fromkeys(draft.name for draft in drafts if draft.name not in fed)
+    return MappingProfile(tuple(map(_mapping, used)), tuple(ignored))
 
 
 def _mapping(draft: SheetDraft) -> SheetMapping:

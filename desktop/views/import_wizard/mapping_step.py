@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSpinBox
 from desktop.theme import theme
 from desktop.theme.tokens import SPACE
 from desktop.views.import_wizard.columns_table import ColumnsTable
-from desktop.views.import_wizard.draft import SheetDraft, draft_of, remembered
+from desktop.views.import_wizard.draft import SheetDraft, draft_of, remembered, remembered_all
 from desktop.views.import_wizard.sheets_table import SheetsTable
 from engine.schema import INPUT_TABLES
 
@@ -36,6 +36,7 @@ class MappingStep(QWidget):
         self._at = 0
         self._memory = QLabel()
         self._forget = QPushButton(self.tr("Use suggestions instead"))
+        self.another = QPushButton(self.tr("Feed another table from this sheet, too"))
         self.sheets = SheetsTable()
         self.columns = ColumnsTable()
         self._heading = QLabel()
@@ -56,31 +57,44 @@ class MappingStep(QWidget):
         self.columns.factor_typed.connect(lambda name, factor: self._put(self._draft.with_factor(name, factor)))
         self._row.valueChanged.connect(self._on_row_changed)
         self._forget.clicked.connect(self._on_forget)
+        self.another.clicked.connect(self.feed_another_table)
         theme().changed.connect(self._show)
 
     @property
     def is_complete(self) -> bool:
         """Whether a sheet is used and no used one lacks a column or has one fed twice."""
         used = [draft for draft in self.drafts if draft.used]
-        return bool(used) and not any(draft.missing or draft.doubled for draft in used)
+        fed = [(draft.name, draft.table) for draft in used]
+        return bool(used) and len(fed) == len(set(fed)) and not any(draft.missing or draft.doubled for draft in used)
 
     def show_source(self, data: dict[str, Any]) -> None:
         """Shows what was read; a remembered mapping is followed."""
         self._suggested = [draft_of(sheet) for sheet in data["sheets"]]
         memory = data["remembered"]
         self._profile = memory["profile"] if memory else None
-        self._memory.setText(
-            self.tr("Mapped as remembered under “{name}”.").replace("{name}", memory["name"]) if memory else ""
-        )
+        words = self.tr("Mapped as remembered under “{name}”.") if memory and memory["name"] else ""
+        self._memory.setText(words.replace("{name}", memory["name"]) if words else self.tr("Mapped as before."))
         for widget in (self._memory, self._forget):
             widget.setVisible(memory is not None)
         self._fill(self._suggested)
         if self._profile is not None:
             self._ask_remembered(self._profile)
 
+    def feed_another_table(self) -> None:
+        """Lets the sheet that is looked at feed one more table."""
+        again = replace(self._draft, table="", match="", used=False, headers=(), constants={}, factors={})
+        self.drafts.insert(self._at + 1, again)
+        self._at += 1
+        self._show()
+        self.sheets.setCurrentCell(self._at, 0)
+
     def show_columns(self, data: dict[str, Any]) -> None:
         """What the headers of a sheet mean in the table that was chosen."""
-        at = next(place for place, draft in enumerate(self.drafts) if draft.name == data["name"])
+        wanted = (data["name"], data["table"])
+        asked = [at for at, draft in enumerate(self.drafts) if (draft.name, draft.table) == wanted]
+        if not asked:  # another table was chosen meanwhile
+            return
+        at = min(asked, key=lambda place: bool(self.drafts[place].headers))  # one without headers waits for them
         before = self.drafts[at]
         draft = replace(draft_of(data), match=before.match, used=before.used)
         if self._profile is not None and before.match == "remembered":
@@ -89,11 +103,11 @@ class MappingStep(QWidget):
         self._show()
 
     def _ask_remembered(self, profile: dict[str, Any]) -> None:
-        for place, draft in enumerate(self.drafts):
-            self.drafts[place] = recalled = remembered(draft, profile)
-            if recalled.match == "remembered":
-                self.columns_wanted.emit(draft.name, recalled.table, recalled.header_row)
+        self.drafts = [recalled for draft in self.drafts for recalled in remembered_all(draft, profile)]
         self._show()
+        for draft in self.drafts:
+            if draft.match == "remembered":
+                self.columns_wanted.emit(draft.name, draft.table, draft.header_row)
 
     @property
     def _draft(self) -> SheetDraft:
@@ -157,7 +171,7 @@ class MappingStep(QWidget):
         memory.addWidget(self._memory)
         memory.addWidget(self._forget)
         memory.addStretch(1)
-        left = _card(self.sheets)
+        left = _card(self.sheets, self.another)
         right = QFrame()
         right.setProperty("card", "true")
         column = QVBoxLayout(right)
@@ -183,10 +197,11 @@ class MappingStep(QWidget):
         layout.addWidget(split, 1)
 
 
-def _card(inside: QWidget) -> QFrame:
+def _card(inside: QWidget, below: QWidget) -> QFrame:
     card = QFrame()
     card.setProperty("card", "true")
     layout = QVBoxLayout(card)
     layout.setContentsMargins(SPACE, SPACE, SPACE, SPACE)
-    layout.addWidget(inside)
+    layout.addWidget(inside, 1)
+    layout.addWidget(below, 0, Qt.AlignmentFlag.AlignLeft)
     return card

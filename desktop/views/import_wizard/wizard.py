@@ -31,7 +31,7 @@ from desktop.views.import_wizard.mapping_step import MappingStep
 from desktop.views.import_wizard.source_step import SourceStep
 from desktop.views.import_wizard.step_trail import StepTrail
 from engine.errors import KnownError
-from engine.io.profile import MappingProfile
+from engine.io.profile import MappingProfile, profile_data
 
 SOURCE, MAPPING, CHECK, CONFIRM, DONE = range(5)
 _SIZE = (1200, 820)
@@ -44,6 +44,7 @@ class ImportWizard(QDialog):
         super().__init__(parent)
         self._context = context
         self._widths: dict[str, int] = {}
+        self._mapped: dict[str, Any] | None = None
         self._errors = 0
         self._rows = 0
         self.setWindowTitle(self.tr("Import"))
@@ -107,17 +108,27 @@ class ImportWizard(QDialog):
         self.source.show_waiting()
         self._show_step(SOURCE)
 
+    def _on_again(self) -> None:
+        self._mapped = profile_data(self._profile())
+        self._read(self.flow.source)
+
     def _on_source_chosen(self, source: Path) -> None:
+        self._mapped = None
+        self.confirm.suggest_name(source.stem)
+        self._read(source)
+
+    def _read(self, source: Path) -> None:
         self.check.forget()
         self._show_step(SOURCE)
         self.source.show_reading(source.name)
         self._file.setText(source.name)
-        self.confirm.suggest_name(source.stem)
         self.flow.begin(source)
 
     def _on_read(self, data: dict[str, Any]) -> None:
         self._widths = {sheet["name"]: sheet["width"] for sheet in data["sheets"]}
-        if data["remembered"]:
+        if self._mapped is not None:
+            data = {**data, "remembered": {"name": "", "profile": self._mapped}}
+        elif data["remembered"]:
             self.confirm.suggest_name(data["remembered"]["name"])
         self.source.show_waiting()
         self._show_step(MAPPING)
@@ -179,9 +190,9 @@ class ImportWizard(QDialog):
 
     def _on_next(self) -> None:
         if self.step == MAPPING:
-            used = [draft for draft in self.mapping.drafts if draft.used and draft.table]
+            used = {draft.name: draft for draft in self.mapping.drafts if draft.used and draft.table}
             self.check.begin(
-                [SheetShape(draft.name, draft.rows, self._widths[draft.name], draft.header_row) for draft in used]
+                [SheetShape(name, draft.rows, self._widths[name], draft.header_row) for name, draft in used.items()]
             )
             self._show_step(CHECK)
             self._ask_check()
@@ -243,6 +254,7 @@ class ImportWizard(QDialog):
         self.mapping.columns_wanted.connect(self.flow.find_columns)
         self.mapping.changed.connect(self._on_mapped)
         self.check.changed.connect(self._ask_check)
+        self.check.again_requested.connect(self._on_again)
         self.check.grid.page_wanted.connect(lambda sheet, first: self.flow.read_rows(sheet, first, PAGE))
         self.confirm.mode_changed.connect(self._ask_change)
         self.done_step.undo_requested.connect(self._on_undo)

@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import openpyxl
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
@@ -307,6 +308,36 @@ def test_that_a_file_changed_meanwhile_is_not_imported(read, workbook, qtbot):
     wizard.next.click()
     qtbot.waitUntil(lambda: "was changed while" in wizard.confirm._changes_words.text(), timeout=LEAST)
     assert not wizard.next.isEnabled()
+
+
+def test_that_a_mended_source_is_read_again_under_the_same_mapping(read, workbook, qtbot):
+    wizard = read(workbook)
+    step = check(wizard, qtbot)
+    book = openpyxl.load_workbook(workbook)
+    book["Customer demand"]["C7"] = 900.0
+    book.save(workbook)
+    step.again.click()
+    qtbot.waitUntil(lambda: wizard.step == MAPPING and wizard.mapping.is_complete, timeout=LEAST)
+    quantity = wizard.mapping.drafts[0].headers[2]
+    assert (quantity.column, quantity.match) == ("quantity", "remembered")
+    wizard.next.click()
+    qtbot.waitUntil(lambda: wizard.step == CHECK and is_at_rest(wizard), timeout=LEAST)
+    assert "15 used + 4 with errors" in wizard.check._counts.text()
+
+
+def test_that_one_sheet_may_feed_two_tables(read, workbook, qtbot, project_file):
+    wizard = read(workbook)
+    wizard.mapping.another.click()
+    at = wizard.mapping._at
+    wizard.mapping.sheets.table_chosen.emit(at, "customers")
+    qtbot.waitUntil(lambda: bool(wizard.mapping.drafts[at].headers))
+    assert [draft.table for draft in wizard.mapping.drafts[:2]] == ["demand", "customers"]
+    profile = wizard._profile()
+    assert [mapping.table for mapping in profile.sheets] == ["demand", "customers"]
+    assert "Customer demand" not in profile.ignored_sheets
+    wizard.mapping.sheets.table_chosen.emit(at, "demand")
+    qtbot.waitUntil(lambda: bool(wizard.mapping.drafts[at].headers))
+    assert not wizard.mapping.is_complete
 
 
 def test_that_csv_files_are_taken_as_well(read, tmp_path, qtbot):
