@@ -70,6 +70,7 @@ class WaysPanel(QWidget):
         self.show_cell.clicked.connect(lambda: self._on_show_cell(self.view.currentIndex()))
         self.apply.clicked.connect(lambda: self._on_apply(new=self._scenario == BASELINE))
         self.apply_new.clicked.connect(lambda: self._on_apply(new=True))
+        self.show_ways(BASELINE, [])
 
     def show_ways(self, scenario: str, ways: list[dict[str, Any]]) -> None:
         """Shows the ways of `desktop.compute.explaining.explain`."""
