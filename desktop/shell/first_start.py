@@ -26,6 +26,7 @@ class FirstStart(QObject):
     def __init__(self, folder: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._name = f"networx-{sha256(str(folder).encode()).hexdigest()[:16]}"
+        self._guests: list[QLocalSocket] = []
         self._server = QLocalServer(self)
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         self._server.newConnection.connect(self._on_connection)
@@ -47,13 +48,23 @@ class FirstStart(QObject):
         return socket.waitForBytesWritten(_PATIENCE_MS) and socket.waitForReadyRead(_ANSWER_MS)
 
     def _on_connection(self) -> None:
-        socket = self._server.nextPendingConnection()
-        socket.readyRead.connect(lambda: self._on_line(socket))
-        socket.disconnected.connect(socket.deleteLater)
-        self._on_line(socket)
+        while self._server.hasPendingConnections():
+            guest = self._server.nextPendingConnection()
+            self._guests.append(guest)
+            guest.readyRead.connect(self._on_words)
+            guest.disconnected.connect(self._on_left)
+        self._on_words()
 
-    def _on_line(self, socket: QLocalSocket) -> None:
-        if socket.canReadLine():
-            text = bytes(socket.readLine().data()).decode().rstrip("\n")
-            socket.write(b"shown\n")
-            self.asked.emit(Path(text) if text else None)
+    def _on_words(self) -> None:
+        for guest in self._guests:
+            if guest.canReadLine():
+                text = bytes(guest.readLine().data()).decode().rstrip("\n")
+                guest.write(b"shown\n")
+                guest.flush()
+                self.asked.emit(Path(text) if text else None)
+
+    def _on_left(self) -> None:
+        gone = [guest for guest in self._guests if guest.state() is QLocalSocket.LocalSocketState.UnconnectedState]
+        for guest in gone:
+            self._guests.remove(guest)
+            guest.deleteLater()
