@@ -24,14 +24,15 @@ class RunLimits:
 
     Attributes:
         memory_bytes: Largest resident memory of the child; None for no limit.
-        grace_s: Seconds between asking and killing.
+        grace_s: Seconds between asking and killing; short, because solvers do not listen inside a long linear program
+            and what they had found is on disk.
         closing_grace_s: The same while the child writes down what it has found.
         start_s: Seconds in which a child has to begin, where there is a time limit.
         margin_s: Seconds beyond the time limit until the child is asked to stop; it should have stopped by itself.
     """
 
     memory_bytes: int | None = None
-    grace_s: float = 1.0
+    grace_s: float = 0.5
     closing_grace_s: float = 20.0
     start_s: float = 60.0
     margin_s: float = 5.0
