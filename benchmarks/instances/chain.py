@@ -7,72 +7,35 @@ one customer wants more than any warehouse can pass, and one may stay unserved i
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from benchmarks.instances.chain_sites import (
+    BIG,
+    GROWTH,
+    HARBOUR,
+    ISLAND,
+    NEAR_KM,
+    NEW,
+    PERIODS,
+    SOFT,
+    WHEELS,
+    Names,
+    Scale,
+    Sites,
+    make_places,
+    make_sites,
+    placed,
+)
 from engine.network import Network
-
-Floats = NDArray[np.float64]
-Names = NDArray[np.object_]
-PERIODS = ("2027", "2028")
-GROWTH = (1.0, 1.1)
-ISLAND, HARBOUR, NEW, OLD = "W island", "W harbour", "W new", "W old"
-BIG, SOFT = "C big", "C soft"
-WHEELS = "S wheels"
-NEAR_KM = 900.0
-
-
-@dataclass(frozen=True)
-class Scale:
-    """How large a chain is.
-
-    Attributes:
-        plants: Number of plants.
-        warehouses: Number of warehouses, four special ones among them.
-        customers: Number of customers, special ones among them.
-        nearest: Warehouses from which a customer can be served.
-        suppliers: Number of suppliers, that of wheels among them.
-    """
-
-    plants: int
-    warehouses: int
-    customers: int
-    nearest: int
-    suppliers: int
-
-
-SMALL = Scale(plants=3, warehouses=9, customers=30, nearest=3, suppliers=4)
-FULL = Scale(plants=10, warehouses=90, customers=2000, nearest=15, suppliers=15)
-
-
-@dataclass(frozen=True)
-class _Sites:
-    suppliers: Names
-    plants: Names
-    warehouses: Names
-    mainland: Names
-    island: Names
-    harbour: Names
-
-    @property
-    def ordinary(self) -> Names:
-        """Warehouses without island and harbour."""
-        return self.warehouses[2:]
-
-    @property
-    def customers(self) -> Names:
-        return np.concatenate([[BIG, SOFT], self.mainland, self.island, self.harbour]).astype(object)
 
 
 def chain(scale: Scale, seed: int) -> Network:
     """The network of a scale from a seed."""
     random = np.random.default_rng(seed)
-    sites = _sites(scale)
+    sites = make_sites(scale)
     demand = _demand(sites, scale, random)
-    places = _places(sites, random)
+    places = make_places(sites, random)
     year = demand[demand["period"] == PERIODS[-1]]
     wanted = year.groupby("product")["quantity"].sum()
     throughput = _throughput(sites, year, random)
@@ -83,9 +46,9 @@ def chain(scale: Scale, seed: int) -> Network:
                 {"period": list(PERIODS), "start_date": ["2027-01-01", "2028-01-01"], "years": 1.0}
             ),
             "products": pd.DataFrame({"product": ["Bike", "Helmet", "Frame", "Wheel"], "unit_value": 10.0}),
-            "suppliers": _placed("supplier", sites.suppliers, places),
+            "suppliers": placed("supplier", sites.suppliers, places),
             "facilities": _facilities(sites, places, throughput, random),
-            "customers": _placed("customer", sites.customers, places),
+            "customers": placed("customer", sites.customers, places),
             "demand": demand,
             "supply": _supply(sites, wanted),
             "production": _production(sites, wanted),
@@ -102,24 +65,7 @@ def chain(scale: Scale, seed: int) -> Network:
     )
 
 
-def _sites(scale: Scale) -> _Sites:
-    few = max(scale.customers // 20, 3)
-    return _Sites(
-        suppliers=np.append([WHEELS], _names("S", scale.suppliers - 1)).astype(object),
-        plants=_names("P", scale.plants),
-        warehouses=np.append([ISLAND, HARBOUR, NEW, OLD], _names("W", scale.warehouses - 4)).astype(object),
-        mainland=_names("C", scale.customers - 2 * few - 2),
-        island=_names("I", few),
-        harbour=_names("H", few),
-    )
-
-
-def _names(letter: str, size: int) -> Names:
-    width = len(str(size))
-    return np.array([f"{letter}{number:0{width}}" for number in range(1, size + 1)], dtype=object)
-
-
-def _demand(sites: _Sites, scale: Scale, random: np.random.Generator) -> pd.DataFrame:
+def _demand(sites: Sites, scale: Scale, random: np.random.Generator) -> pd.DataFrame:
     """Each customer wants bikes in each period, every other one helmets, too."""
     names = sites.customers
     bikes = np.round(random.lognormal(4.0, 0.6, len(names))) + 10.0
@@ -149,24 +95,7 @@ def _demand(sites: _Sites, scale: Scale, random: np.random.Generator) -> pd.Data
     return pd.concat(parts, ignore_index=True)
 
 
-def _places(sites: _Sites, random: np.random.Generator) -> dict[str, tuple[float, float]]:
-    """Latitude and longitude by name; customers of island and harbour are around their warehouses."""
-    names = [*sites.suppliers, *sites.plants, *sites.warehouses, *sites.customers]
-    spots = np.column_stack([random.uniform(38, 47, len(names)), random.uniform(-98, -84, len(names))])
-    places = {name: (float(north), float(east)) for name, (north, east) in zip(names, spots, strict=True)}
-    for warehouse, customers in ((ISLAND, sites.island), (HARBOUR, sites.harbour)):
-        north, east = places[warehouse]
-        for name in customers:
-            places[name] = (north + float(random.uniform(-1, 1)), east + float(random.uniform(-1, 1)))
-    return places
-
-
-def _placed(column: str, names: Names, places: dict[str, tuple[float, float]]) -> pd.DataFrame:
-    spots = np.array([places[name] for name in names])
-    return pd.DataFrame({column: names, "latitude": spots[:, 0], "longitude": spots[:, 1]})
-
-
-def _throughput(sites: _Sites, year: pd.DataFrame, random: np.random.Generator) -> dict[str, float]:
+def _throughput(sites: Sites, year: pd.DataFrame, random: np.random.Generator) -> dict[str, float]:
     """Largest throughput of each warehouse, with room beyond the demand of the last year."""
     per_customer = year.groupby("customer")["quantity"].sum()
     mainland = float(per_customer[[SOFT, *sites.mainland]].sum())
@@ -178,10 +107,10 @@ def _throughput(sites: _Sites, year: pd.DataFrame, random: np.random.Generator) 
 
 
 def _facilities(
-    sites: _Sites, places: dict[str, tuple[float, float]], throughput: dict[str, float], random: np.random.Generator
+    sites: Sites, places: dict[str, tuple[float, float]], throughput: dict[str, float], random: np.random.Generator
 ) -> pd.DataFrame:
-    plants = _placed("facility", sites.plants, places).assign(kind="plant", state="existing", status="open")
-    warehouses = _placed("facility", sites.warehouses, places)
+    plants = placed("facility", sites.plants, places).assign(kind="plant", state="existing", status="open")
+    warehouses = placed("facility", sites.warehouses, places)
     count = len(warehouses)
     state = np.where(np.arange(count) % 3 == 0, "existing", "candidate").astype(object)
     status = np.full(count, "consider", dtype=object)
@@ -214,7 +143,7 @@ def _facility_periods(throughput: dict[str, float]) -> pd.DataFrame:
     return pd.DataFrame({"facility": [ISLAND], "period": [PERIODS[-1]], "max_throughput": [throughput[ISLAND]]})
 
 
-def _supply(sites: _Sites, wanted: pd.Series) -> pd.DataFrame:
+def _supply(sites: Sites, wanted: pd.Series) -> pd.DataFrame:
     others = sites.suppliers[1:]
     each = np.ceil(2.5 * wanted["Bike"] / len(others))
     helmets = np.ceil(2.5 * wanted["Helmet"] / len(others))
@@ -234,7 +163,7 @@ def _supply(sites: _Sites, wanted: pd.Series) -> pd.DataFrame:
     return pd.concat([wheels, frames, bought], ignore_index=True)
 
 
-def _production(sites: _Sites, wanted: pd.Series) -> pd.DataFrame:
+def _production(sites: Sites, wanted: pd.Series) -> pd.DataFrame:
     each = np.ceil(2.0 * wanted["Bike"] / len(sites.plants))
     return pd.DataFrame(
         {
@@ -247,7 +176,7 @@ def _production(sites: _Sites, wanted: pd.Series) -> pd.DataFrame:
     )
 
 
-def _lanes(sites: _Sites, scale: Scale, places: dict[str, tuple[float, float]], year: pd.DataFrame) -> pd.DataFrame:
+def _lanes(sites: Sites, scale: Scale, places: dict[str, tuple[float, float]], year: pd.DataFrame) -> pd.DataFrame:
     parts = [
         _pairs(sites.suppliers[:1], sites.plants, "Wheel"),
         _pairs(sites.suppliers[1:], sites.plants, "Frame"),
@@ -275,7 +204,7 @@ def _pairs(origins: Names, destinations: Names, product: str) -> pd.DataFrame:
     )
 
 
-def _nearest(sites: _Sites, scale: Scale, places: dict[str, tuple[float, float]]) -> pd.DataFrame:
+def _nearest(sites: Sites, scale: Scale, places: dict[str, tuple[float, float]]) -> pd.DataFrame:
     customers = np.append([BIG, SOFT], sites.mainland).astype(object)
     ends = np.array([places[name] for name in customers])
     starts = np.array([places[name] for name in sites.ordinary])
@@ -286,7 +215,7 @@ def _nearest(sites: _Sites, scale: Scale, places: dict[str, tuple[float, float]]
     return pd.concat([few.assign(product=""), every]).drop_duplicates()
 
 
-def _groups(sites: _Sites, places: dict[str, tuple[float, float]]) -> pd.DataFrame:
+def _groups(sites: Sites, places: dict[str, tuple[float, float]]) -> pd.DataFrame:
     middle = float(np.median([places[name][0] for name in sites.warehouses]))
     north = [name for name in sites.warehouses if places[name][0] >= middle]
     half = len(sites.plants) // 2 + 1
@@ -304,7 +233,7 @@ def _groups(sites: _Sites, places: dict[str, tuple[float, float]]) -> pd.DataFra
     )
 
 
-def _facility_limits(sites: _Sites) -> pd.DataFrame:
+def _facility_limits(sites: Sites) -> pd.DataFrame:
     count = len(sites.warehouses)
     return pd.DataFrame(
         {
@@ -318,7 +247,7 @@ def _facility_limits(sites: _Sites) -> pd.DataFrame:
     )
 
 
-def _flow_limits(sites: _Sites, wanted: pd.Series) -> pd.DataFrame:
+def _flow_limits(sites: Sites, wanted: pd.Series) -> pd.DataFrame:
     bikes = wanted["Bike"]
     return pd.DataFrame(
         {
@@ -335,7 +264,7 @@ def _flow_limits(sites: _Sites, wanted: pd.Series) -> pd.DataFrame:
     )
 
 
-def _inventory(sites: _Sites, throughput: dict[str, float]) -> pd.DataFrame:
+def _inventory(sites: Sites, throughput: dict[str, float]) -> pd.DataFrame:
     names = [ISLAND, NEW, *sites.warehouses[4:7]]
     most = np.array([throughput[name] for name in names])
     return pd.DataFrame(
@@ -350,7 +279,7 @@ def _inventory(sites: _Sites, throughput: dict[str, float]) -> pd.DataFrame:
     )
 
 
-def _options(year: pd.DataFrame, sites: _Sites) -> pd.DataFrame:
+def _options(year: pd.DataFrame, sites: Sites) -> pd.DataFrame:
     wanted = float(year.loc[year["customer"].isin(sites.harbour), "quantity"].sum())
     return pd.DataFrame(
         {

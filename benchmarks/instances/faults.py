@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from benchmarks.instances.chain import BIG, HARBOUR, ISLAND, NEW, PERIODS, SOFT, WHEELS
+from benchmarks.instances.chain_sites import BIG, HARBOUR, ISLAND, NEW, PERIODS, SOFT, WHEELS
 from engine.network import Network
 
 Cells = Mapping[str, Any]

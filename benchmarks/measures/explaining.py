@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import time
 
-from benchmarks.instances.chain import FULL, chain
+from benchmarks.instances.chain import chain
+from benchmarks.instances.chain_sites import FULL
 from benchmarks.instances.faults import broken, fault_names
 from benchmarks.measure import Measure, Options, Reading
 from engine.explain import Outcome, explain

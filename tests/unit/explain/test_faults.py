@@ -4,7 +4,8 @@ from functools import cache
 
 import pytest
 
-from benchmarks.instances.chain import SMALL, chain
+from benchmarks.instances.chain import chain
+from benchmarks.instances.chain_sites import SMALL
 from benchmarks.instances.faults import Fault, broken, fault_names
 from engine.changes import apply
 from engine.explain import Explanation, Outcome, explain, suggestion_change
