@@ -28,7 +28,18 @@ def test_that_every_measure_has_a_name_of_its_own_in_its_group() -> None:
     names = [(found.group, found.name) for found in MEASURES]
 
     assert len(set(names)) == len(names)
-    assert set(GROUPS) == {"optima", "samples", "outbound", "build", "overhead", "files", "cancel", "script", "hard"}
+    assert set(GROUPS) == {
+        "optima",
+        "samples",
+        "outbound",
+        "build",
+        "overhead",
+        "files",
+        "desktop",
+        "cancel",
+        "script",
+        "hard",
+    }
 
 
 def test_that_groups_and_a_text_pick_measures() -> None:
