@@ -257,7 +257,7 @@ def run(arguments: Sequence[str]) -> int:
 
 def test(arguments: Sequence[str]) -> int:
     """Run every test; arguments go to pytest."""
-    ensure("runtime", "desktop", "jobs", "data", "test")
+    ensure("runtime", "desktop", "jobs", "server", "data", "test")
     ensure_qt_libraries()
     return call(program("python"), "-m", "pytest", "-n", "auto", *arguments, folder=ROOT)
 
@@ -279,7 +279,7 @@ def check(_arguments: Sequence[str]) -> int:
 
 def bench(arguments: Sequence[str]) -> int:
     """Run the measurements; arguments go to them."""
-    ensure("runtime", "desktop", "jobs", "test")
+    ensure("runtime", "desktop", "jobs", "server", "test")
     return call(program("python"), "-m", "benchmarks", *arguments, folder=ROOT)
 
 
