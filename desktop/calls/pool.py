@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
+from shiboken6 import isValid
 
 from desktop.calls.process import CallProcess
 from engine.errors import KnownError
@@ -23,6 +24,12 @@ class PendingCall:
     answer: Callable[[Any], None]
     failed: Callable[[KnownError], None]
     cancelled: bool = False
+
+    @property
+    def is_wanted(self) -> bool:
+        """Whether anybody still waits: not after `cancel`, nor when the object whose method would hear is destroyed."""
+        listener = getattr(self.answer, "__self__", None)
+        return not self.cancelled and (not isinstance(listener, QObject) or isValid(listener))
 
     def cancel(self) -> None:
         """The answer is no longer wanted; a call not begun yet is not made."""
@@ -65,13 +72,15 @@ class CallPool(QObject):
 
     def stop(self) -> None:
         """Ends the processes; calls under way are lost."""
+        for call in (*self._queue, *self._under_way.values()):
+            call.cancel()
         self._queue.clear()
         for process in self._processes:
             process.stop()
 
     def _serve(self) -> None:
         for process in self._processes:
-            while self._queue and self._queue[0].cancelled:
+            while self._queue and not self._queue[0].is_wanted:
                 self._queue.popleft()
             if self._queue and not process.is_busy:
                 call = self._queue.popleft()
@@ -81,7 +90,7 @@ class CallPool(QObject):
     def _on_answered(self, number: int, value: Any) -> None:
         call = self._under_way.pop(number)
         self._serve()
-        if not call.cancelled:
+        if call.is_wanted:
             call.answer(value)
 
     def _on_broken(self, number: int, parts: dict[str, str]) -> None:
@@ -105,5 +114,5 @@ class CallPool(QObject):
     def _fail(self, number: int, error: KnownError) -> None:
         call = self._under_way.pop(number)
         self._serve()
-        if not call.cancelled:
+        if call.is_wanted:
             call.failed(error)

@@ -1,6 +1,8 @@
 """Calls in other processes: started when first needed, started anew after a death, told when they cannot start."""
 
+from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
+from shiboken6 import delete
 
 from desktop.calls import CallPool
 from engine.errors import KnownError
@@ -30,3 +32,32 @@ def test_that_a_program_that_cannot_start_is_told_and_not_waited_for(qtbot: QtBo
     qtbot.waitUntil(lambda: len(errors) == 2)
     assert errors[0].code == "helper-process-died"
     pool.stop()
+
+
+class Listener(QObject):
+    """Hears an answer."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.heard: list[object] = []
+
+    def hear(self, answer: object) -> None:
+        self.heard.append((self.objectName(), answer))
+
+
+def test_that_an_answer_finds_nobody_where_its_listener_was_destroyed(other_process_calls, qtbot: QtBot) -> None:
+    destroyed, living = Listener(), Listener()
+    for listener in (destroyed, destroyed, living):
+        other_process_calls.call("solvers:names", {}, listener.hear)
+    delete(destroyed)
+    qtbot.waitUntil(lambda: bool(living.heard), timeout=30_000)
+    assert destroyed.heard == []
+
+
+def test_that_no_answer_comes_from_a_pool_that_was_stopped(other_process_calls, qtbot: QtBot) -> None:
+    listener = Listener()
+    call = other_process_calls.call("solvers:names", {}, listener.hear)
+    other_process_calls.stop()
+    assert not call.is_wanted
+    qtbot.wait(50)
+    assert listener.heard == []
