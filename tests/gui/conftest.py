@@ -1,24 +1,22 @@
 """What the tests of the window share: a project made from a sample, a context, a watchdog, pictures."""
 
-import contextlib
 import importlib
 import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from time import perf_counter
 from typing import Any
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.calls import CallPool
-from desktop.collecting import Collector, settle
+from desktop.collecting import Collector
 from desktop.context import Context
 from desktop.preferences import Preferences
 from desktop.session import Findings, Selection, Session
@@ -31,10 +29,10 @@ from engine.runs.batch import SolveBatch, ask_for
 from engine.runs.events import Event
 from engine.runs.record import RunRecord, RunStatus, SolveOptions, new_run_id, utc_now
 from sync.store import Project
+from tests.watchdog import STALL_MS, Watchdog
 
 SERVE = [sys.executable, "-m", "desktop", "--serve"]
 WAIT_MS = 20_000
-STALL_MS = 50.0
 
 
 @pytest.fixture(scope="session")
@@ -244,67 +242,6 @@ def context(session: Session, calls: CallsHere, runs: FakeRuns, preferences: Pre
     root.deleteLater()
 
 
-class Watchdog(QObject):
-    """Measures how long the event loop of this thread does not turn.
-
-    A timer of a few milliseconds tells when the loop turned. The time in which the system gave the processor to other
-    programs is taken off where the system tells it, so that a busy machine is no stall: also when the thread that
-    waited was another one of ours, because it may have held the interpreter's lock.
-    """
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.gaps_ms: list[float] = []
-        self._timer = QTimer(self, interval=2, timerType=Qt.TimerType.PreciseTimer)
-        self._timer.timeout.connect(self._on_turned)
-        self._last = 0.0
-        self._waits: dict[str, float] = {}
-
-    def start(self) -> None:
-        """Begins to measure, anew; the garbage of other tests is none of this one's."""
-        settle()
-        self.gaps_ms = []
-        self._last, self._waits = perf_counter(), _waits_s()
-        self._timer.start()
-
-    def stop(self) -> None:
-        """Ends measuring."""
-        if self._timer.isActive():
-            self._on_turned()
-            self._timer.stop()
-
-    @property
-    def worst_ms(self) -> float:
-        """The longest stall so far."""
-        return max(self.gaps_ms, default=0.0)
-
-    def _on_turned(self) -> None:
-        now, waits = perf_counter(), _waits_s()
-        kept_waiting = max((wait - self._waits.get(thread, 0.0) for thread, wait in waits.items()), default=0.0)
-        self.gaps_ms.append(1000 * (now - self._last - kept_waiting))
-        self._last, self._waits = now, waits
-
-
-def _waits_s() -> dict[str, float]:
-    """Seconds in which each thread of this process wanted a processor and had none; empty where no system tells."""
-    waits = {}
-    try:
-        for thread in Path("/proc/self/task").iterdir():
-            with contextlib.suppress(OSError):  # it has ended
-                waits[thread.name] = int(_first_line(thread / "schedstat").split()[1]) / 1e9
-    except FileNotFoundError:
-        return {}
-    return waits
-
-
-def _first_line(path: Path) -> bytes:
-    file = os.open(path, os.O_RDONLY)
-    try:
-        return os.read(file, 100)
-    finally:
-        os.close(file)
-
-
 @pytest.fixture
 def watchdog(qapp: QApplication) -> Iterator[Watchdog]:
     """Call ``start()`` when everything stands; the test fails where the loop then stood still for more than 50 ms."""
@@ -315,6 +252,15 @@ def watchdog(qapp: QApplication) -> Iterator[Watchdog]:
     watching.stop()
     sys.setswitchinterval(before)
     assert watching.worst_ms <= STALL_MS, f"the event loop stood still for {watching.worst_ms:.0f} ms"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    """Measuring ends with the test: that its widgets are destroyed afterwards is no stall."""
+    yield
+    watching = getattr(item, "funcargs", {}).get("watchdog")
+    if isinstance(watching, Watchdog):
+        watching.stop()
 
 
 Shot = Callable[[QWidget, str], None]
