@@ -1,0 +1,122 @@
+"""One part of the stack: a process that can be started, stopped, killed and started again."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import time
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from engine.errors import KnownError
+
+_STEP_S = 0.02
+_STOP_S = 10.0
+
+
+class Part(ABC):
+    """A process with a folder of its own; ``log`` in it holds what the process prints.
+
+    Attributes:
+        name: What it is called in messages.
+        folder: Its folder.
+        user: Who runs it, where this process is the superuser's; empty for the same user.
+    """
+
+    def __init__(self, name: str, folder: Path, user: str = "") -> None:
+        self.name = name
+        self.folder = folder
+        self.user = user if os.name == "posix" and os.geteuid() == 0 else ""
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @abstractmethod
+    def command(self) -> Sequence[str]:
+        """What to start."""
+
+    @abstractmethod
+    def is_ready(self) -> bool:
+        """Whether it answers."""
+
+    def environment(self) -> Mapping[str, str]:
+        """Variables that it gets besides those of this process."""
+        return {}
+
+    @property
+    def pid(self) -> int:
+        """Of the process; 0 where it does not run."""
+        return self._process.pid if self._process is not None and self._process.poll() is None else 0
+
+    def start(self, timeout_s: float = 30.0) -> None:
+        """Start it and wait until it answers.
+
+        Raises:
+            KnownError: ``part-not-started``, with the end of its log.
+        """
+        self.launch()
+        until = time.monotonic() + timeout_s
+        while not self.is_ready():
+            if not self.pid or time.monotonic() > until:
+                self.kill()
+                raise KnownError("part-not-started", f"{self.name} did not start.", where=self.log_end())
+            time.sleep(_STEP_S)
+
+    def launch(self) -> None:
+        """Start it without waiting."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with (self.folder / "log").open("ab") as log:
+            self._process = subprocess.Popen(
+                self.command(),
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                env={**os.environ, **self.environment()},
+                user=self.user or None,
+                group=self.user or None,
+                extra_groups=[] if self.user else None,
+                start_new_session=True,
+            )
+
+    def stop(self) -> None:
+        """Ask it to end; kill it where it does not."""
+        process = self._process
+        if process is None:
+            return
+        if process.poll() is None:
+            process.send_signal(self.stop_signal())
+            try:
+                process.wait(_STOP_S)
+            except subprocess.TimeoutExpired:
+                self.kill()
+        self._process = None
+
+    def stop_signal(self) -> signal.Signals:
+        """What asks it to end at once and in order."""
+        return signal.SIGTERM
+
+    def kill(self) -> None:
+        """End it at once, as a crash of the machine would."""
+        if self._process is not None:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.wait()
+
+    def restart(self) -> None:
+        """Stop it and start it again."""
+        self.stop()
+        self.start()
+
+    def log_end(self) -> str:
+        """The last lines of its log."""
+        path = self.folder / "log"
+        return path.read_text("utf-8", errors="replace")[-2000:] if path.exists() else ""
+
+
+def free_port() -> int:
+    """A port on loopback that nobody listens at."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
