@@ -40,8 +40,8 @@ class Redis(Part):
         configuration = [] if self._configuration is None else [str(self._configuration)]
         return [
             program("redis-server"), *configuration,
-            "--port", str(self.port), "--bind", "127.0.0.1", "--dir", str(self.folder), "--requirepass", self.password, "--maxmemory-policy", "noeviction", "--appendonly", "yes",
-            "--save", "", "--daemonize", "no",
+            "--port", str(self.port), "--bind", "127.0.0.1", "--dir", str(self.folder), "--requirepass", self.password,
+            "--maxmemory-policy", "noeviction", "--appendonly", "yes", "--save", "", "--daemonize", "no",
         ]  # fmt: skip
 
     def is_ready(self) -> bool:

@@ -1,0 +1,116 @@
+"""Connections to PostgreSQL: a pool of a size that is budgeted, and transactions that know who asks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Connection, create_engine, text
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+
+from engine.errors import KnownError
+
+SERVICE = "*"
+"""Who asks where the server itself does: a worker, the reaper, a command."""
+
+_SET = text("SELECT set_config('networx.account', :account, true)")
+_LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost", ""})
+# What PostgreSQL says when a statement takes too long, or waits too long for a lock.
+_TOO_LONG = frozenset({"57014", "55P03"})
+
+
+class Database:
+    """A pool of connections; safe from any thread."""
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        application: str,
+        pool_size: int = 4,
+        wait_s: float = 5.0,
+        statement_timeout_s: float = 15.0,
+        lock_timeout_s: float = 5.0,
+        certificate: str = "",
+    ) -> None:
+        """Describe the connections; none is opened yet.
+
+        Args:
+            url: As SQLAlchemy reads it, ``postgresql+psycopg://…``; ``postgresql://…`` and ``postgres://…`` do, too.
+            application: What the connections are called in PostgreSQL's views.
+            pool_size: The most that are open at once.
+            wait_s: How long a transaction waits for one.
+            statement_timeout_s: The longest that a statement may take.
+            lock_timeout_s: The longest that a statement may wait for a lock.
+            certificate: File with the certificates to trust; empty for those of the system.
+        """
+        timeouts = {
+            "statement_timeout": statement_timeout_s,
+            "lock_timeout": lock_timeout_s,
+            "idle_in_transaction_session_timeout": 2 * statement_timeout_s,
+        }
+        self.engine = create_engine(
+            _with_driver(url),
+            pool_size=pool_size,
+            max_overflow=0,
+            pool_timeout=wait_s,
+            pool_pre_ping=True,
+            pool_recycle=1800,
+            connect_args={
+                "application_name": application,
+                "connect_timeout": 5,
+                "options": " ".join(f"-c {name}={round(1000 * seconds)}" for name, seconds in timeouts.items()),
+                "keepalives_idle": 30,
+                **_encryption(url, certificate),
+            },
+        )
+
+    @contextmanager
+    def transaction(self, account: str = SERVICE) -> Iterator[Connection]:
+        """One transaction; it sees the rows that the account may see.
+
+        Args:
+            account: Who asks; `SERVICE` for the server itself, which sees all.
+
+        Raises:
+            KnownError: ``database-unavailable`` or ``database-busy``; nothing was changed.
+        """
+        try:
+            with self.engine.begin() as connection:
+                connection.execute(_SET, {"account": account})
+                yield connection
+        except (OperationalError, PoolTimeoutError, DBAPIError) as error:
+            known = _known(error)
+            if known is None:
+                raise
+            raise known from error
+
+    def close(self) -> None:
+        """Close all connections."""
+        self.engine.dispose()
+
+
+def _known(error: OperationalError | PoolTimeoutError | DBAPIError) -> KnownError | None:
+    if isinstance(error, PoolTimeoutError) or getattr(error.orig, "sqlstate", None) in _TOO_LONG:
+        return KnownError("database-busy", "The server's database is busy.", what_to_do="Try again in a moment.")
+    if isinstance(error, OperationalError) or error.connection_invalidated:
+        return KnownError(
+            "database-unavailable", "The server cannot reach its database.", what_to_do="Try again in a moment."
+        )
+    return None
+
+
+def _with_driver(url: str) -> str:
+    scheme, mark, rest = url.partition("://")
+    return f"postgresql+psycopg{mark}{rest}" if scheme in {"postgres", "postgresql"} else url
+
+
+def _encryption(url: str, certificate: str) -> dict[str, str]:
+    """TLS with a verified name, unless the database is on this computer or the URL says how itself."""
+    from sqlalchemy.engine import make_url
+
+    address = make_url(url)
+    if "sslmode" in address.query or (address.host or "") in _LOOPBACK or (address.host or "").startswith("/"):
+        return {}
+    return {"sslmode": "verify-full", "sslrootcert": certificate or "system"}

@@ -1,0 +1,1 @@
+"""The migrations, in order; the newest makes what `sync.server.tables` describes."""

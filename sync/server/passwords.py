@@ -1,0 +1,73 @@
+"""Passwords, hashed with argon2id, a few at a time: hashing takes memory, and strangers may ask for it."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import BoundedSemaphore
+
+from argon2 import PasswordHasher, Type
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from engine.errors import KnownError
+
+SHORTEST, LONGEST = 12, 200
+"""Characters of a password."""
+
+_PATIENCE_S = 5.0
+
+
+class Passwords:
+    """Hashes and checks; safe from any thread."""
+
+    def __init__(self, at_once: int = 2, memory_kib: int = 46 * 1024) -> None:
+        """Set the cost.
+
+        Args:
+            at_once: The most that are hashed at once; each takes the memory.
+            memory_kib: Memory of one hash.
+        """
+        self._hasher = PasswordHasher(time_cost=2, memory_cost=memory_kib, parallelism=1, type=Type.ID)
+        self._slots = BoundedSemaphore(at_once)
+        self._nobodys = self._hasher.hash(secrets.token_urlsafe(24))
+
+    def hash(self, password: str) -> str:
+        """The hash of a new password.
+
+        Raises:
+            KnownError: ``password-too-short`` or ``password-too-long``; ``busy``.
+        """
+        if len(password) < SHORTEST:
+            raise KnownError(
+                "password-too-short",
+                f"A password has at least {SHORTEST} characters.",
+                where="password",
+                what_to_do="Take three or four words.",
+            )
+        if len(password) > LONGEST:
+            raise KnownError("password-too-long", f"A password has at most {LONGEST} characters.", where="password")
+        with self._slot():
+            return self._hasher.hash(password)
+
+    def check(self, hashed: str | None, password: str) -> bool:
+        """Whether a password is the one that was hashed; without a hash this takes as long, and is never so.
+
+        Raises:
+            KnownError: ``busy``.
+        """
+        with self._slot():
+            try:
+                matches = self._hasher.verify(hashed or self._nobodys, password[: LONGEST + 1])
+            except (VerificationError, InvalidHashError):
+                return False
+        return matches and hashed is not None
+
+    @contextmanager
+    def _slot(self) -> Iterator[None]:
+        if not self._slots.acquire(timeout=_PATIENCE_S):
+            raise KnownError("busy", "Too many people sign in just now.", what_to_do="Try again in a moment.")
+        try:
+            yield
+        finally:
+            self._slots.release()

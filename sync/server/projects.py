@@ -1,0 +1,188 @@
+"""Projects and their members; the one place that says who may see and do what."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy import Connection, delete, func, insert, select, update
+
+from engine.errors import KnownError
+from sync.server.database import Database
+from sync.server.tables import ACCOUNTS, MEMBERS, PROJECTS
+
+_LONGEST_NAME = 200
+
+
+class Role(StrEnum):
+    """What a member may do: read; read and write; also decide who else may."""
+
+    VIEWER = "viewer"
+    EDITOR = "editor"
+    OWNER = "owner"
+
+    def covers(self, needed: Role) -> bool:
+        """Whether this role may do what another may."""
+        order = list(Role)
+        return order.index(self) >= order.index(needed)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SharedProject:
+    """A project as a member sees it."""
+
+    id: str
+    name: str
+    role: Role
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """A member of a project."""
+
+    account: str
+    email: str
+    name: str
+    role: Role
+
+
+class Projects:
+    """Projects in the server's database; safe from any thread."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def create(self, account: str, name: str) -> SharedProject:
+        """A new project with its owner.
+
+        Raises:
+            KnownError: ``name-unusable``.
+        """
+        named = " ".join(name.split())
+        if not named or len(named) > _LONGEST_NAME or not named.isprintable():
+            raise KnownError("name-unusable", f"A name has 1 to {_LONGEST_NAME} printable characters.", where="name")
+        project = secrets.token_hex(16)
+        with self._database.transaction() as connection:
+            connection.execute(insert(PROJECTS).values(id=project, name=named))
+            connection.execute(insert(MEMBERS).values(project=project, account=account, role=Role.OWNER.value))
+        return SharedProject(id=project, name=named, role=Role.OWNER)
+
+    def of(self, account: str) -> list[SharedProject]:
+        """The projects that an account is a member of, by name."""
+        found = (
+            select(PROJECTS.c.id, PROJECTS.c.name, MEMBERS.c.role)
+            .join(MEMBERS, MEMBERS.c.project == PROJECTS.c.id)
+            .where(MEMBERS.c.account == account)
+            .order_by(func.lower(PROJECTS.c.name), PROJECTS.c.id)
+        )
+        with self._database.transaction(account) as connection:
+            return [SharedProject(id=id, name=name, role=Role(role)) for id, name, role in connection.execute(found)]
+
+    def get(self, account: str, project: str, needed: Role = Role.VIEWER) -> SharedProject:
+        """A project, for a member whose role covers what is needed.
+
+        Raises:
+            KnownError: ``project-unknown`` also for those who are no members; ``role-too-low``.
+        """
+        with self._database.transaction(account) as connection:
+            return shared(connection, account, project, needed)
+
+    def members(self, account: str, project: str) -> list[Member]:
+        """The members of a project, by name.
+
+        Raises:
+            KnownError: See `get`.
+        """
+        found = (
+            select(ACCOUNTS.c.id, ACCOUNTS.c.email, ACCOUNTS.c.name, MEMBERS.c.role)
+            .join(MEMBERS, MEMBERS.c.account == ACCOUNTS.c.id)
+            .where(MEMBERS.c.project == project)
+            .order_by(func.lower(ACCOUNTS.c.name), ACCOUNTS.c.id)
+        )
+        with self._database.transaction(account) as connection:
+            shared(connection, account, project, Role.VIEWER)
+            return [
+                Member(account=id, email=email, name=name, role=Role(role))
+                for id, email, name, role in connection.execute(found)
+            ]
+
+    def set_member(self, account: str, project: str, email: str, role: Role) -> None:
+        """Make somebody with an account a member, or give a member another role.
+
+        Raises:
+            KnownError: See `get`; ``account-unknown``; ``last-owner``.
+        """
+        with self._changing(account, project) as connection:
+            address = email.strip().lower()
+            other = connection.execute(select(ACCOUNTS.c.id).where(ACCOUNTS.c.email == address)).scalar()
+            if other is None:
+                raise KnownError(
+                    "account-unknown", f"{address} has no account here.", where="email", what_to_do="Invite them first."
+                )
+            changed = connection.execute(
+                update(MEMBERS).where(MEMBERS.c.project == project, MEMBERS.c.account == other).values(role=role.value)
+            )
+            if changed.rowcount == 0:
+                connection.execute(insert(MEMBERS).values(project=project, account=other, role=role.value))
+            _keep_an_owner(connection, project)
+
+    def remove_member(self, account: str, project: str, other: str) -> None:
+        """Take a membership away; whoever had it sees nothing of the project from then on.
+
+        Raises:
+            KnownError: See `get`; ``member-unknown``; ``last-owner``.
+        """
+        with self._changing(account, project) as connection:
+            removed = connection.execute(
+                delete(MEMBERS).where(MEMBERS.c.project == project, MEMBERS.c.account == other)
+            )
+            if removed.rowcount == 0:
+                raise KnownError("member-unknown", "This is no member of the project.", where="account")
+            _keep_an_owner(connection, project)
+
+    @contextmanager
+    def _changing(self, account: str, project: str) -> Iterator[Connection]:
+        """A transaction of an owner that holds the project, so that two of them cannot remove each other."""
+        with self._database.transaction(account) as connection:
+            connection.execute(select(PROJECTS.c.id).where(PROJECTS.c.id == project).with_for_update())
+            shared(connection, account, project, Role.OWNER)
+            yield connection
+
+
+def shared(connection: Connection, account: str, project: str, needed: Role) -> SharedProject:
+    """The project, where the account's role in it covers what is needed; every module asks here.
+
+    Raises:
+        KnownError: ``project-unknown`` also for those who are no members; ``role-too-low``.
+    """
+    found = (
+        select(PROJECTS.c.name, MEMBERS.c.role)
+        .join(MEMBERS, MEMBERS.c.project == PROJECTS.c.id)
+        .where(PROJECTS.c.id == project, MEMBERS.c.account == account)
+    )
+    row = connection.execute(found).one_or_none()
+    if row is None:
+        raise KnownError("project-unknown", "There is no such project among yours.", where="project")
+    role = Role(row.role)
+    if not role.covers(needed):
+        raise KnownError(
+            "role-too-low",
+            f"This takes the role {needed.value}; yours is {role.value}.",
+            where="project",
+            what_to_do="Ask an owner of the project.",
+        )
+    return SharedProject(id=project, name=row.name, role=role)
+
+
+def _keep_an_owner(connection: Connection, project: str) -> None:
+    owners = select(func.count()).where(MEMBERS.c.project == project, MEMBERS.c.role == Role.OWNER.value)
+    if not connection.execute(owners).scalar_one():
+        raise KnownError(
+            "last-owner",
+            "A project has at least one owner.",
+            where="role",
+            what_to_do="Make another member its owner first.",
+        )
