@@ -58,10 +58,10 @@ class Passwords:
         """
         with self._slot():
             try:
-                matches = self._hasher.verify(hashed or self._nobodys, password[: LONGEST + 1])
+                self._hasher.verify(hashed or self._nobodys, password[: LONGEST + 1])
             except (VerificationError, InvalidHashError):
                 return False
-        return matches and hashed is not None
+        return hashed is not None
 
     @contextmanager
     def _slot(self) -> Iterator[None]:

@@ -79,7 +79,7 @@ class Projects:
             .order_by(func.lower(PROJECTS.c.name), PROJECTS.c.id)
         )
         with self._database.transaction(account) as connection:
-            return [SharedProject(id=id, name=name, role=Role(role)) for id, name, role in connection.execute(found)]
+            return [SharedProject(id=key, name=name, role=Role(role)) for key, name, role in connection.execute(found)]
 
     def get(self, account: str, project: str, needed: Role = Role.VIEWER) -> SharedProject:
         """A project, for a member whose role covers what is needed.
@@ -105,8 +105,8 @@ class Projects:
         with self._database.transaction(account) as connection:
             shared(connection, account, project, Role.VIEWER)
             return [
-                Member(account=id, email=email, name=name, role=Role(role))
-                for id, email, name, role in connection.execute(found)
+                Member(account=key, email=email, name=name, role=Role(role))
+                for key, email, name, role in connection.execute(found)
             ]
 
     def set_member(self, account: str, project: str, email: str, role: Role) -> None:
