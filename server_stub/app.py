@@ -1,0 +1,44 @@
+"""The HTTP interface put together."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+
+from fastapi import FastAPI
+
+from server_stub.errors import add_handlers
+from server_stub.limits import Limits
+from server_stub.routes import ROUTERS
+from server_stub.services import make_services
+from server_stub.settings import ServerSettings
+
+
+def create_app(settings: ServerSettings) -> FastAPI:
+    """The application of one API process.
+
+    Args:
+        settings: Where its database and queue are, and its limits.
+    """
+    services = make_services(settings)
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        yield
+        services.database.close()
+
+    app = FastAPI(
+        title="NetWORX Essentials server",
+        version=version("networx-essentials"),
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/openapi.json",
+    )
+    app.state.services = services
+    app.add_middleware(Limits, settings=settings)
+    add_handlers(app)
+    for router in ROUTERS:
+        app.include_router(router)
+    return app

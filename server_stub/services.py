@@ -1,0 +1,50 @@
+"""What the routes work with, made once for each API process."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from server_stub.settings import ServerSettings
+from sync.server import Database
+from sync.server.accounts import Accounts
+from sync.server.passwords import Passwords
+from sync.server.projects import Projects
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    """Everything behind the routes; safe from any thread."""
+
+    settings: ServerSettings
+    database: Database
+    accounts: Accounts
+    projects: Projects
+
+
+def make_services(settings: ServerSettings) -> Services:
+    """The services of an API process; no connection is opened yet."""
+    database = Database(
+        settings.database_url.get_secret_value(),
+        application="networx-api",
+        pool_size=settings.pool_size,
+        statement_timeout_s=settings.statement_timeout_s,
+        certificate=settings.database_certificate,
+    )
+    return Services(
+        settings=settings,
+        database=database,
+        accounts=Accounts(database, Passwords()),
+        projects=Projects(database),
+    )
+
+
+def services_of(request: Request) -> Services:
+    """The services of the process that serves a request."""
+    found: Services = request.app.state.services
+    return found
+
+
+Served = Annotated[Services, Depends(services_of)]

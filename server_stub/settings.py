@@ -1,0 +1,64 @@
+"""What the server is told from outside: variables of the environment, and secrets as files."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from pydantic import Field, PositiveFloat, PositiveInt, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from engine.errors import KnownError
+
+PREFIX = "NETWORX_"
+SECRETS_VARIABLE = "NETWORX_SECRETS_DIR"
+
+
+class ServerSettings(BaseSettings):
+    """Each field is the variable ``NETWORX_`` + its name, or a file of that name (small letters) among the secrets."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore", hide_input_in_errors=True)
+
+    database_url: SecretStr = Field(description="PostgreSQL, as the role that sees rows by their policies alone.")
+    redis_url: SecretStr = Field(description="Redis, the bell of the queues.")
+    database_owner_url: SecretStr = Field(
+        SecretStr(""), description="PostgreSQL, as the owner of the tables; for `networx-server migrate` alone."
+    )
+    database_certificate: str = Field("", description="File with the certificates to trust; empty: the system's.")
+    public_url: str = Field("https://localhost", description="Where clients reach the server.")
+    pool_size: PositiveInt = Field(6, description="The most connections to PostgreSQL of one API process.")
+    worker_pool_size: PositiveInt = Field(3, description="The most connections to PostgreSQL of one worker process.")
+    statement_timeout_s: PositiveFloat = Field(15.0, description="The longest that a statement may take.")
+    requests_per_s: PositiveFloat = Field(10.0, description="Requests of one device, on average.")
+    requests_burst: PositiveInt = Field(40, description="Requests of one device, at once.")
+    body_bytes: PositiveInt = Field(1 << 20, description="The longest body of a request that carries no file.")
+    blob_bytes: PositiveInt = Field(256 << 20, description="The longest frozen network or result.")
+    upload_bytes: PositiveInt = Field(150 << 20, description="The longest workbook.")
+    waiting_per_account: PositiveInt = Field(500, description="Runs of one account that may wait at once.")
+    slots: PositiveInt = Field(1, description="Runs that one worker process computes at once.")
+    memory_bytes: int = Field(0, ge=0, description="Memory of all runs of a worker process; 0: 90 % of the machine's.")
+    run_attempts: PositiveInt = Field(3, description="How often a run may be begun, when workers die.")
+    run_hours: PositiveFloat = Field(24.0, description="The longest that a run may take.")
+    lease_s: PositiveFloat = Field(20.0, description="How long a worker may be silent before others take its runs.")
+    work_dir: Path = Field(Path("/tmp/networx"), description="Where workers keep what they compute on.")  # noqa: S108
+    log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
+
+
+def read_settings() -> ServerSettings:
+    """The settings of this process.
+
+    Raises:
+        KnownError: ``settings-unusable``, naming each variable and what is wrong with it, never its value.
+    """
+    folder = os.environ.get(SECRETS_VARIABLE)
+    try:
+        return ServerSettings(_secrets_dir=folder)  # type: ignore[call-arg]
+    except ValidationError as error:
+        wrong = "; ".join(
+            f"{PREFIX}{'.'.join(map(str, found['loc'])).upper()}: {found['msg']}" for found in error.errors()
+        )
+        raise KnownError(
+            "settings-unusable",
+            f"The settings cannot be used: {wrong}.",
+            what_to_do="Set them in the environment, or as files in the folder of secrets; see .env.example.",
+        ) from error
