@@ -36,7 +36,7 @@ def make_services(settings: ServerSettings) -> Services:
     return Services(
         settings=settings,
         database=database,
-        accounts=Accounts(database, Passwords()),
+        accounts=Accounts(database, Passwords(memory_kib=settings.password_kib)),
         projects=Projects(database),
     )
 

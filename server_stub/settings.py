@@ -29,6 +29,7 @@ class ServerSettings(BaseSettings):
     pool_size: PositiveInt = Field(6, description="The most connections to PostgreSQL of one API process.")
     worker_pool_size: PositiveInt = Field(3, description="The most connections to PostgreSQL of one worker process.")
     statement_timeout_s: PositiveFloat = Field(15.0, description="The longest that a statement may take.")
+    password_kib: PositiveInt = Field(46 * 1024, description="Memory that one hash of a password takes, in KiB.")
     requests_per_s: PositiveFloat = Field(10.0, description="Requests of one device, on average.")
     requests_burst: PositiveInt = Field(40, description="Requests of one device, at once.")
     body_bytes: PositiveInt = Field(1 << 20, description="The longest body of a request that carries no file.")

@@ -122,12 +122,13 @@ class Projects:
                 raise KnownError(
                     "account-unknown", f"{address} has no account here.", where="email", what_to_do="Invite them first."
                 )
+            if role is not Role.OWNER:
+                _keep_an_owner(connection, project, other)
             changed = connection.execute(
                 update(MEMBERS).where(MEMBERS.c.project == project, MEMBERS.c.account == other).values(role=role.value)
             )
             if changed.rowcount == 0:
                 connection.execute(insert(MEMBERS).values(project=project, account=other, role=role.value))
-            _keep_an_owner(connection, project)
 
     def remove_member(self, account: str, project: str, other: str) -> None:
         """Take a membership away; whoever had it sees nothing of the project from then on.
@@ -136,12 +137,12 @@ class Projects:
             KnownError: See `get`; ``member-unknown``; ``last-owner``.
         """
         with self._changing(account, project) as connection:
+            _keep_an_owner(connection, project, other)
             removed = connection.execute(
                 delete(MEMBERS).where(MEMBERS.c.project == project, MEMBERS.c.account == other)
             )
             if removed.rowcount == 0:
                 raise KnownError("member-unknown", "This is no member of the project.", where="account")
-            _keep_an_owner(connection, project)
 
     @contextmanager
     def _changing(self, account: str, project: str) -> Iterator[Connection]:
@@ -177,9 +178,10 @@ def shared(connection: Connection, account: str, project: str, needed: Role) -> 
     return SharedProject(id=project, name=row.name, role=role)
 
 
-def _keep_an_owner(connection: Connection, project: str) -> None:
-    owners = select(func.count()).where(MEMBERS.c.project == project, MEMBERS.c.role == Role.OWNER.value)
-    if not connection.execute(owners).scalar_one():
+def _keep_an_owner(connection: Connection, project: str, leaving: str) -> None:
+    """Refuse where nobody would own the project without that one."""
+    found = select(MEMBERS.c.account).where(MEMBERS.c.project == project, MEMBERS.c.role == Role.OWNER.value)
+    if connection.execute(found).scalars().all() == [leaving]:
         raise KnownError(
             "last-owner",
             "A project has at least one owner.",

@@ -1,0 +1,34 @@
+"""`networx-server`: the server's processes and what its operator does."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import sys
+from collections.abc import Sequence
+
+from engine.errors import KnownError
+
+COMMANDS = ("api", "migrate", "invite")
+"""Modules of `server_stub.commands`; each has ``HELP``, ``add(parser)`` and ``run(arguments) -> exit code``."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Carry out one command; 2 where it cannot be, with the reason on standard error."""
+    parser = argparse.ArgumentParser(prog="networx-server", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name in COMMANDS:
+        module = importlib.import_module(f"server_stub.commands.{name.replace('-', '_')}")
+        own = commands.add_parser(name, help=module.HELP, description=module.__doc__)
+        module.add(own)
+        own.set_defaults(run=module.run)
+    asked = parser.parse_args(arguments)
+    try:
+        return int(asked.run(asked))
+    except KnownError as error:
+        print(f"networx-server {asked.command}: {error}", file=sys.stderr)  # noqa: T201
+        return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())

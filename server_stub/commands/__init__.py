@@ -1,0 +1,1 @@
+"""The commands of `networx-server`, one module each."""

@@ -1,0 +1,23 @@
+"""Invite somebody: prints an invite that serves one time within 72 hours."""
+
+from __future__ import annotations
+
+import argparse
+
+from server_stub.services import make_services
+from server_stub.settings import read_settings
+
+HELP = "invite somebody"
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    """Describe the arguments."""
+    parser.add_argument("email")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Invite."""
+    services = make_services(read_settings())
+    print(services.accounts.invite(arguments.email))  # noqa: T201
+    services.database.close()
+    return 0

@@ -1,0 +1,126 @@
+"""Who may do what: every route as every role, as somebody else's account and as a stranger; rows as a second lock."""
+
+import pytest
+from fastapi import FastAPI
+from httpx import Client
+from sqlalchemy import text
+
+from sync.server import Database
+from tests.integration.server.conftest import Person
+
+ANYONE = ("owner", "editor", "viewer", "stranger", None)
+ACCOUNTS = ANYONE[:4]
+MEMBERS = ANYONE[:3]
+EDITORS = ANYONE[:2]
+OWNERS = ANYONE[:1]
+
+# Who gets past the door of each route; whoever does not is told 401 without an account, 404 without membership, 403
+# with too low a role.
+ALLOWED = {
+    "GET /api/health": ANYONE,
+    "GET /api/db-status": ANYONE,
+    "POST /api/auth/login": ANYONE,
+    "POST /api/auth/accept-invite": ANYONE,
+    "GET /api/auth/me": ACCOUNTS,
+    "GET /api/auth/devices": ACCOUNTS,
+    "DELETE /api/auth/devices/{device}": ACCOUNTS,
+    "GET /api/projects": ACCOUNTS,
+    "POST /api/projects": ACCOUNTS,
+    "GET /api/projects/{project}": MEMBERS,
+    "GET /api/projects/{project}/members": MEMBERS,
+    "PUT /api/projects/{project}/members": OWNERS,
+    "DELETE /api/projects/{project}/members/{account}": OWNERS,
+    "GET /api/projects/{project}/versions": MEMBERS,
+    "POST /api/projects/{project}/versions": MEMBERS,
+    "GET /api/projects/{project}/snapshot": MEMBERS,
+}
+BODIES = {
+    "POST /api/auth/login": {"email": "a@example.com", "password": "x", "device_name": "x"},
+    "POST /api/auth/accept-invite": {"invite": "x", "name": "x", "password": "correct horse", "device_name": "x"},
+    "POST /api/projects": {"name": "Tea"},
+    "PUT /api/projects/{project}/members": {"email": "nobody@example.com", "role": "viewer"},
+}
+# Past the door of each, whatever came of it there.
+PAST = {"POST /api/auth/login": {401}}
+
+
+def test_that_every_route_says_who_may_use_it(app: FastAPI) -> None:
+    paths = app.openapi()["paths"]
+    assert {f"{method.upper()} {path}" for path, methods in paths.items() for method in methods} == set(ALLOWED)
+
+
+@pytest.mark.parametrize("name", ALLOWED)
+def test_that_a_route_lets_in_whom_it_says(name: str, client: Client, people: dict[str, Person], project: str) -> None:
+    method, path = name.split()
+    path = path.format(project=project, device="none", account="nobody", run="none", sha256="0" * 64, file="none")
+    for role in ANYONE:
+        headers = {} if role is None else people[role].headers
+        answer = client.request(method, path, headers=headers, json=BODIES.get(name))
+        assert answer.status_code < 500 or answer.status_code == 501
+        refused = answer.status_code in {401, 403} or (
+            answer.status_code == 404 and answer.json()["error"]["code"] in {"project-unknown", "run-unknown"}
+        )
+        if role in ALLOWED[name]:
+            assert not refused or answer.status_code in PAST.get(name, ()), (role, answer.text)
+        else:
+            assert refused, (role, answer.text)
+            expected = 401 if role is None else 404 if role == "stranger" else 403
+            assert answer.status_code == expected, (role, answer.text)
+
+
+def test_that_a_project_of_others_looks_like_none_at_all(
+    client: Client, people: dict[str, Person], project: str
+) -> None:
+    stranger = people["stranger"].headers
+    others, none = (client.get(f"/api/projects/{name}", headers=stranger) for name in (project, "0" * 32))
+    assert others.status_code == none.status_code == 404
+    assert others.json() == none.json()
+    assert client.get("/api/projects", headers=stranger).json() == []
+
+
+def test_that_a_member_who_is_removed_sees_nothing_any_more(
+    client: Client, people: dict[str, Person], project: str
+) -> None:
+    path = f"/api/projects/{project}"
+    viewer, owner = people["viewer"], people["owner"].headers
+    assert client.get(path, headers=viewer.headers).json()["role"] == "viewer"
+    assert client.delete(f"{path}/members/{viewer.account}", headers=owner).status_code == 204
+    assert client.get(path, headers=viewer.headers).status_code == 404
+
+
+def test_that_a_project_keeps_an_owner(client: Client, people: dict[str, Person], project: str) -> None:
+    path, owner = f"/api/projects/{project}/members", people["owner"]
+    leaving = client.delete(f"{path}/{owner.account}", headers=owner.headers)
+    lowered = client.put(path, json={"email": owner.email, "role": "viewer"}, headers=owner.headers)
+    assert [answer.json()["error"]["code"] for answer in (leaving, lowered)] == ["last-owner", "last-owner"]
+    client.put(path, json={"email": people["editor"].email, "role": "owner"}, headers=owner.headers).raise_for_status()
+    assert client.delete(f"{path}/{owner.account}", headers=owner.headers).status_code == 204
+
+
+def test_that_only_an_account_becomes_a_member(client: Client, people: dict[str, Person], project: str) -> None:
+    body = {"email": "nobody@example.com", "role": "viewer"}
+    answer = client.put(f"/api/projects/{project}/members", json=body, headers=people["owner"].headers)
+    assert answer.json()["error"]["code"] == "account-unknown"
+
+
+def test_that_rows_of_others_stay_hidden_from_a_query_that_forgot_to_ask(
+    database: Database, people: dict[str, Person], project: str
+) -> None:
+    for account, seen in ((people["viewer"].account, [1, 3]), (people["stranger"].account, [0, 0]), ("", [0, 0])):
+        assert [_count(database, table, account) for table in ("projects", "members")] == seen
+
+
+def test_that_a_connection_forgets_who_asked(database: Database, people: dict[str, Person], project: str) -> None:
+    assert _count(database, "projects", people["owner"].account) == 1
+    with database.engine.begin() as connection:  # from the same pool, without saying who asks
+        assert connection.execute(text("SELECT count(*) FROM projects")).scalar_one() == 0
+
+
+def test_that_the_server_cannot_change_its_policies(database: Database) -> None:
+    with pytest.raises(Exception, match="must be owner"), database.transaction() as connection:
+        connection.execute(text("ALTER TABLE projects DISABLE ROW LEVEL SECURITY"))
+
+
+def _count(database: Database, table: str, account: str) -> int:
+    with database.transaction(account) as connection:
+        return int(connection.execute(text(f"SELECT count(*) FROM {table}")).scalar_one())
