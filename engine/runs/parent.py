@@ -62,6 +62,13 @@ class RunProcess:
 
         A memory limit of the request takes the place of the process's own.
         """
+        try:
+            yield from self._told(request)
+        finally:  # whoever takes the run up again may give it to this process
+            self._cancelled.discard(request.record.id)
+            self._killed.discard(request.record.id)
+
+    def _told(self, request: RunRequest) -> Iterator[Event]:
         watch = Watch(self._limits_of(request), request.record.options.time_limit_s, time.monotonic())
         started = Started(run=request.record.id, process=self._ready_child().pid)
         yield started

@@ -115,6 +115,14 @@ def test_that_a_cancel_of_one_run_does_not_touch_the_next(process: RunProcess, r
     assert isinstance(play(process, request_of("shortest")), Finished)
 
 
+def test_that_a_run_that_was_taken_away_and_comes_again_is_computed(
+    process: RunProcess, request_of: MakeRequest
+) -> None:
+    request = request_of("endless")
+    play(process, request, on_bound(process.kill))
+    assert isinstance(play(process, replace(request, job="shortest")), Finished)
+
+
 def test_that_a_deaf_run_is_killed_and_its_incumbent_recovered_from_disk(
     process: RunProcess, request_of: MakeRequest
 ) -> None:
