@@ -26,6 +26,7 @@ def create_app(settings: ServerSettings) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         yield
+        services.queue.close()
         services.database.close()
 
     app = FastAPI(

@@ -7,11 +7,15 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from server_stub.news import News
 from server_stub.settings import ServerSettings
 from sync.server import Database
 from sync.server.accounts import Accounts
+from sync.server.blobs import Blobs
 from sync.server.passwords import Passwords
 from sync.server.projects import Projects
+from sync.server.queue import OPTIMISATION, SharedQueue
+from sync.server.runs import ServerRuns
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +26,10 @@ class Services:
     database: Database
     accounts: Accounts
     projects: Projects
+    blobs: Blobs
+    runs: ServerRuns
+    news: News
+    queue: SharedQueue
 
 
 def make_services(settings: ServerSettings) -> Services:
@@ -33,11 +41,16 @@ def make_services(settings: ServerSettings) -> Services:
         statement_timeout_s=settings.statement_timeout_s,
         certificate=settings.database_certificate,
     )
+    runs = ServerRuns(database, lease_s=settings.lease_s)
     return Services(
         settings=settings,
         database=database,
         accounts=Accounts(database, Passwords(memory_kib=settings.password_kib)),
         projects=Projects(database),
+        blobs=Blobs(database),
+        runs=runs,
+        news=News(runs),
+        queue=SharedQueue(settings.redis_url.get_secret_value(), OPTIMISATION),
     )
 
 

@@ -59,7 +59,7 @@ class JobStore(Protocol):
         """Take a queued run; its lease runs from now.
 
         Args:
-            run: The run.
+            run: The run; a store that keeps turns may give another one.
             worker: Who takes it.
 
         Returns:

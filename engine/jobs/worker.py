@@ -43,7 +43,11 @@ class _Claim:
 
 
 class Worker:
-    """Executes runs in children; `execute` is for the threads of the queue, `tend` for one that calls it often."""
+    """Executes runs in children; `execute` is for the threads of the queue, `tend` for one that calls it often.
+
+    Attributes:
+        name: By which the store knows whose a claim is.
+    """
 
     def __init__(
         self,
@@ -68,7 +72,7 @@ class Worker:
         self._queue = runs
         self._limits = limits
         self._told = told
-        self._name = f"{socket.gethostname()}:{os.getpid()}"
+        self.name = f"{socket.gethostname()}:{os.getpid()}"
         self._execution = Execution(store, folder, limits.attempts, told)
         self._idle: queue.LifoQueue[RunProcess] = queue.LifoQueue()
         for _ in range(limits.at_once):
@@ -91,20 +95,20 @@ class Worker:
         self._told()
 
     def execute(self, run: str) -> None:
-        """Drive a run to its end, if it is still to be had."""
-        record = self._store.claim(run, self._name)
+        """Drive a run to its end: the one named, if it is still to be had, or the one that the store prefers."""
+        record = self._store.claim(run, self.name)
         if record is None:
             return
         process = self._idle.get()
         with self._changing:
-            self._claims[run] = _Claim(record.lease.token, process)
+            self._claims[record.id] = _Claim(record.lease.token, process)
         self._told()
         self._warm_one()
         try:
             self._execution.drive(record, process, self._share())
         finally:
             with self._changing:
-                del self._claims[run]
+                del self._claims[record.id]
             self._idle.put(process)
 
     def tend(self) -> None:

@@ -1,5 +1,5 @@
 """The routes, one module for each theme."""
 
-from server_stub.routes import auth, health, later, projects
+from server_stub.routes import auth, blobs, health, later, projects, runs
 
-ROUTERS = (health.router, auth.router, projects.router, later.router)
+ROUTERS = (health.router, auth.router, projects.router, blobs.router, runs.router, later.router)

@@ -1,0 +1,24 @@
+"""Work until stopped; any number of workers on any number of machines share a queue."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+
+from server_stub.settings import read_settings
+from server_stub.workers.optimisation import work
+from sync.server.queue import OPTIMISATION
+
+HELP = "compute runs, or read files"
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    """Describe the arguments."""
+    parser.add_argument("--queue", choices=(OPTIMISATION,), default=OPTIMISATION)
+
+
+def run(_arguments: argparse.Namespace) -> int:
+    """Work."""
+    settings = read_settings()
+    logging.basicConfig(level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    return work(settings)

@@ -1,0 +1,194 @@
+"""Runs: asked for, followed, cancelled, their results fetched."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Header, Query, Request
+from fastapi.responses import StreamingResponse
+from pydantic import BaseModel, Field, StringConstraints
+from starlette.concurrency import run_in_threadpool
+
+from engine.errors import KnownError
+from engine.runs.codec import from_plain
+from engine.runs.events import ENDINGS, from_json
+from engine.solvers.options import SolveOptions
+from server_stub.access import Asking, signed_in
+from server_stub.errors import declared
+from server_stub.routes.blobs import blob
+from server_stub.services import Served, Services
+from server_stub.settings import ServerSettings
+from sync.server.projects import Role
+from sync.server.runs import HIGHEST, LOWEST, Asked
+
+router = APIRouter(prefix="/api", tags=["runs"])
+
+Record = dict[str, Any]
+_Name = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+_Hash = Annotated[str, StringConstraints(pattern="^[0-9a-f]{64}$")]
+_ALIVE_S = 10.0
+_HOUR_S = 3600.0
+_LOG = logging.getLogger(__name__)
+
+
+class Wanted(BaseModel):
+    """A run that is asked for; its frozen network was sent as a blob before."""
+
+    scenario: _Name
+    snapshot: _Hash = Field(description="SHA-256 of the frozen network.")
+    input_hash: _Name = Field(description="Hash of the network, as the client has computed it.")
+    options: dict[str, Any] = Field(default_factory=dict, description="What is asked of the solver.")
+    kind: Annotated[str, StringConstraints(pattern="^solve$")] = "solve"
+    priority: Annotated[int, Field(ge=LOWEST, le=HIGHEST)] = 0
+    idempotency_key: _Name = Field(description="The client's own name for the run: asked twice, it is one run.")
+
+
+class Optimize(BaseModel):
+    """Runs of one project, all or none."""
+
+    project: _Name
+    runs: Annotated[list[Wanted], Field(min_length=1, max_length=500)]
+
+
+class Queued(BaseModel):
+    """The runs, as they stand."""
+
+    runs: list[Record]
+
+
+@router.post("/optimize", status_code=202, responses=declared(401, 403, 404, 409))
+def optimize(body: Optimize, caller: Asking, services: Served) -> Queued:
+    """Queue runs, for editors; asked again under the same keys, the same runs are given."""
+    wanted = [_asked(one, services.settings) for one in body.runs]
+    records = services.runs.ask(caller.account, body.project, wanted, services.settings.waiting_per_account)
+    for record in records:
+        if not record.status.is_final:
+            _ring(services, record.id)
+    return Queued(runs=[record.to_dict() for record in records])
+
+
+@router.get("/runs", responses=declared(401, 404))
+def runs(project: Annotated[str, Query(min_length=1, max_length=200)], caller: Asking, services: Served) -> Queued:
+    """The runs of a project, newest first."""
+    return Queued(runs=[record.to_dict() for record in services.runs.of(caller.account, project)])
+
+
+@router.get("/runs/{run}", responses=declared(401, 404))
+def run(run: str, caller: Asking, services: Served) -> Record:
+    """One run."""
+    return services.runs.seen(caller.account, run)[0].to_dict()
+
+
+@router.post("/runs/{run}/cancel", status_code=202, responses=declared(401, 403, 404))
+def cancel(run: str, caller: Asking, services: Served) -> Record:
+    """Stop a run, for editors: one that waits ends at once, one under way as soon as its worker hears of it."""
+    services.runs.seen(caller.account, run, Role.EDITOR)
+    services.runs.cancel(run)
+    return services.runs.get(run).to_dict()
+
+
+@router.get("/runs/{run}/result", response_class=StreamingResponse, responses=declared(401, 404, 409))
+def result(run: str, caller: Asking, services: Served) -> StreamingResponse:
+    """The result tables of a run that has ended, as one file; its ETag is its SHA-256."""
+    record, place = services.runs.seen(caller.account, run)
+    if not record.status.is_final:
+        raise KnownError("not-finished", "The run has not ended yet.", where="run", what_to_do="Follow its events.")
+    if not place.result:
+        raise KnownError("result-missing", "The run ended without a solution.", where="run")
+    return blob(services, place.project, place.result, caller.account)
+
+
+@router.get("/runs/{run}/events", response_class=StreamingResponse, responses=declared(401, 404))
+async def events(
+    run: str,
+    request: Request,
+    caller: Asking,
+    services: Served,
+    last_event_id: Annotated[str, Header(max_length=20)] = "",
+) -> StreamingResponse:
+    """What a run tells, as server-sent events from the one after ``Last-Event-ID`` on, to its ending."""
+    await run_in_threadpool(services.runs.seen, caller.account, run)
+    after = int(last_event_id) if last_event_id.isdecimal() else 0
+    return StreamingResponse(
+        _told(services, request, run, after),
+        media_type="text/event-stream",
+        headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
+    )
+
+
+async def _told(services: Services, request: Request, run: str, after: int) -> AsyncIterator[str]:
+    with services.news.listening(run) as queue:
+        is_final = False
+        while True:
+            # Asked before the events are read: of a run that had ended, all of them are there then.
+            is_final = is_final or (await run_in_threadpool(services.runs.get, run)).status.is_final
+            past = await run_in_threadpool(services.runs.events_of, run, after)
+            for number, event in past:
+                yield _line(number, event)
+            if not past:
+                break
+            after = past[-1][0]
+        if is_final:
+            return
+        while True:
+            try:
+                number, event = await asyncio.wait_for(queue.get(), _ALIVE_S)
+            except TimeoutError:
+                if not await run_in_threadpool(_may_listen, services, request, run):
+                    return
+                yield ": alive\n\n"
+                continue
+            if number > after:
+                after = number
+                yield _line(number, event)
+                if isinstance(from_json(event), ENDINGS):
+                    return
+
+
+def _may_listen(services: Services, request: Request, run: str) -> bool:
+    """Whether whoever listens still may: neither his device nor his membership was taken away."""
+    try:
+        services.runs.seen(signed_in(request, services, None).account, run)
+    except KnownError as error:
+        _LOG.info("the events of run %s are told no more: %s", run, error.code)
+        return False
+    return True
+
+
+def _line(number: int, event: str) -> str:
+    return f"id: {number}\ndata: {event}\n\n"
+
+
+def _ring(services: Services, run: str) -> None:
+    try:
+        services.queue.ring(run)
+    except KnownError as error:  # a worker rings for what waits while the queue is empty
+        _LOG.warning("run %s waits without a bell: %s", run, error)
+
+
+def _asked(one: Wanted, settings: ServerSettings) -> Asked:
+    options = _options(one.options)
+    longest = _HOUR_S * settings.run_hours
+    limit = longest if options.time_limit_s is None else min(options.time_limit_s, longest)
+    return Asked(
+        request=one.idempotency_key,
+        scenario=one.scenario,
+        snapshot=one.snapshot,
+        input_hash=one.input_hash,
+        options=replace(options, time_limit_s=limit),
+        kind=one.kind,
+        priority=one.priority,
+    )
+
+
+def _options(plain: dict[str, Any]) -> SolveOptions:
+    try:
+        return from_plain(SolveOptions, plain)
+    except KnownError as error:
+        raise KnownError(
+            "options-unusable", "The options of the run cannot be used.", where="options", what_to_do=error.message
+        ) from error

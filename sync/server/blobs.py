@@ -1,0 +1,124 @@
+"""Bytes in the database, known by their SHA-256: frozen networks, results, files; written whole or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import IO
+
+from sqlalchemy import Connection, insert, select
+from sqlalchemy.dialects.postgresql import insert as upsert
+
+from engine.errors import KnownError
+from sync.server.database import SERVICE, Database
+from sync.server.projects import Role, shared
+from sync.server.run_tables import BLOBS, CHUNKS
+
+CHUNK_BYTES = 1 << 20
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+
+
+class Blobs:
+    """Blobs of projects; safe from any thread. An account that is named must be a member of the project."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def has(self, project: str, sha256: str, account: str = SERVICE) -> bool:
+        """Whether a project has a blob.
+
+        Raises:
+            KnownError: See `sync.server.projects.shared`.
+        """
+        with self._opened(project, account, Role.VIEWER) as connection:
+            return _find(connection, project, sha256) is not None
+
+    def put(self, project: str, source: IO[bytes], sha256: str = "", account: str = SERVICE) -> str:
+        """Keep what a file holds from here to its end; bytes that are there already are kept once.
+
+        Args:
+            project: The project.
+            source: Read in chunks, after it was read once for its hash.
+            sha256: What it must be; empty for any.
+            account: Who brings it.
+
+        Returns:
+            Its SHA-256.
+
+        Raises:
+            KnownError: ``blob-differs``: it is not what was said; see `sync.server.projects.shared`.
+        """
+        begin = source.tell()
+        found = hashlib.sha256()
+        size = 0
+        while chunk := source.read(CHUNK_BYTES):
+            found.update(chunk)
+            size += len(chunk)
+        digest = found.hexdigest()
+        if sha256 and sha256 != digest:
+            raise KnownError(
+                "blob-differs", "The bytes that came are not the ones that were meant.", what_to_do="Send them again."
+            )
+        source.seek(begin)
+        with self._opened(project, account, Role.EDITOR) as connection:
+            row = {"project": project, "sha256": digest, "size": size}
+            made = upsert(BLOBS).values(row).on_conflict_do_nothing().returning(BLOBS.c.number)
+            number = connection.execute(made).scalar()
+            position = 0
+            while number is not None and (chunk := source.read(CHUNK_BYTES)):
+                connection.execute(insert(CHUNKS).values(blob=number, position=position, bytes=chunk))
+                position += 1
+        return digest
+
+    def size(self, project: str, sha256: str, account: str = SERVICE) -> int:
+        """Number of bytes.
+
+        Raises:
+            KnownError: ``blob-unknown``; see `sync.server.projects.shared`.
+        """
+        with self._opened(project, account, Role.VIEWER) as connection:
+            return _known(connection, project, sha256)[1]
+
+    def chunks(self, project: str, sha256: str, account: str = SERVICE) -> Iterator[bytes]:
+        """The bytes, a chunk at a time, each in a transaction of its own: a slow reader holds no connection.
+
+        Raises:
+            KnownError: ``blob-unknown``; see `sync.server.projects.shared`.
+        """
+        position = 0
+        while True:
+            with self._opened(project, account, Role.VIEWER) as connection:
+                number, _ = _known(connection, project, sha256)
+                found = select(CHUNKS.c.bytes).where(CHUNKS.c.blob == number, CHUNKS.c.position == position)
+                chunk = connection.execute(found).scalar()
+            if chunk is None:
+                return
+            yield bytes(chunk)
+            position += 1
+
+    @contextmanager
+    def _opened(self, project: str, account: str, needed: Role) -> Iterator[Connection]:
+        with self._database.transaction(account) as connection:
+            if account != SERVICE:
+                shared(connection, account, project, needed)
+            yield connection
+
+
+def is_sha256(text: str) -> bool:
+    """Whether a text can be the name of a blob."""
+    return _SHA256.fullmatch(text) is not None
+
+
+def _find(connection: Connection, project: str, sha256: str) -> tuple[int, int] | None:
+    found = select(BLOBS.c.number, BLOBS.c.size).where(BLOBS.c.project == project, BLOBS.c.sha256 == sha256)
+    row = connection.execute(found).one_or_none()
+    return None if row is None else (row.number, row.size)
+
+
+def _known(connection: Connection, project: str, sha256: str) -> tuple[int, int]:
+    found = _find(connection, project, sha256)
+    if found is None:
+        raise KnownError("blob-unknown", "The project has no such bytes.", where=sha256, what_to_do="Send them first.")
+    return found

@@ -1,0 +1,78 @@
+"""SQL tables of the server's runs, their events, and the bytes that they begin with and end in."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Double,
+    ForeignKey,
+    Identity,
+    Index,
+    Integer,
+    LargeBinary,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+from sync.server.tables import ACCOUNTS, METADATA, PROJECTS, created
+
+# Bytes by what they are; the same bytes are kept once in each project.
+BLOBS = Table(
+    "blobs",
+    METADATA,
+    Column("number", BigInteger(), Identity(always=True), primary_key=True),
+    Column("project", Text(), ForeignKey(PROJECTS.c.id, ondelete="CASCADE"), nullable=False),
+    Column("sha256", Text(), nullable=False),
+    Column("size", BigInteger(), nullable=False),
+    created(),
+    UniqueConstraint("project", "sha256"),
+)
+
+CHUNKS = Table(
+    "chunks",
+    METADATA,
+    Column("blob", BigInteger(), ForeignKey(BLOBS.c.number, ondelete="CASCADE"), nullable=False),
+    Column("position", Integer(), nullable=False),
+    Column("bytes", LargeBinary(), nullable=False),
+    PrimaryKeyConstraint("blob", "position"),
+)
+
+# The columns of `sync.jobs.tables.JOBS`, and what a server must know besides.
+RUNS = Table(
+    "runs",
+    METADATA,
+    Column("number", BigInteger(), Identity(always=True), primary_key=True),
+    Column("run", Text(), nullable=False, unique=True),
+    Column("status", Text(), nullable=False),
+    Column("token", Integer(), nullable=False),
+    Column("worker", Text(), nullable=False),
+    Column("expires", Double(), nullable=False),
+    Column("cancelled", Boolean(), nullable=False),
+    Column("record", Text(), nullable=False),
+    Column("project", Text(), ForeignKey(PROJECTS.c.id, ondelete="CASCADE"), nullable=False, index=True),
+    Column("account", Text(), ForeignKey(ACCOUNTS.c.id, ondelete="CASCADE"), nullable=False),
+    Column("request", Text(), nullable=False),  # the caller's own name for what he asks: asked twice, it is one run
+    Column("asked", Text(), nullable=False),  # SHA-256 of what was asked
+    Column("priority", Integer(), nullable=False),
+    Column("snapshot", Text(), nullable=False),  # SHA-256 of the frozen network
+    Column("result", Text(), nullable=False),  # SHA-256 of the result tables; empty as long as there are none
+    Column("claimed", Double(), nullable=False),
+    created(),
+    UniqueConstraint("account", "request"),
+)
+Index("runs_open", RUNS.c.status, RUNS.c.number, postgresql_where=text("status IN ('queued', 'running')"))
+Index("runs_by_account", RUNS.c.account, RUNS.c.claimed)
+
+RUN_EVENTS = Table(
+    "run_events",
+    METADATA,
+    Column("number", BigInteger(), Identity(always=True), primary_key=True),
+    Column("run", Text(), ForeignKey(RUNS.c.run, ondelete="CASCADE"), nullable=False),
+    Column("event", Text(), nullable=False),
+)
+Index("run_events_by_run", RUN_EVENTS.c.run, RUN_EVENTS.c.number)

@@ -1,0 +1,290 @@
+"""Runs on the server: what `engine.jobs.store.JobStore` promises, in PostgreSQL, for many people and many workers."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, func, insert, select, text, update
+
+from engine.errors import BugError, KnownError
+from engine.jobs.store import LEASE_S
+from engine.runs.codec import to_plain
+from engine.runs.events import Event
+from engine.runs.record import RunRecord, RunStatus, new_run_id, utc_now
+from engine.solvers.options import SolveOptions
+from sync.jobs.store import SqlJobs
+from sync.server.database import SERVICE, Database
+from sync.server.projects import Role, shared
+from sync.server.run_tables import BLOBS, RUN_EVENTS, RUNS
+
+LOWEST, HIGHEST = -1, 1
+"""Priorities among the runs of one account."""
+
+_NUMBERING = 0x6E78657665
+_MOST_EVENTS = 500
+_OPEN = (RunStatus.QUEUED.value, RunStatus.RUNNING.value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A run that somebody asks for.
+
+    Attributes:
+        request: The caller's own name for it; asked twice, it is one run.
+        scenario: Name of the scenario.
+        snapshot: SHA-256 of the frozen network, a blob of the project.
+        input_hash: Hash of the network in it.
+        options: What is asked of the solver.
+        kind: What is executed.
+        priority: Among the caller's own runs.
+    """
+
+    request: str
+    scenario: str
+    snapshot: str
+    input_hash: str
+    options: SolveOptions
+    kind: str = "solve"
+    priority: int = 0
+
+    def digest(self) -> str:
+        """Hash of all of it."""
+        return hashlib.sha256(json.dumps(to_plain(self), sort_keys=True).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a run belongs and what it reads and wrote; ``result`` is empty as long as it has none."""
+
+    project: str
+    snapshot: str
+    result: str
+
+
+class ServerRuns(SqlJobs):
+    """Runs of all projects, as workers and the server itself use them; with an account named, as members may."""
+
+    def __init__(
+        self, database: Database, *, lease_s: float = LEASE_S, clock: Callable[[], float] | None = None
+    ) -> None:
+        """Use a database.
+
+        Args:
+            database: With the newest form.
+            lease_s: How long a claim holds without a sign of life.
+            clock: Seconds since 1970; the clock of the database where there is none.
+        """
+        super().__init__(RUNS, RUN_EVENTS, "server", lease_s)
+        self._database = database
+        self._clock = clock
+
+    def add(self, record: RunRecord) -> None:
+        """Refused: a run of a server belongs to a project and an account; see `ask`."""
+        raise BugError(f"run {record.id} was added to a server without a project")
+
+    def ask(self, account: str, project: str, wanted: Sequence[Asked], most_waiting: int) -> list[RunRecord]:
+        """Queue runs, all or none; one that was asked for before is given as it stands.
+
+        Args:
+            account: Who asks; an editor of the project.
+            project: The project.
+            wanted: The runs.
+            most_waiting: Runs of the account that may wait at once.
+
+        Raises:
+            KnownError: ``blob-unknown``; ``idempotency-conflict``: asked before, but for something else;
+                ``too-many-waiting``; see `sync.server.projects.shared`.
+        """
+        with self._database.transaction(account) as connection:
+            shared(connection, account, project, Role.EDITOR)
+            # One caller's requests come one after the other: a repeated one finds what the first has done.
+            connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(account, 0))))
+            records = [self._asked(connection, account, project, one) for one in wanted]
+            waiting = select(func.count()).where(RUNS.c.account == account, RUNS.c.status == RunStatus.QUEUED.value)
+            if connection.execute(waiting).scalar_one() > most_waiting:
+                raise KnownError(
+                    "too-many-waiting",
+                    f"More than {most_waiting:,} of your runs would wait.",
+                    what_to_do="Wait until some have ended, or cancel them.",
+                )
+        return records
+
+    def _asked(self, connection: Connection, account: str, project: str, one: Asked) -> RunRecord:
+        known = connection.execute(
+            select(RUNS.c.record, RUNS.c.asked, RUNS.c.project).where(
+                RUNS.c.account == account, RUNS.c.request == one.request
+            )
+        ).one_or_none()
+        if known is not None:
+            if (known.asked, known.project) != (one.digest(), project):
+                raise KnownError(
+                    "idempotency-conflict",
+                    "A run was asked for under this name before, but another one.",
+                    where="idempotency_key",
+                    what_to_do="Give every run a name of its own.",
+                )
+            return RunRecord.from_dict(json.loads(known.record))
+        if connection.execute(
+            select(BLOBS.c.number).where(BLOBS.c.project == project, BLOBS.c.sha256 == one.snapshot)
+        ).one_or_none() is None:  # fmt: skip
+            raise KnownError(
+                "blob-unknown", "The frozen network is not here.", where=one.snapshot, what_to_do="Send it first."
+            )
+        record = RunRecord(
+            id=new_run_id(),
+            kind=one.kind,
+            scenario=one.scenario,
+            status=RunStatus.QUEUED,
+            input_hash=one.input_hash,
+            options=one.options,
+            created=utc_now(),
+        )
+        self._insert(connection, record, project, account, one)
+        return record
+
+    def _insert(self, connection: Connection, record: RunRecord, project: str, account: str, one: Asked) -> None:
+        connection.execute(
+            insert(RUNS).values(
+                run=record.id,
+                status=record.status.value,
+                token=record.lease.token,
+                worker="",
+                expires=0.0,
+                cancelled=False,
+                record=json.dumps(record.to_dict(), allow_nan=False, separators=(",", ":")),
+                project=project,
+                account=account,
+                request=one.request,
+                asked=one.digest(),
+                priority=one.priority,
+                snapshot=one.snapshot,
+                result="",
+                claimed=0.0,
+            )
+        )
+
+    def seen(self, account: str, run: str, needed: Role = Role.VIEWER) -> tuple[RunRecord, Place]:
+        """A run as a member of its project sees it.
+
+        Raises:
+            KnownError: ``run-unknown`` also for those who are no members; ``role-too-low``.
+        """
+        found = select(RUNS.c.record, RUNS.c.project, RUNS.c.snapshot, RUNS.c.result).where(RUNS.c.run == run)
+        with self._database.transaction(account) as connection:
+            row = connection.execute(found).one_or_none()
+            if row is None:
+                raise KnownError("run-unknown", "There is no such run among yours.", where="run")
+            shared(connection, account, row.project, needed)
+        place = Place(project=row.project, snapshot=row.snapshot, result=row.result)
+        return RunRecord.from_dict(json.loads(row.record)), place
+
+    def of(self, account: str, project: str) -> list[RunRecord]:
+        """The runs of a project, newest first.
+
+        Raises:
+            KnownError: See `sync.server.projects.shared`.
+        """
+        found = select(RUNS.c.record).where(RUNS.c.project == project).order_by(RUNS.c.number.desc())
+        with self._database.transaction(account) as connection:
+            shared(connection, account, project, Role.VIEWER)
+            return [RunRecord.from_dict(json.loads(one)) for one in connection.execute(found).scalars()]
+
+    def events_of(self, run: str, after: int) -> list[tuple[int, str]]:
+        """The next events of one run with their numbers, as JSON; ask again until none comes."""
+        found = (
+            select(RUN_EVENTS.c.number, RUN_EVENTS.c.event)
+            .where(RUN_EVENTS.c.run == run, RUN_EVENTS.c.number > after)
+            .order_by(RUN_EVENTS.c.number)
+            .limit(_MOST_EVENTS)
+        )
+        with self._database.transaction() as connection:
+            return [(row.number, row.event) for row in connection.execute(found)]
+
+    def news(self, after: int) -> list[tuple[int, str, str]]:
+        """The next events of all runs: number, run, JSON; ask again until none comes."""
+        found = select(RUN_EVENTS).where(RUN_EVENTS.c.number > after).order_by(RUN_EVENTS.c.number).limit(_MOST_EVENTS)
+        with self._database.transaction() as connection:
+            return [(row.number, row.run, row.event) for row in connection.execute(found)]
+
+    def last_number(self) -> int:
+        """Number of the newest event."""
+        with self._database.transaction() as connection:
+            return int(connection.execute(select(func.coalesce(func.max(RUN_EVENTS.c.number), 0))).scalar_one())
+
+    def place(self, run: str) -> Place:
+        """Where a run belongs.
+
+        Raises:
+            KnownError: ``run-unknown``.
+        """
+        found = select(RUNS.c.project, RUNS.c.snapshot, RUNS.c.result).where(RUNS.c.run == run)
+        with self._database.transaction() as connection:
+            row = connection.execute(found).one_or_none()
+        if row is None:
+            raise KnownError("run-unknown", f"There is no run {run}.", where=self._where)
+        return Place(project=row.project, snapshot=row.snapshot, result=row.result)
+
+    def claim_next(self, worker: str) -> RunRecord | None:
+        """Take the run whose turn it is: people take turns, and each has his urgent runs done first."""
+        others = RUNS.alias("others")
+        served = select(func.max(others.c.claimed)).where(others.c.account == RUNS.c.account).scalar_subquery()
+        wanted = (
+            select(RUNS)
+            .where(RUNS.c.status == RunStatus.QUEUED.value)
+            .order_by(served, RUNS.c.priority.desc(), RUNS.c.number)
+            .limit(1)
+            .with_for_update(skip_locked=True)
+        )
+        with self._writing() as connection:
+            row = connection.execute(wanted).one_or_none()
+            return None if row is None else self._taken(connection, row, worker)
+
+    def write_result(self, record: RunRecord, result: str, *events: Event) -> bool:
+        """Like `write`, with the blob of the result in the same transaction."""
+        return self._written(record, events, result=result)
+
+    def release(self, worker: str) -> None:
+        """Let others have at once what a worker that ends held."""
+        held = update(RUNS).where(RUNS.c.worker == worker, RUNS.c.status == RunStatus.RUNNING.value)
+        with self._writing() as connection:
+            connection.execute(held.values(expires=0.0))
+
+    def counts(self) -> Mapping[str, int]:
+        """Runs that are queued or running, by status."""
+        found = (
+            select(RUNS.c.status, func.count().label("number")).where(RUNS.c.status.in_(_OPEN)).group_by(RUNS.c.status)
+        )
+        with self._database.transaction() as connection:
+            return {row.status: row.number for row in connection.execute(found)}
+
+    def oldest_waiting_s(self) -> float:
+        """How long the run that waits longest has waited; 0 where none does."""
+        age = func.extract("epoch", func.clock_timestamp() - func.min(RUNS.c.created))
+        found = select(func.coalesce(age, 0)).where(RUNS.c.status == RunStatus.QUEUED.value)
+        with self._database.transaction() as connection:
+            return float(connection.execute(found).scalar_one())
+
+    def _taken(self, connection: Connection, row: Any, worker: str) -> RunRecord:
+        record = super()._taken(connection, row, worker)
+        connection.execute(update(RUNS).where(RUNS.c.run == record.id).values(claimed=self._now(connection)))
+        return record
+
+    def _writing(self) -> AbstractContextManager[Connection]:
+        return self._database.transaction(SERVICE)
+
+    def _reading(self) -> AbstractContextManager[Connection]:
+        return self._database.transaction(SERVICE)
+
+    def _now(self, connection: Connection) -> float:
+        if self._clock is not None:
+            return self._clock()
+        return float(connection.execute(text("SELECT extract(epoch FROM clock_timestamp())")).scalar_one())
+
+    def _number(self, connection: Connection) -> None:
+        # A sequence alone hands numbers out before the rows are seen: a reader would miss the slower ones for ever.
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _NUMBERING})
