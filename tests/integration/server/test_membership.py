@@ -1,10 +1,13 @@
 """Who may do what: every route as every role, as somebody else's account and as a stranger; rows as a second lock."""
 
+import hashlib
+
 import pytest
 from fastapi import FastAPI
 from httpx import Client, Response
 from sqlalchemy import text
 
+from server_stub.services import Services
 from sync.server import Database
 from tests.integration.server.conftest import Person
 
@@ -43,6 +46,9 @@ ALLOWED = {
     "POST /api/projects/{project}/versions": MEMBERS,
     "GET /api/projects/{project}/snapshot": MEMBERS,
 }
+NETWORK = b"a frozen network"
+SHA256 = hashlib.sha256(NETWORK).hexdigest()
+WANTED = {"scenario": "Baseline", "snapshot": SHA256, "input_hash": "x", "idempotency_key": "a"}
 BODIES = {
     "POST /api/auth/login": {"email": "a@example.com", "password": "x", "device_name": "x"},
     "POST /api/auth/accept-invite": {"invite": "x", "name": "x", "password": "correct horse", "device_name": "x"},
@@ -58,16 +64,34 @@ def test_that_every_route_says_who_may_use_it(app: FastAPI) -> None:
     assert {f"{method.upper()} {path}" for path, methods in paths.items() for method in methods} == set(ALLOWED)
 
 
+@pytest.fixture
+def ended_run(client: Client, services: Services, people: dict[str, Person], project: str) -> str:
+    """A run of the project that has ended."""
+    editor = people["editor"].headers
+    client.put(f"/api/projects/{project}/blobs/{SHA256}", content=NETWORK, headers=editor).raise_for_status()
+    body = {"project": project, "runs": [WANTED]}
+    run = client.post("/api/optimize", json=body, headers=editor).raise_for_status().json()["runs"][0]["id"]
+    client.post(f"/api/runs/{run}/cancel", headers=editor).raise_for_status()
+    services.queue.clear()
+    return str(run)
+
+
 @pytest.mark.parametrize("name", ALLOWED)
-def test_that_a_route_lets_in_whom_it_says(name: str, client: Client, people: dict[str, Person], project: str) -> None:
+def test_that_a_route_lets_in_whom_it_says(
+    name: str, client: Client, people: dict[str, Person], project: str, ended_run: str
+) -> None:
     method, path = name.split()
-    path = path.format(project=project, device="none", account="nobody", run="none", sha256="0" * 64, file="none")
+    places = {"project": project, "device": "none", "account": "nobody", "run": ended_run, "sha256": SHA256}
+    path = path.format(**places)
+    body = {"project": project, "runs": [WANTED]} if name == "POST /api/optimize" else BODIES.get(name)
+    if name == "GET /api/runs":
+        path += f"?project={project}"
     for role in ANYONE:
         headers = {} if role is None else people[role].headers
         answer = client.request(method, path, headers=headers, json=body)
         assert answer.status_code < 500 or answer.status_code == 501
         refused = answer.status_code in {401, 403} or (
-            answer.status_code == 404 and _code(answer) in {"project-unknown", "run-unknown"}
+            answer.status_code == 404 and _code(answer) in {"", "project-unknown", "run-unknown"}
         )
         if role in ALLOWED[name]:
             assert not refused or answer.status_code in PAST.get(name, ()), (role, answer.text)
@@ -131,7 +155,7 @@ def test_that_the_server_cannot_change_its_policies(database: Database) -> None:
 
 
 def _code(answer: Response) -> str:
-    """Of a refusal; an answer to HEAD has no body that could say whether the project or the bytes are unknown."""
+    """Of a refusal; an answer to HEAD has no body that could say it."""
     return str(answer.json()["error"]["code"]) if answer.content else ""
 
 
