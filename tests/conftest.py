@@ -1,6 +1,20 @@
 """Settings of all tests: property tests try the same examples each time, and time is no reason to fail."""
 
+from collections.abc import Iterator
+
+import pytest
 from hypothesis import settings
 
 settings.register_profile("repeatable", deadline=None, derandomize=True, print_blob=False)
 settings.load_profile("repeatable")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    """A watchdog over the event loop ends with the test: that windows are destroyed afterwards is no stall."""
+    try:
+        return (yield)
+    finally:
+        watching = getattr(item, "funcargs", {}).get("watchdog")
+        if watching is not None:
+            watching.stop()

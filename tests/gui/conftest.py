@@ -254,15 +254,6 @@ def watchdog(qapp: QApplication) -> Iterator[Watchdog]:
     assert watching.worst_ms <= STALL_MS, f"the event loop stood still for {watching.worst_ms:.0f} ms"
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
-    """Measuring ends with the test: that its widgets are destroyed afterwards is no stall."""
-    yield
-    watching = getattr(item, "funcargs", {}).get("watchdog")
-    if isinstance(watching, Watchdog):
-        watching.stop()
-
-
 Shot = Callable[[QWidget, str], None]
 
 
