@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
-from shiboken6 import isValid
 
 from desktop.calls.process import CallProcess
+from desktop.listening import is_heard
 from engine.errors import KnownError
 
 
@@ -28,8 +28,7 @@ class PendingCall:
     @property
     def is_wanted(self) -> bool:
         """Whether anybody still waits: not after `cancel`, nor when the object whose method would hear is destroyed."""
-        listener = getattr(self.answer, "__self__", None)
-        return not self.cancelled and (not isinstance(listener, QObject) or isValid(listener))
+        return not self.cancelled and is_heard(self.answer)
 
     def cancel(self) -> None:
         """The answer is no longer wanted; a call not begun yet is not made."""

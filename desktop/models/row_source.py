@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -90,7 +91,7 @@ class RowSource(QObject):
         generation, scenario, held = self._generation, self._selection.scenario, self.places
         self._opening = self._session.ask(
             lambda project: open_rows(project, asked, held, scenario),
-            lambda answer: self._on_opened(answer, generation),
+            partial(self._on_opened, generation),
             self._on_refused,
         )
 
@@ -138,7 +139,7 @@ class RowSource(QObject):
             self.reset.emit()
         self.refused.emit(error)
 
-    def _on_opened(self, answer: Opened, generation: int) -> None:
+    def _on_opened(self, generation: int, answer: Opened) -> None:
         if generation != self._generation:
             return
         self._opening = None
@@ -178,14 +179,14 @@ class RowSource(QObject):
     def _ask_page(self, number: int, places: array[int]) -> Ticket:
         from desktop.models.reading import read_page
 
-        table, scenario, generation = self.table.name, self._selection.scenario, self._generation
-
-        def answered(answer: PageRead) -> None:
-            self._questions.pop(number, None)
-            if generation == self._generation:
-                self._take_page(answer)
-
+        table, scenario = self.table.name, self._selection.scenario
+        answered = partial(self._on_page, number, self._generation)
         return self._session.ask(lambda project: read_page(project, table, places, scenario), answered)
+
+    def _on_page(self, number: int, generation: int, answer: PageRead) -> None:
+        self._questions.pop(number, None)
+        if generation == self._generation:
+            self._take_page(answer)
 
     def _take_page(self, answer: PageRead) -> None:
         wider = [max(a, b) for a, b in zip(self.decimals, answer.decimals, strict=True)]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QThread, Signal
 
+from desktop.listening import is_heard
 from engine.errors import KnownError
 
 if TYPE_CHECKING:
@@ -25,6 +26,11 @@ class Ticket:
     answer: Callable[[Any], None]
     failed: Callable[[KnownError], None]
     cancelled: bool = False
+
+    @property
+    def is_wanted(self) -> bool:
+        """Whether anybody still waits for the answer: not after `cancel`, nor when who would hear is destroyed."""
+        return not self.cancelled and is_heard(self.answer)
 
     def cancel(self) -> None:
         """The answer is no longer wanted; a question not begun yet is not asked."""

@@ -164,9 +164,9 @@ class Session(QObject):
         self.ask(lambda project: project.steps(), lambda steps: self.steps_changed.emit(len(steps[0]), len(steps[1])))
 
     def _on_answered(self, ticket: Ticket, answer: Any) -> None:
-        if not ticket.cancelled:
+        if ticket.is_wanted:
             ticket.answer(answer)
 
     def _on_broken(self, ticket: Ticket, error: KnownError) -> None:
-        if not ticket.cancelled:
+        if ticket.is_wanted:
             ticket.failed(error)

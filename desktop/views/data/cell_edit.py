@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDate, QPoint, QStringListModel, Qt, QTimer, Signal
@@ -97,7 +98,7 @@ class SuggestingEdit(CellEdit):
         tables, text = self.described.refers_to, self.text() if self.isModified() else ""
         self._ticket = self._session.ask(
             lambda project: project.rows.names_like(tables, text.strip(), _AT_ONCE),
-            lambda names: self._on_found(text, names),
+            partial(self._on_found, text),
         )
 
     def _on_found(self, text: str, names: list[str]) -> None:
@@ -115,11 +116,6 @@ class SuggestingEdit(CellEdit):
 
     def _is_unknown(self, text: str, names: list[str]) -> bool:
         return bool(text) and self.described.type is ColumnType.REFERENCE and text not in names
-
-    def closing(self) -> None:
-        """The editor goes; answers under way are not wanted."""
-        if self._ticket is not None:
-            self._ticket.cancel()
 
 
 class DateEdit(CellEdit):
