@@ -57,6 +57,14 @@ class Part(ABC):
             KnownError: ``part-not-started``, with the end of its log.
         """
         self.launch()
+        self.wait_ready(timeout_s)
+
+    def wait_ready(self, timeout_s: float = 30.0) -> None:
+        """Wait until it answers.
+
+        Raises:
+            KnownError: ``part-not-started``, with the end of its log.
+        """
         until = time.monotonic() + timeout_s
         while not self.is_ready():
             if not self.pid or time.monotonic() > until:

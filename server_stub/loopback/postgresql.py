@@ -95,6 +95,20 @@ class PostgreSQL(Part):
             with (self.data / "postgresql.conf").open("a", encoding="utf-8") as own:
                 own.write(f"\ninclude '{self._configuration}'\n")
 
+    def make_database(self, name: str) -> None:
+        """Make a database where there is none of that name."""
+        environment = {**os.environ, "PGPASSWORD": self.password}
+        place = ("--host", "127.0.0.1", "--port", str(self.port), "--username", SUPERUSER)
+        listed = subprocess.run(
+            [program("psql"), *place, "--tuples-only", "--no-align", "--command", "SELECT datname FROM pg_database"],
+            env=environment,
+            check=True,
+            capture_output=True,
+            encoding="utf-8",
+        )
+        if name not in listed.stdout.split():
+            subprocess.run([program("createdb"), *place, name], env=environment, check=True, capture_output=True)
+
     def launch(self) -> None:
         """Start it without waiting."""
         self.create()

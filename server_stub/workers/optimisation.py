@@ -48,7 +48,7 @@ def work(settings: ServerSettings, command: Callable[[], Sequence[str]] = child_
     service = bell.serve(worker.execute, settings.slots)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())
-    _LOG.info("worker %s takes %s at once", worker.name, settings.slots)
+    _LOG.info("worker %s is listening; it takes %s at once", worker.name, settings.slots)
     while not stopping.wait(BEAT_S):
         try:
             worker.tend()
