@@ -35,6 +35,8 @@ QT_LIBRARIES = (
     "libxkbcommon-x11-0", "libxcb-cursor0", "libxcb-icccm4", "libxcb-image0", "libxcb-keysyms1", "libxcb-render-util0",
     "libxcb-shape0", "libxcb-xinerama0",
 )  # fmt: skip
+# What the server is made of; its tests and `dev.py server` run the real programs.
+SERVER_PROGRAMS = {"postgres": "postgresql", "redis-server": "redis-server", "nginx": "nginx", "openssl": "openssl"}
 GROUPS_NOTE = "    # groups: "
 
 
@@ -153,17 +155,52 @@ def ensure_qt_libraries() -> None:
     lacking = lacks_qt_libraries()
     if not lacking:
         return
-    wanted = " ".join(QT_LIBRARIES)
-    if shutil.which("apt-get") is None:
-        raise SetupError(f"Qt cannot be loaded ({lacking}); install its system libraries (on Debian: {wanted}).")
-    install = ("apt-get", "install", "--yes", "--no-install-recommends", *QT_LIBRARIES)
-    if os.geteuid() != 0:
-        raise SetupError(f"Qt cannot be loaded ({lacking}); run: sudo apt-get install {wanted}")
-    print(f"installing the system libraries of Qt: {wanted}", file=sys.stderr, flush=True)
-    must("reading the list of system packages", "apt-get", "update", "--quiet")
-    must("installing the system libraries of Qt", *install)
+    install_system_packages("the system libraries of Qt", QT_LIBRARIES)
     if lacking := lacks_qt_libraries():
         raise SetupError(f"Qt cannot be loaded, although its libraries are there: {lacking}")
+
+
+# --- the server's programs ------------------------------------------------------------------------
+
+
+def missing_server_programs() -> list[str]:
+    """System packages whose programs are not on this computer."""
+    code = (
+        "import sys\nfrom engine.errors import KnownError\nfrom server_stub.loopback.programs import program\n"
+        "for name in sys.argv[1:]:\n    try: program(name)\n    except KnownError: print(name)"
+    )
+    command = [program("python"), "-c", code, *SERVER_PROGRAMS]
+    done = subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE, encoding="utf-8")
+    return sorted({SERVER_PROGRAMS[name] for name in done.stdout.split()})
+
+
+def ensure_server_programs() -> None:
+    """Install the programs that the server is made of, where they are missing and this is Debian or one of its kin.
+
+    Raises:
+        SetupError: They are missing and cannot be installed from here.
+    """
+    missing = missing_server_programs() if sys.platform.startswith("linux") else []
+    if missing:
+        install_system_packages("the programs of the server", missing)
+        if missing := missing_server_programs():
+            raise SetupError(f"the programs of the server were installed, but are not found: {', '.join(missing)}")
+
+
+def install_system_packages(what: str, packages: Sequence[str]) -> None:
+    """Install packages of Debian, and say so.
+
+    Raises:
+        SetupError: This is no Debian, or not the superuser.
+    """
+    wanted = " ".join(packages)
+    if shutil.which("apt-get") is None:
+        raise SetupError(f"{what} are missing; install them (on Debian: {wanted}).")
+    if os.geteuid() != 0:
+        raise SetupError(f"{what} are missing; run: sudo apt-get install {wanted}")
+    print(f"installing {what}: {wanted}", file=sys.stderr, flush=True)
+    must("reading the list of system packages", "apt-get", "update", "--quiet")
+    must(f"installing {what}", "apt-get", "install", "--yes", "--no-install-recommends", *packages)
 
 
 # --- the lock -------------------------------------------------------------------------------------
@@ -259,6 +296,7 @@ def test(arguments: Sequence[str]) -> int:
     """Run every test; arguments go to pytest."""
     ensure("runtime", "desktop", "jobs", "server", "data", "test")
     ensure_qt_libraries()
+    ensure_server_programs()
     return call(program("python"), "-m", "pytest", "-n", "auto", *arguments, folder=ROOT)
 
 
@@ -280,7 +318,18 @@ def check(_arguments: Sequence[str]) -> int:
 def bench(arguments: Sequence[str]) -> int:
     """Run the measurements; arguments go to them."""
     ensure("runtime", "desktop", "jobs", "server", "test")
+    if "server" in arguments or "--all" in arguments:
+        ensure_server_programs()
     return call(program("python"), "-m", "benchmarks", *arguments, folder=ROOT)
+
+
+def server(arguments: Sequence[str]) -> int:
+    """Run the whole server on this computer; arguments: `--port N`."""
+    ensure("runtime", "jobs", "server")
+    ensure_server_programs()
+    # Not in the checkout: PostgreSQL may run as another user, who need not reach it.
+    folder = Path(tempfile.gettempdir()) / f"networx-server-{hashlib.sha256(str(ROOT).encode()).hexdigest()[:8]}"
+    return call(program("python"), "-m", "server_stub.loopback", "--folder", folder, *arguments, folder=ROOT)
 
 
 def docs(_arguments: Sequence[str]) -> int:
@@ -303,6 +352,7 @@ COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "test": test,
     "check": check,
     "bench": bench,
+    "server": server,
     "docs": docs,
     "lock": lock,
 }

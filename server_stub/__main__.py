@@ -26,7 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return int(asked.run(asked))
     except KnownError as error:
-        print(f"networx-server {asked.command}: {error}", file=sys.stderr)  # noqa: T201
+        print(f"networx-server {asked.command}: {error}", file=sys.stderr)
         return 2
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from pathlib import Path
 
 from pydantic import Field, PositiveFloat, PositiveInt, SecretStr, ValidationError
@@ -41,7 +42,9 @@ class ServerSettings(BaseSettings):
     run_attempts: PositiveInt = Field(3, description="How often a run may be begun, when workers die.")
     run_hours: PositiveFloat = Field(24.0, description="The longest that a run may take.")
     lease_s: PositiveFloat = Field(20.0, description="How long a worker may be silent before others take its runs.")
-    work_dir: Path = Field(Path("/tmp/networx"), description="Where workers keep what they compute on.")  # noqa: S108
+    work_dir: Path = Field(
+        Path(tempfile.gettempdir(), "networx"), description="Where workers keep what they compute on."
+    )
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
 
 

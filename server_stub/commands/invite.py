@@ -18,6 +18,6 @@ def add(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Invite."""
     services = make_services(read_settings())
-    print(services.accounts.invite(arguments.email))  # noqa: T201
+    print(services.accounts.invite(arguments.email))
     services.database.close()
     return 0

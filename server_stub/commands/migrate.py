@@ -29,6 +29,6 @@ def run(_arguments: argparse.Namespace) -> int:
         )
     owner = Database(url, application="networx-migrate", pool_size=1, certificate=settings.database_certificate)
     migrate(owner, settings.database_url.get_secret_value())
-    print(f"the database has form {revision_of(owner)}", file=sys.stderr)  # noqa: T201
+    print(f"the database has form {revision_of(owner)}", file=sys.stderr)
     owner.close()
     return 0

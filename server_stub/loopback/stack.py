@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Self
 
+from engine.errors import KnownError
 from server_stub.loopback.nginx import Nginx
 from server_stub.loopback.part import Part, free_port
 from server_stub.loopback.postgresql import PostgreSQL
@@ -139,14 +140,16 @@ class Stack:
         self._paused.discard(part)
 
     def invite(self, email: str) -> str:
-        """An invite for somebody."""
-        done = subprocess.run(
-            [*START, "invite", email],
-            env={**os.environ, **self.variables()},
-            check=True,
-            capture_output=True,
-            encoding="utf-8",
-        )
+        """An invite for somebody.
+
+        Raises:
+            KnownError: ``invite-refused``: he has an account, or it is no address.
+        """
+        environment = {**os.environ, **self.variables()}
+        command = [*START, "invite", email]
+        done = subprocess.run(command, env=environment, check=False, capture_output=True, encoding="utf-8")
+        if done.returncode != 0:
+            raise KnownError("invite-refused", done.stderr.strip(), where=email)
         return done.stdout.strip()
 
     def variables(self) -> dict[str, str]:

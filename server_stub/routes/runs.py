@@ -121,7 +121,7 @@ async def events(
 
 
 async def _told(services: Services, request: Request, run: str, after: int) -> AsyncIterator[str]:
-    with services.news.listening(run) as queue:
+    async with services.news.listening(run) as queue:
         is_final = False
         while True:
             # Asked before the events are read: of a run that had ended, all of them are there then.

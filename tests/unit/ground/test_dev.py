@@ -181,6 +181,7 @@ def test_that_missing_libraries_of_qt_are_installed_by_root_on_debian_and_told(
 ) -> None:
     lacking = iter(["libEGL.so.1: cannot open shared object file", ""])
     monkeypatch.setattr(dev, "lacks_qt_libraries", lambda: next(lacking))
+    monkeypatch.setattr(dev, "missing_server_programs", list)
     monkeypatch.setattr(dev.shutil, "which", lambda _: "/usr/bin/apt-get")
     monkeypatch.setattr(dev.os, "geteuid", lambda: 0, raising=False)
     assert dev.main(["test", "-q"]) == 0
@@ -188,6 +189,20 @@ def test_that_missing_libraries_of_qt_are_installed_by_root_on_debian_and_told(
     assert "libegl1" in installed
     assert "libegl1" in capsys.readouterr().err
     assert "pytest" in commands[-1]
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere the developer installs them himself")
+def test_that_missing_programs_of_the_server_are_installed_by_root_on_debian_and_told(
+    checkout: Path, commands: list[tuple[str, ...]], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    missing = iter([["nginx"], []])
+    monkeypatch.setattr(dev, "lacks_qt_libraries", str)
+    monkeypatch.setattr(dev, "missing_server_programs", lambda: next(missing))
+    monkeypatch.setattr(dev.shutil, "which", lambda _: "/usr/bin/apt-get")
+    monkeypatch.setattr(dev.os, "geteuid", lambda: 0, raising=False)
+    assert dev.main(["test", "-q"]) == 0
+    assert ("apt-get", "install", "--yes", "--no-install-recommends", "nginx") in commands
+    assert "programs of the server: nginx" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(("apt", "user"), [("/usr/bin/apt-get", 1000), (None, 0)])
