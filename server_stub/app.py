@@ -27,6 +27,7 @@ def create_app(settings: ServerSettings) -> FastAPI:
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         yield
         services.queue.close()
+        services.file_queue.close()
         services.database.close()
 
     app = FastAPI(

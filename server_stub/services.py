@@ -12,9 +12,10 @@ from server_stub.settings import ServerSettings
 from sync.server import Database
 from sync.server.accounts import Accounts
 from sync.server.blobs import Blobs
+from sync.server.files import Files
 from sync.server.passwords import Passwords
 from sync.server.projects import Projects
-from sync.server.queue import OPTIMISATION, SharedQueue
+from sync.server.queue import FILES, OPTIMISATION, SharedQueue
 from sync.server.runs import ServerRuns
 
 
@@ -29,7 +30,9 @@ class Services:
     blobs: Blobs
     runs: ServerRuns
     news: News
+    files: Files
     queue: SharedQueue
+    file_queue: SharedQueue
 
 
 def make_services(settings: ServerSettings) -> Services:
@@ -50,7 +53,9 @@ def make_services(settings: ServerSettings) -> Services:
         blobs=Blobs(database),
         runs=runs,
         news=News(runs),
+        files=Files(database, lease_s=settings.lease_s),
         queue=SharedQueue(settings.redis_url.get_secret_value(), OPTIMISATION),
+        file_queue=SharedQueue(settings.redis_url.get_secret_value(), FILES),
     )
 
 

@@ -6,19 +6,19 @@ import argparse
 import logging
 
 from server_stub.settings import read_settings
-from server_stub.workers.optimisation import work
-from sync.server.queue import OPTIMISATION
+from server_stub.workers import files, optimisation
+from sync.server.queue import FILES, OPTIMISATION
 
 HELP = "compute runs, or read files"
 
 
 def add(parser: argparse.ArgumentParser) -> None:
     """Describe the arguments."""
-    parser.add_argument("--queue", choices=(OPTIMISATION,), default=OPTIMISATION)
+    parser.add_argument("--queue", choices=(OPTIMISATION, FILES), default=OPTIMISATION)
 
 
-def run(_arguments: argparse.Namespace) -> int:
+def run(arguments: argparse.Namespace) -> int:
     """Work."""
     settings = read_settings()
     logging.basicConfig(level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    return work(settings)
+    return files.work(settings) if arguments.queue == FILES else optimisation.work(settings)

@@ -55,7 +55,7 @@ def get(project: str, sha256: Sha256, caller: Asking, services: Served) -> Strea
     return blob(services, project, sha256, caller.account)
 
 
-def blob(services: Served, project: str, sha256: str, account: str) -> StreamingResponse:
+def blob(services: Served, project: str, sha256: str, account: str, media_type: str = _BINARY) -> StreamingResponse:
     """An answer with a blob's bytes, read as the client takes them.
 
     Raises:
@@ -69,5 +69,5 @@ def blob(services: Served, project: str, sha256: str, account: str) -> Streaming
             yield chunk
 
     return StreamingResponse(
-        read(), media_type=_BINARY, headers={"Content-Length": str(size), "ETag": f'"{sha256}"'}
+        read(), media_type=media_type, headers={"Content-Length": str(size), "ETag": f'"{sha256}"'}
     )  # fmt: skip
