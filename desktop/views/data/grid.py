@@ -146,6 +146,15 @@ class GridView(QTableView):
         if hint == QAbstractItemDelegate.EndEditHint.SubmitModelCache:
             self._go_down()
 
+    def scrollTo(
+        self, index: Index, hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible
+    ) -> None:
+        """Brings a cell into view, also where rows begin to be named on the way, which takes room from the cells."""
+        named = self.row_header.names_rows
+        super().scrollTo(index, hint)
+        if self.row_header.names_rows is not named:
+            super().scrollTo(index, hint)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Other rows come into view."""
         super().resizeEvent(event)

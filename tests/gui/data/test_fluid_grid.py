@@ -49,6 +49,13 @@ def test_that_rows_are_named_in_their_header_while_their_name_is_scrolled_away(p
     assert not header.names_rows
 
 
+def test_that_a_cell_far_to_the_right_is_in_view_although_rows_are_named_then(page):
+    page.resize(900, 600)
+    page.grid.choose([2], page.model.table.column_names.index("fixed_cost"))
+    assert page.grid.row_header.names_rows
+    assert page.grid.viewport().rect().contains(page.grid.visualRect(page.grid.currentIndex()))
+
+
 @pytest.mark.parametrize("row", [0, 3])
 def test_that_a_table_in_view_keeps_its_current_row_when_it_is_sorted(page, qtbot, row):
     page.grid.choose([row], 2)
