@@ -89,6 +89,7 @@ def settings(postgresql: PostgreSQL, redis: Redis, _template: str, tmp_path: Pat
             password_kib=64,
             requests_per_s=10_000,
             requests_burst=10_000,
+            upload_bytes=5 << 20,
             work_dir=tmp_path / "work",
         )
         execute(f"DROP DATABASE {name} WITH (FORCE)")

@@ -42,6 +42,11 @@ ALLOWED = {
     "GET /api/runs/{run}/events": MEMBERS,
     "POST /api/runs/{run}/cancel": EDITORS,
     "GET /api/runs/{run}/result": MEMBERS,
+    "POST /api/files": EDITORS,
+    "GET /api/files/{file}": MEMBERS,
+    "POST /api/files/{file}/cancel": EDITORS,
+    "GET /api/files/{file}/change-set": MEMBERS,
+    "GET /api/files/{file}/issues": MEMBERS,
     "GET /api/projects/{project}/versions": MEMBERS,
     "POST /api/projects/{project}/versions": MEMBERS,
     "GET /api/projects/{project}/snapshot": MEMBERS,
@@ -76,22 +81,34 @@ def ended_run(client: Client, services: Services, people: dict[str, Person], pro
     return str(run)
 
 
+@pytest.fixture
+def ended_file(client: Client, services: Services, people: dict[str, Person], project: str) -> str:
+    """A file of the project that was not read."""
+    place, editor = {"project": project, "name": "demand.csv"}, people["editor"].headers
+    file = (
+        client.post("/api/files", params=place, content=b"customer\n", headers=editor).raise_for_status().json()["id"]
+    )
+    client.post(f"/api/files/{file}/cancel", headers=editor).raise_for_status()
+    services.file_queue.clear()
+    return str(file)
+
+
 @pytest.mark.parametrize("name", ALLOWED)
 def test_that_a_route_lets_in_whom_it_says(
-    name: str, client: Client, people: dict[str, Person], project: str, ended_run: str
+    name: str, client: Client, people: dict[str, Person], project: str, ended_run: str, ended_file: str
 ) -> None:
     method, path = name.split()
-    places = {"project": project, "device": "none", "account": "nobody", "run": ended_run, "sha256": SHA256}
-    path = path.format(**places)
+    places = {"project": project, "device": "none", "account": "nobody", "sha256": SHA256}
+    path = path.format(**places, run=ended_run, file=ended_file)
     body = {"project": project, "runs": [WANTED]} if name == "POST /api/optimize" else BODIES.get(name)
-    if name == "GET /api/runs":
-        path += f"?project={project}"
+    if name in ("GET /api/runs", "POST /api/files"):
+        path += f"?project={project}&name=demand.csv"
     for role in ANYONE:
         headers = {} if role is None else people[role].headers
         answer = client.request(method, path, headers=headers, json=body)
         assert answer.status_code < 500 or answer.status_code == 501
         refused = answer.status_code in {401, 403} or (
-            answer.status_code == 404 and _code(answer) in {"", "project-unknown", "run-unknown"}
+            answer.status_code == 404 and _code(answer) in {"", "project-unknown", "run-unknown", "file-unknown"}
         )
         if role in ALLOWED[name]:
             assert not refused or answer.status_code in PAST.get(name, ()), (role, answer.text)
