@@ -10,6 +10,7 @@ from fastapi import FastAPI
 
 from server_stub.errors import add_handlers
 from server_stub.limits import Limits
+from server_stub.reaping import Reaping
 from server_stub.routes import ROUTERS
 from server_stub.services import make_services
 from server_stub.settings import ServerSettings
@@ -25,7 +26,10 @@ def create_app(settings: ServerSettings) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        reaping = Reaping(services.runs, services.queue)
+        reaping.start()
         yield
+        reaping.stop()
         services.queue.close()
         services.file_queue.close()
         services.database.close()

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from engine.jobs.execution import Execution
 from engine.jobs.queue import RunQueue
+from engine.jobs.ringing import Ringer
 from engine.jobs.store import JobStore
 from engine.runs.limits import RunLimits
 from engine.runs.parent import RunProcess
@@ -24,13 +25,15 @@ class WorkerLimits:
 
     Attributes:
         at_once: Runs that go at once, each in a child of its own.
-        memory_bytes: Of all runs together; a run alone may have it all. None for no limit.
+        memory_bytes: Of all runs together. None for no limit.
+        shares_memory: Whether a run alone may have it all; else each has the same part at any time.
         attempts: How often a run may be begun.
         run: Patience with a single run.
     """
 
     at_once: int
     memory_bytes: int | None = None
+    shares_memory: bool = True
     attempts: int = 1
     run: RunLimits = field(default_factory=RunLimits)
 
@@ -79,7 +82,7 @@ class Worker:
             self._idle.put(RunProcess(limits.run, command))
         self._claims: dict[str, _Claim] = {}
         self._changing = threading.Lock()
-        self._unheard = False
+        self._ringer = Ringer(store, runs)
         self._warm_one()
 
     @property
@@ -91,7 +94,8 @@ class Worker:
         """Take up what an earlier worker left behind; only where no other worker can be at work."""
         self._store.reap(every_lease=True)
         self._queue.clear()
-        self._ring_for(self._store.waiting())  # in the order of the rows: what was under way comes before what waited
+        # In the order of the rows: what was under way comes before what waited.
+        self._ringer.ring_for(self._store.waiting())
         self._told()
 
     def execute(self, run: str) -> None:
@@ -100,15 +104,17 @@ class Worker:
         if record is None:
             return
         process = self._idle.get()
+        claim = _Claim(record.lease.token, process)
         with self._changing:
-            self._claims[record.id] = _Claim(record.lease.token, process)
+            self._claims[record.id] = claim
         self._told()
         self._warm_one()
         try:
             self._execution.drive(record, process, self._share())
         finally:
             with self._changing:
-                del self._claims[record.id]
+                if self._claims.get(record.id) is claim:  # and not of a thread that has taken the run up again
+                    del self._claims[record.id]
             self._idle.put(process)
 
     def tend(self) -> None:
@@ -122,25 +128,14 @@ class Worker:
             if not claims[run].is_cancelled:
                 claims[run].is_cancelled = True
                 claims[run].process.cancel(run)
-        self._ring_for(self._store.reap())
-        self._ring_for_the_unheard()
-
-    def _ring_for_the_unheard(self) -> None:
-        """Ring again for runs that wait while the queue is empty, twice in a row: a worker may just be taking one."""
-        waiting = self._store.waiting() if self._queue.pending() == 0 else ()
-        if waiting and self._unheard:
-            self._ring_for(waiting)
-        self._unheard = bool(waiting) and not self._unheard
-
-    def _ring_for(self, runs: Sequence[str]) -> None:
-        for run in runs:
-            self._queue.ring(run)
+        self._ringer.look()
 
     def _share(self) -> int | None:
         """Memory of a run that begins now: what there is, divided among those that go at once."""
         if self._limits.memory_bytes is None:
             return None
-        wanted = min(self._limits.at_once, self.busy + len(self._store.waiting()))
+        most = self._limits.at_once
+        wanted = min(most, self.busy + len(self._store.waiting())) if self._limits.shares_memory else most
         return self._limits.memory_bytes // max(1, wanted)
 
     def _warm_one(self) -> None:

@@ -96,4 +96,6 @@ def _release(runs: WorkerRuns, name: str) -> None:
 
 def _limits(settings: ServerSettings) -> WorkerLimits:
     memory = settings.memory_bytes or int(_MEMORY_SHARE * psutil.virtual_memory().total)
-    return WorkerLimits(at_once=settings.slots, memory_bytes=memory, attempts=settings.run_attempts)
+    return WorkerLimits(
+        at_once=settings.slots, memory_bytes=memory, shares_memory=False, attempts=settings.run_attempts
+    )

@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import IO
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, delete, exists, insert, or_, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from engine.errors import KnownError
 from sync.server.database import SERVICE, Database
 from sync.server.projects import Role, shared
-from sync.server.run_tables import BLOBS, CHUNKS
+from sync.server.run_tables import BLOBS, CHUNKS, RUNS
 
 CHUNK_BYTES = 1 << 20
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -97,6 +97,13 @@ class Blobs:
                 return
             yield bytes(chunk)
             position += 1
+
+    def drop(self, project: str, sha256: str) -> None:
+        """Forget a blob that no run names any more; nothing happens where there is none."""
+        named = or_(RUNS.c.snapshot == sha256, RUNS.c.result == sha256, RUNS.c.incumbent == sha256)
+        is_named = exists().where(RUNS.c.project == project, named)
+        with self._database.transaction() as connection:
+            connection.execute(delete(BLOBS).where(BLOBS.c.project == project, BLOBS.c.sha256 == sha256, ~is_named))
 
     @contextmanager
     def _opened(self, project: str, account: str, needed: Role) -> Iterator[Connection]:

@@ -61,6 +61,7 @@ RUNS = Table(
     Column("priority", Integer(), nullable=False),
     Column("snapshot", Text(), nullable=False),  # SHA-256 of the frozen network
     Column("result", Text(), nullable=False),  # SHA-256 of the result tables; empty as long as there are none
+    Column("incumbent", Text(), nullable=False),  # SHA-256 of the best solution of a run under way; empty for none
     Column("claimed", Double(), nullable=False),
     created(),
     UniqueConstraint("account", "request"),

@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, text, update
+from sqlalchemy import Connection, Row, func, insert, select, text, update
 
 from engine.errors import BugError, KnownError
 from engine.jobs.store import LEASE_S
@@ -59,11 +59,12 @@ class Asked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where a run belongs and what it reads and wrote; ``result`` is empty as long as it has none."""
+    """Where a run belongs and the blobs that it reads and wrote; the last two are empty where there is none."""
 
     project: str
     snapshot: str
     result: str
+    incumbent: str
 
 
 class ServerRuns(SqlJobs):
@@ -164,6 +165,7 @@ class ServerRuns(SqlJobs):
                 priority=one.priority,
                 snapshot=one.snapshot,
                 result="",
+                incumbent="",
                 claimed=0.0,
             )
         )
@@ -174,14 +176,13 @@ class ServerRuns(SqlJobs):
         Raises:
             KnownError: ``run-unknown`` also for those who are no members; ``role-too-low``.
         """
-        found = select(RUNS.c.record, RUNS.c.project, RUNS.c.snapshot, RUNS.c.result).where(RUNS.c.run == run)
+        found = select(RUNS).where(RUNS.c.run == run)
         with self._database.transaction(account) as connection:
             row = connection.execute(found).one_or_none()
             if row is None:
                 raise KnownError("run-unknown", "There is no such run among yours.", where="run")
             shared(connection, account, row.project, needed)
-        place = Place(project=row.project, snapshot=row.snapshot, result=row.result)
-        return RunRecord.from_dict(json.loads(row.record)), place
+        return RunRecord.from_dict(json.loads(row.record)), _place(row)
 
     def of(self, account: str, project: str) -> list[RunRecord]:
         """The runs of a project, newest first.
@@ -222,12 +223,11 @@ class ServerRuns(SqlJobs):
         Raises:
             KnownError: ``run-unknown``.
         """
-        found = select(RUNS.c.project, RUNS.c.snapshot, RUNS.c.result).where(RUNS.c.run == run)
         with self._database.transaction() as connection:
-            row = connection.execute(found).one_or_none()
+            row = connection.execute(select(RUNS).where(RUNS.c.run == run)).one_or_none()
         if row is None:
             raise KnownError("run-unknown", f"There is no run {run}.", where=self._where)
-        return Place(project=row.project, snapshot=row.snapshot, result=row.result)
+        return _place(row)
 
     def claim_next(self, worker: str) -> RunRecord | None:
         """Take the run whose turn it is: people take turns, and each has his urgent runs done first."""
@@ -245,8 +245,18 @@ class ServerRuns(SqlJobs):
             return None if row is None else self._taken(connection, row, worker)
 
     def write_result(self, record: RunRecord, result: str, *events: Event) -> bool:
-        """Like `write`, with the blob of the result in the same transaction."""
-        return self._written(record, events, result=result)
+        """Like `write`, with the blob of the result in the same transaction; an incumbent is one no more."""
+        return self._written(record, events, result=result, incumbent="")
+
+    def set_incumbent(self, run: str, token: int, sha256: str) -> bool:
+        """Name the blob of the best solution so far.
+
+        Returns:
+            False, and nothing is written, where the run is not under way under that lease.
+        """
+        held = (RUNS.c.run == run, RUNS.c.status == RunStatus.RUNNING.value, RUNS.c.token == token)
+        with self._writing() as connection:
+            return connection.execute(update(RUNS).where(*held).values(incumbent=sha256)).rowcount == 1
 
     def release(self, worker: str) -> None:
         """Let others have at once what a worker that ends held."""
@@ -288,3 +298,7 @@ class ServerRuns(SqlJobs):
     def _number(self, connection: Connection) -> None:
         # A sequence alone hands numbers out before the rows are seen: a reader would miss the slower ones for ever.
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _NUMBERING})
+
+
+def _place(row: Row[Any]) -> Place:
+    return Place(project=row.project, snapshot=row.snapshot, result=row.result, incumbent=row.incumbent)

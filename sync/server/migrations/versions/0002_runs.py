@@ -65,6 +65,7 @@ def _create_runs() -> None:
         sa.Column("priority", sa.Integer(), nullable=False),
         sa.Column("snapshot", sa.Text(), nullable=False),
         sa.Column("result", sa.Text(), nullable=False),
+        sa.Column("incumbent", sa.Text(), nullable=False),
         sa.Column("claimed", sa.Double(), nullable=False),
         sa.Column("created", _MOMENT, nullable=False, server_default=sa.func.now()),
         sa.UniqueConstraint("account", "request"),
