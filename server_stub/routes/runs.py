@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Annotated, Any
 
@@ -15,10 +14,11 @@ from starlette.concurrency import run_in_threadpool
 
 from engine.errors import KnownError
 from engine.runs.codec import from_plain
-from engine.runs.events import ENDINGS, from_json
+from engine.runs.record import RunStatus
 from engine.solvers.options import SolveOptions
 from server_stub.access import Asking, signed_in
 from server_stub.errors import declared
+from server_stub.following import follow
 from server_stub.routes.blobs import blob
 from server_stub.services import Served, Services
 from server_stub.settings import ServerSettings
@@ -30,8 +30,8 @@ router = APIRouter(prefix="/api", tags=["runs"])
 Record = dict[str, Any]
 _Name = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 _Hash = Annotated[str, StringConstraints(pattern="^[0-9a-f]{64}$")]
-_ALIVE_S = 10.0
 _HOUR_S = 3600.0
+_MOST_LISTED = 1000
 _LOG = logging.getLogger(__name__)
 
 
@@ -54,6 +54,12 @@ class Optimize(BaseModel):
     runs: Annotated[list[Wanted], Field(min_length=1, max_length=500)]
 
 
+class OptimizeOne(Wanted):
+    """A single run of a project."""
+
+    project: _Name
+
+
 class Queued(BaseModel):
     """The runs, as they stand."""
 
@@ -61,20 +67,25 @@ class Queued(BaseModel):
 
 
 @router.post("/optimize", status_code=202, responses=declared(401, 403, 404, 409))
-def optimize(body: Optimize, caller: Asking, services: Served) -> Queued:
-    """Queue runs, for editors; asked again under the same keys, the same runs are given."""
-    wanted = [_asked(one, services.settings) for one in body.runs]
+def optimize(body: Optimize | OptimizeOne, caller: Asking, services: Served) -> Queued | Record:
+    """Queue runs, for editors; asked again under the same keys, the same runs are given; a single one by itself."""
+    asked = [body] if isinstance(body, OptimizeOne) else body.runs
+    wanted = [_asked(one, services.settings) for one in asked]
     records = services.runs.ask(caller.account, body.project, wanted, services.settings.waiting_per_account)
-    for record in records:
-        if not record.status.is_final:
-            _ring(services, record.id)
-    return Queued(runs=[record.to_dict() for record in records])
+    _ring(services, [record.id for record in records if record.status is RunStatus.QUEUED])
+    plain = [record.to_dict() for record in records]
+    return plain[0] if isinstance(body, OptimizeOne) else Queued(runs=plain)
 
 
 @router.get("/runs", responses=declared(401, 404))
-def runs(project: Annotated[str, Query(min_length=1, max_length=200)], caller: Asking, services: Served) -> Queued:
+def runs(
+    project: Annotated[str, Query(min_length=1, max_length=200)],
+    caller: Asking,
+    services: Served,
+    most: Annotated[int, Query(ge=1, le=_MOST_LISTED)] = _MOST_LISTED,
+) -> Queued:
     """The runs of a project, newest first."""
-    return Queued(runs=[record.to_dict() for record in services.runs.of(caller.account, project)])
+    return Queued(runs=[record.to_dict() for record in services.runs.of(caller.account, project, most)])
 
 
 @router.get("/runs/{run}", responses=declared(401, 404))
@@ -114,60 +125,18 @@ async def events(
     await run_in_threadpool(services.runs.seen, caller.account, run)
     after = int(last_event_id) if last_event_id.isdecimal() else 0
     return StreamingResponse(
-        _told(services, request, run, after),
+        follow(services, run, after, lambda: services.runs.seen(signed_in(request, services, None).account, run)),
         media_type="text/event-stream",
         headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
     )
 
 
-async def _told(services: Services, request: Request, run: str, after: int) -> AsyncIterator[str]:
-    async with services.news.listening(run) as queue:
-        is_final = False
-        while True:
-            # Asked before the events are read: of a run that had ended, all of them are there then.
-            is_final = is_final or (await run_in_threadpool(services.runs.get, run)).status.is_final
-            past = await run_in_threadpool(services.runs.events_of, run, after)
-            for number, event in past:
-                yield _line(number, event)
-            if not past:
-                break
-            after = past[-1][0]
-        if is_final:
-            return
-        while True:
-            try:
-                number, event = await asyncio.wait_for(queue.get(), _ALIVE_S)
-            except TimeoutError:
-                if not await run_in_threadpool(_may_listen, services, request, run):
-                    return
-                yield ": alive\n\n"
-                continue
-            if number > after:
-                after = number
-                yield _line(number, event)
-                if isinstance(from_json(event), ENDINGS):
-                    return
-
-
-def _may_listen(services: Services, request: Request, run: str) -> bool:
-    """Whether whoever listens still may: neither his device nor his membership was taken away."""
+def _ring(services: Services, runs: Sequence[str]) -> None:
     try:
-        services.runs.seen(signed_in(request, services, None).account, run)
-    except KnownError as error:
-        _LOG.info("the events of run %s are told no more: %s", run, error.code)
-        return False
-    return True
-
-
-def _line(number: int, event: str) -> str:
-    return f"id: {number}\ndata: {event}\n\n"
-
-
-def _ring(services: Services, run: str) -> None:
-    try:
-        services.queue.ring(run)
-    except KnownError as error:  # a worker rings for what waits while the queue is empty
-        _LOG.warning("run %s waits without a bell: %s", run, error)
+        for run in runs:
+            services.queue.ring(run)
+    except KnownError as error:  # workers and API ring for what waits while the queue is empty
+        _LOG.warning("runs wait without a bell: %s", error)
 
 
 def _asked(one: Wanted, settings: ServerSettings) -> Asked:

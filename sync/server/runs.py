@@ -184,13 +184,13 @@ class ServerRuns(SqlJobs):
             shared(connection, account, row.project, needed)
         return RunRecord.from_dict(json.loads(row.record)), _place(row)
 
-    def of(self, account: str, project: str) -> list[RunRecord]:
-        """The runs of a project, newest first.
+    def of(self, account: str, project: str, most: int) -> list[RunRecord]:
+        """The newest runs of a project, the newest first.
 
         Raises:
             KnownError: See `sync.server.projects.shared`.
         """
-        found = select(RUNS.c.record).where(RUNS.c.project == project).order_by(RUNS.c.number.desc())
+        found = select(RUNS.c.record).where(RUNS.c.project == project).order_by(RUNS.c.number.desc()).limit(most)
         with self._database.transaction(account) as connection:
             shared(connection, account, project, Role.VIEWER)
             return [RunRecord.from_dict(json.loads(one)) for one in connection.execute(found).scalars()]

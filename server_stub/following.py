@@ -1,0 +1,70 @@
+"""A run followed by one client: what it has told, then what it tells, as lines of server-sent events."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import AsyncIterator, Callable
+
+from starlette.concurrency import run_in_threadpool
+
+from engine.errors import KnownError
+from engine.runs.events import ENDINGS, from_json
+from server_stub.news import Told
+from server_stub.services import Services
+
+ALIVE_S = 10.0
+"""How often a client is told that the server lives, and is asked whether he may still listen."""
+
+_LOG = logging.getLogger(__name__)
+
+
+async def follow(services: Services, run: str, after: int, check: Callable[[], object]) -> AsyncIterator[str]:
+    """The events of a run as lines, to its ending; fewer where the database goes away, and the client comes again.
+
+    Args:
+        services: Of this process.
+        run: The run.
+        after: Number of the last event that the client has.
+        check: Called now and then in a thread; raises KnownError where the client may not listen any more.
+    """
+    try:
+        async with services.news.listening(run) as queue:
+            # Asked before the events are read: of a run that has ended, all of them are there then.
+            is_final = (await run_in_threadpool(services.runs.get, run)).status.is_final
+            async for number, event in _past(services, run, after):
+                after = number
+                yield _line(number, event)
+            if not is_final:
+                async for line in _coming(queue, after, check):
+                    yield line
+    except KnownError as error:
+        _LOG.info("run %s is not followed any further: %s", run, error.code)
+
+
+async def _past(services: Services, run: str, after: int) -> AsyncIterator[Told]:
+    while found := await run_in_threadpool(services.runs.events_of, run, after):
+        for told in found:
+            yield told
+        after = found[-1][0]
+
+
+async def _coming(queue: asyncio.Queue[Told], after: int, check: Callable[[], object]) -> AsyncIterator[str]:
+    due = time.monotonic() + ALIVE_S
+    while True:
+        try:
+            number, event = await asyncio.wait_for(queue.get(), max(0.0, due - time.monotonic()))
+        except TimeoutError:
+            await run_in_threadpool(check)
+            due = time.monotonic() + ALIVE_S
+            yield ": alive\n\n"
+            continue
+        if number > after:
+            yield _line(number, event)
+            if isinstance(from_json(event), ENDINGS):
+                return
+
+
+def _line(number: int, event: str) -> str:
+    return f"id: {number}\ndata: {event}\n\n"
