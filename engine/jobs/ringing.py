@@ -21,6 +21,15 @@ class Ringer:
         self._store = store
         self._queue = runs
         self._unheard = False
+        self._rung: set[str] = set()
+
+    def ring_for_the_new(self) -> None:
+        """Ring for what was added since; the same run is not rung for twice before a worker has heard it."""
+        self.ring_for([run for run in self._store.waiting() if run not in self._rung])
+
+    def heard(self, run: str) -> None:
+        """Note that a worker has heard of a run; from any thread."""
+        self._rung.discard(run)
 
     def look(self) -> None:
         """Queue again what was abandoned; ring for that, and for what no queue holds."""
@@ -30,6 +39,7 @@ class Ringer:
     def ring_for(self, runs: Sequence[str]) -> None:
         """Ring for each of the runs."""
         for run in runs:
+            self._rung.add(run)
             self._queue.ring(run)
 
     def _ring_for_the_unheard(self) -> None:

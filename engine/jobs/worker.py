@@ -100,6 +100,7 @@ class Worker:
 
     def execute(self, run: str) -> None:
         """Drive a run to its end: the one named, if it is still to be had, or the one that the store prefers."""
+        self._ringer.heard(run)
         record = self._store.claim(run, self.name)
         if record is None:
             return
@@ -116,6 +117,10 @@ class Worker:
                 if self._claims.get(record.id) is claim:  # and not of a thread that has taken the run up again
                     del self._claims[record.id]
             self._idle.put(process)
+
+    def look(self) -> None:
+        """Ring for what was added since the last look; for a store that nobody rings for."""
+        self._ringer.ring_for_the_new()
 
     def tend(self) -> None:
         """Renew leases, relay cancels, take up what was abandoned, ring for what no queue holds."""

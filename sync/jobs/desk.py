@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
 from engine.errors import KnownError
-from engine.jobs.queue import local_queue
 from engine.runs.ending import failed
 from engine.runs.events import Event
 from engine.runs.record import RunRecord
 from sync.jobs.folder import JobFolder
-from sync.store.failures import known_failures
 
 _NAME = "application"
 
@@ -30,25 +26,20 @@ class JobDesk:
         """
         self._folder = JobFolder(path)
         self._store = self._folder.jobs()
-        with known_failures(self._folder.queue_path):
-            self._queue = local_queue(self._folder.queue_path)
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._queue.close()
         self._store.close()
 
     def hand_in(self, record: RunRecord) -> None:
-        """Queue a run whose input is frozen in its folder, and ring for it: first the row, then the bell.
+        """Queue a run whose input is frozen in its folder; the worker rings for it when it is called, and at its start.
 
         Raises:
             KnownError: ``run-exists``.
         """
         self._store.add(record)
-        with suppress(sqlite3.Error):  # a worker rings for what waits while the queue is empty
-            self._queue.ring(record.id)
 
     def cancel(self, run: str) -> None:
         """Stop a run; the worker hears of it at its next look, or when it is called."""

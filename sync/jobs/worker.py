@@ -13,6 +13,7 @@ import queue
 import sys
 import threading
 from collections.abc import Callable, Sequence
+from enum import Enum, auto
 from pathlib import Path
 
 import psutil
@@ -34,11 +35,19 @@ _BLOCK = 4096
 _LOG = logging.getLogger(__name__)
 
 
+class Heard(Enum):
+    """What the application had to say within a beat."""
+
+    CALL = auto()
+    NOTHING = auto()
+    END = auto()
+
+
 class Line:
     """The lines between the application and its worker."""
 
     def __init__(self) -> None:
-        self._heard: queue.SimpleQueue[bool] = queue.SimpleQueue()
+        self._heard: queue.SimpleQueue[Heard] = queue.SimpleQueue()
         self._outbox = os.dup(1)
         os.dup2(2, 1)  # what native code prints must not come between the lines
         self._sending = threading.Lock()
@@ -49,22 +58,18 @@ class Line:
         with self._sending:
             os.write(self._outbox, word + b"\n")
 
-    def wait(self) -> bool:
-        """Wait for a word, but no longer than a beat.
-
-        Returns:
-            Whether the application is still there.
-        """
+    def wait(self) -> Heard:
+        """Wait for a word, but no longer than a beat."""
         try:
             return self._heard.get(timeout=_BEAT_S)
         except queue.Empty:
-            return True
+            return Heard.NOTHING
 
     def _read(self) -> None:
         # Not a buffered read: a thread that waits in one aborts the interpreter at its end.
         while os.read(0, _BLOCK):
-            self._heard.put(True)
-        self._heard.put(False)
+            self._heard.put(Heard.CALL)
+        self._heard.put(Heard.END)
 
 
 def default_slots() -> int:
@@ -99,7 +104,7 @@ def _lock(folder: JobFolder, line: Line) -> ProjectLock | None:
             if error.code != "project-locked":
                 raise
         line.say(ALIVE)
-        if not line.wait():
+        if line.wait() is Heard.END:
             return None
 
 
@@ -109,9 +114,11 @@ def _serve(folder: JobFolder, line: Line, limits: WorkerLimits, command: Callabl
     worker.begin()
     service = runs.serve(worker.execute, limits.at_once)
     line.say(READY)
-    while line.wait():
+    while (heard := line.wait()) is not Heard.END:
         try:
             with known_failures(folder.path):
+                if heard is Heard.CALL:
+                    worker.look()
                 worker.tend()
         except KnownError as error:  # a full disk, say: the runs go on, and so do the tries
             _LOG.warning("the jobs could not be looked after: %s", error)
