@@ -7,13 +7,13 @@ import os
 import shutil
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from engine.errors import KnownError
 from engine.jobs.store import Renewal
 from engine.runs.ending import failed, without_incumbent
-from engine.runs.events import ENDINGS, Event
+from engine.runs.events import ENDINGS, Ending, Event
 from engine.runs.record import RunRecord
 from engine.runs.request import RunRequest
 from sync.server.blobs import Blobs
@@ -108,8 +108,7 @@ class WorkerRuns(ServerRuns):
         try:
             sha256 = "" if record.objective is None else self._brought(self._held[record.id])
         except FileNotFoundError:
-            lost = KnownError("result-missing", "The result of the run was lost.", what_to_do="Run the scenario again.")
-            ending = failed(without_incumbent(record), lost)
+            (ending,) = [_without_result(event) for event in events if isinstance(event, ENDINGS)]
             record, sha256, events = ending.record, "", (ending,)
         return self.write_result(record, sha256, *events)
 
@@ -160,3 +159,12 @@ class WorkerRuns(ServerRuns):
             for chunk in self._blobs.chunks(project, sha256):
                 file.write(chunk)
         partial.replace(path)
+
+
+def _without_result(ending: Ending) -> Ending:
+    """The ending of a run whose result tables are not there: its numbers have nothing behind them."""
+    record = without_incumbent(ending.record)
+    if not record.status.is_answer:
+        return replace(ending, record=record)
+    lost = KnownError("result-missing", "The result of the run was lost.", what_to_do="Run the scenario again.")
+    return failed(record, lost)
