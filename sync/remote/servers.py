@@ -1,0 +1,125 @@
+"""The servers that this user knows: addresses in a file without secrets, tokens in the keyring of the system."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+
+import keyring
+import keyring.errors
+import platformdirs
+
+from engine.errors import KnownError
+
+TOKEN_VARIABLE = "NETWORX_TOKEN"  # noqa: S105 - the name of a variable
+_SERVICE = "NetWORX Essentials"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownServer:
+    """A server that somebody has signed in to from here.
+
+    Attributes:
+        url: Its address.
+        email: Of the account.
+        certificate: File with the certificates to trust; empty for those of the system.
+        projects: Projects of this computer, by their identifiers, and those of the server that they are shared as.
+    """
+
+    url: str
+    email: str
+    certificate: str = ""
+    projects: Mapping[str, str] = field(default_factory=dict)
+
+
+class Servers:
+    """Known servers; the last one signed in to is the current one."""
+
+    def __init__(self, path: Path | None = None) -> None:
+        """Use a file.
+
+        Args:
+            path: The file; None for that of this user.
+        """
+        self._path = path or platformdirs.user_config_path("networx", appauthor=False) / "servers.json"
+
+    def current(self) -> KnownServer | None:
+        """The server that is meant where none is named; None where nobody is signed in."""
+        known = self._read()
+        return known[-1] if known else None
+
+    def get(self, url: str) -> KnownServer | None:
+        """The server of an address."""
+        return next((server for server in self._read() if server.url == url), None)
+
+    def remember(self, server: KnownServer) -> None:
+        """Know a server from now on, as the current one."""
+        self._write([*(known for known in self._read() if known.url != server.url), server])
+
+    def share(self, url: str, project: str, remote: str) -> None:
+        """Note as what a project of this computer is shared."""
+        self._write(
+            [
+                replace(known, projects={**known.projects, project: remote}) if known.url == url else known
+                for known in self._read()
+            ]
+        )
+
+    def forget(self, url: str) -> None:
+        """Know a server no more, nor its token."""
+        self._write([known for known in self._read() if known.url != url])
+        try:
+            keyring.delete_password(_SERVICE, url)
+        except keyring.errors.KeyringError:  # there was none, or there is no keyring
+            return
+
+    def token(self, url: str) -> str:
+        """The token of this device; empty where there is none. The variable `TOKEN_VARIABLE` comes first."""
+        if given := os.environ.get(TOKEN_VARIABLE):
+            return given
+        try:
+            return keyring.get_password(_SERVICE, url) or ""
+        except keyring.errors.KeyringError:
+            return ""
+
+    def keep_token(self, url: str, token: str) -> bool:
+        """Keep the token of this device in the keyring of the system.
+
+        Returns:
+            False where this system has no keyring; the token is written nowhere then.
+        """
+        try:
+            keyring.set_password(_SERVICE, url, token)
+        except keyring.errors.KeyringError:
+            return False
+        return True
+
+    def _read(self) -> list[KnownServer]:
+        try:
+            return [KnownServer(**one) for one in json.loads(self._path.read_text("utf-8"))]
+        except FileNotFoundError:
+            return []
+        except (OSError, ValueError, TypeError) as error:
+            raise KnownError(
+                "servers-unreadable",
+                "The list of servers cannot be read.",
+                where=str(self._path),
+                what_to_do="Delete the file and sign in again.",
+            ) from error
+
+    def _write(self, known: list[KnownServer]) -> None:
+        partial = self._path.with_suffix(".part")
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            partial.write_text(json.dumps([asdict(server) for server in known], indent=1), "utf-8")
+            partial.replace(self._path)
+        except OSError as error:
+            raise KnownError(
+                "servers-unwritten",
+                f"The list of servers cannot be written: {error.strerror}.",
+                where=str(self._path),
+                what_to_do="Make the folder writable, or free some space.",
+            ) from error
