@@ -25,11 +25,13 @@ from desktop.shell.open_project import OpenProject, Parts
 from desktop.theme.theme import Theme
 from desktop.views.entries import page_entries, panel_entries
 from desktop.views.welcome import WelcomeWindow
+from desktop.warming import Warmer
 from engine.errors import KnownError
 
 _SWITCH_S = 0.0005  # threads of Python hand over often enough for the window to stay fluid
 _PROCESSES = 2
 _QUIET_MS = 3_000  # after a window has opened its pages and libraries are there
+_FIRST_PAINT_MS = 100
 _SUFFIX = ".networx"
 
 
@@ -79,6 +81,7 @@ class Application(QObject):
         self._calls = CallPool(own_command("--serve"), _PROCESSES, self)
         self._calls.failed.connect(self._tell)
         self._painter: CallPool | None = None
+        self._warmer = Warmer(self)
         self._projects: dict[Path, OpenProject] = {}
         self._welcome: WelcomeWindow | None = None
         self._defects = Defects(self)
@@ -96,6 +99,7 @@ class Application(QObject):
         if self._welcome is None:
             self._welcome = self._made_welcome()
         _raise(self._welcome)
+        QTimer.singleShot(_FIRST_PAINT_MS, self._warmer, self._warmer.start)
 
     def open_project(self, path: Path) -> None:
         """Opens a project in a window of its own, or brings the one it has to the front."""
@@ -126,7 +130,8 @@ class Application(QObject):
             project.close_for_good()
 
     def stop(self) -> None:
-        """Ends the processes beside the windows."""
+        """Ends the processes and the thread beside the windows."""
+        self._warmer.stop()
         if self._painter is not None:
             self._painter.stop()
         self._calls.stop()
@@ -169,6 +174,7 @@ class Application(QObject):
     def _on_opened(self, project: OpenProject) -> None:
         self._preferences.remember(project.path)
         project.window.show()
+        QTimer.singleShot(_FIRST_PAINT_MS, self._warmer, self._warmer.start)
         QTimer.singleShot(_QUIET_MS, settle)
         if self._welcome is not None:
             self._welcome.hide()

@@ -31,6 +31,13 @@ _SCENARIO_TABLES = frozenset({"scenarios", "overrides", "groups"})
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
+_FLAGS = (
+    Qt.ItemFlag.ItemIsSelectable
+    | Qt.ItemFlag.ItemIsEnabled
+    | Qt.ItemFlag.ItemIsEditable
+    | Qt.ItemFlag.ItemNeverHasChildren
+)
+
 
 class TableModel(QAbstractTableModel):
     """Rows of one table at a time, sorted and filtered in the store.
@@ -140,6 +147,8 @@ class TableModel(QAbstractTableModel):
 
     def marks_at(self, number: int) -> Mapping[str, Mark]:
         """Problems of a row by column; the empty name stands for the row as such."""
+        if not self._marks.counts(self.table.name):
+            return {}
         key = self.key_at(number)
         return {} if key is None else self._marks.of_row(self.table.name, key)
 
@@ -195,7 +204,7 @@ class TableModel(QAbstractTableModel):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Every cell can be chosen and edited."""
-        return super().flags(index) | Qt.ItemFlag.ItemIsEditable if index.isValid() else Qt.ItemFlag.NoItemFlags
+        return _FLAGS if index.isValid() else Qt.ItemFlag.NoItemFlags
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Texts, and the help of a cell."""

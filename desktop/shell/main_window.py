@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtCore import QLocale, Qt, Signal
+from PySide6.QtCore import QLocale, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
@@ -22,6 +22,7 @@ from engine.issues import Severity
 
 _SIZE = (1440, 900)
 _DATA, _PROBLEMS = "data", "problems"
+_QUIET_MS, _BETWEEN_MS = 1_500, 120
 
 
 class MainWindow(QMainWindow):
@@ -44,6 +45,7 @@ class MainWindow(QMainWindow):
         self._context = context
         self._entries = {entry.name: entry for entry in entries}
         self._pages: dict[str, Page] = {}
+        self._to_prepare: list[str] = []
         self._may_close = False
         self._rail = Rail(entries)
         self._top = TopBar(context)
@@ -58,13 +60,14 @@ class MainWindow(QMainWindow):
         if entries:
             self.show_page(entries[0].name)
 
+    def prepare_pages(self) -> None:
+        """Makes the other pages while the user looks at the first one, each in a turn of the event loop of its own."""
+        self._to_prepare = [name for name in self._entries if name not in self._pages]
+        QTimer.singleShot(_QUIET_MS, self, self._prepare_next)
+
     def show_page(self, name: str) -> Page:
         """Brings a page to the front, made at the first time, and returns it."""
-        if name not in self._pages:
-            page = self._entries[name].make(self._context)
-            self._pages[name] = page
-            self._stack.addWidget(page)
-        page = self._pages[name]
+        page = self._page(name)
         self._stack.setCurrentWidget(page)
         self._rail.choose(name)
         self._top.show_page(self._entries[name].title, page.header())
@@ -83,6 +86,19 @@ class MainWindow(QMainWindow):
             return
         event.ignore()
         self.close_requested.emit()
+
+    def _page(self, name: str) -> Page:
+        if name not in self._pages:
+            page = self._pages[name] = self._entries[name].make(self._context)
+            self._stack.addWidget(page)
+        return self._pages[name]
+
+    def _prepare_next(self) -> None:
+        while self._to_prepare and self._to_prepare[0] in self._pages:
+            self._to_prepare.pop(0)
+        if self._to_prepare and not self._may_close:
+            self._page(self._to_prepare.pop(0))
+            QTimer.singleShot(_BETWEEN_MS, self, self._prepare_next)
 
     def _add_actions(self, entries: Sequence[PageEntry]) -> None:
         actions = self._context.actions

@@ -118,6 +118,7 @@ class OpenProject(QObject):
         self._runs.failed.connect(window.notice.tell_error)
         tell_of_recovery(self.context, window.notice)
         self.opened.emit()
+        window.prepare_pages()
 
     def close_for_good(self) -> None:
         """Closes the window without asking; runs under way stop."""

@@ -56,6 +56,7 @@ class MapPage(Page):
         self._edited = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._arrange()
         self._connect()
+        self.tools.set_enabled_actions(enabled=False)
 
     def enter(self) -> None:
         """Fetches what has changed meanwhile."""
