@@ -17,6 +17,7 @@ from desktop.collecting import Collector, settle
 from desktop.display import require_display
 from desktop.folders import Folders, user_folders
 from desktop.jobs.plan import LocalPlan
+from desktop.plain_imports import import_plainly
 from desktop.preferences import Preferences
 from desktop.shell.defects import Defects
 from desktop.shell.endings import Endings
@@ -71,6 +72,7 @@ class Application(QObject):
 
     def __init__(self, qt: QApplication, folders: Folders) -> None:
         super().__init__()
+        import_plainly()
         self._qt = qt
         Collector(self)
         self._folders = folders

@@ -11,13 +11,14 @@ _YOUNG, _MIDDLE, _OLD = 2_000, 10, 100
 
 
 def settle() -> None:
-    """Collects now, at a quiet moment, and leaves what lives out of all later collections.
+    """Leaves what lives now out of all later collections; once, at the first quiet moment.
 
     After the libraries of tables are imported, the heap holds some hundred thousand objects that stay to the end; a
-    full collection that walks over them takes a quarter of a second, and finds nothing.
+    full collection that walks over them takes a quarter of a second, and finds nothing. So none is made before, either.
     """
-    gc.collect()
-    gc.freeze()
+    if not gc.get_freeze_count():
+        gc.collect(1)
+        gc.freeze()
 
 
 class Collector(QObject):
