@@ -19,4 +19,5 @@ def test_that_no_source_is_read_for_an_import(monkeypatch: pytest.MonkeyPatch) -
     importlib.invalidate_caches()
     import colorsys
 
-    assert colorsys.rgb_to_hsv(0, 0, 0) == (0, 0, 0) and not read
+    assert colorsys.rgb_to_hsv(0, 0, 0) == (0, 0, 0)
+    assert not read
