@@ -47,7 +47,7 @@ STATUS_OF = {
 }
 """HTTP status of each code; any other known error is 422."""
 
-_CODE_OF_STATUS = {404: "route-unknown", 405: "method-unknown", 400: "request-unreadable"}
+_CODE_OF_STATUS = {400: "request-unreadable", 404: "route-unknown", 405: "method-unknown", 413: "body-too-large"}
 _RETRY_AFTER_S = {HTTPStatus.SERVICE_UNAVAILABLE: 2, HTTPStatus.TOO_MANY_REQUESTS: 1}
 
 

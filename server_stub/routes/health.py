@@ -28,8 +28,8 @@ class Readiness(BaseModel):
 
 
 @router.get("/health", responses=declared())
-def health() -> Health:
-    """Whether the process lives; asks nobody else."""
+async def health() -> Health:
+    """Whether the process lives; asks nobody else, and takes no thread, as all of them may be waiting."""
     return Health()
 
 

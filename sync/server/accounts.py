@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, func, insert, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from engine.errors import KnownError
-from sync.server.database import Database
+from sync.server.database import SERVICE, Database
 from sync.server.passwords import Passwords
 from sync.server.tables import ACCOUNTS, DEVICES, INVITES
 
@@ -76,7 +76,7 @@ class Accounts:
             KnownError: ``email-unusable``; ``account-exists``.
         """
         address, token = _address(email), secrets.token_urlsafe(_TOKEN_BYTES)
-        with self._database.transaction() as connection:
+        with self._database.transaction(SERVICE) as connection:
             if connection.execute(select(ACCOUNTS.c.id).where(ACCOUNTS.c.email == address)).one_or_none():
                 raise KnownError("account-exists", f"{address} has an account already.", where="email")
             row = {"invite": _digest(token), "email": address, "expires": _now() + INVITE_FOR}
@@ -90,7 +90,7 @@ class Accounts:
             KnownError: ``invite-unusable``: unknown, used or expired; what `Passwords.hash` raises; ``name-unusable``.
         """
         named, hashed = _name(name, "name"), self._passwords.hash(password)
-        with self._database.transaction() as connection:
+        with self._database.transaction(SERVICE) as connection:
             now = _now()
             used = (
                 update(INVITES)
@@ -123,7 +123,7 @@ class Accounts:
         """
         _name(device, "device_name")
         found = select(ACCOUNTS).where(ACCOUNTS.c.email == email.strip().lower(), ACCOUNTS.c.disabled.is_(False))
-        with self._database.transaction() as connection:
+        with self._database.transaction(SERVICE) as connection:
             row = connection.execute(found).one_or_none()
         if not self._passwords.check(None if row is None else row.password, password) or row is None:
             raise KnownError(
@@ -132,7 +132,7 @@ class Accounts:
                 where="password",
                 what_to_do="Check both; the password distinguishes small and capital letters.",
             )
-        with self._database.transaction() as connection:
+        with self._database.transaction(SERVICE) as connection:
             return self._new_device(connection, row.id, row.email, row.name, device)
 
     def caller(self, token: str) -> Caller | None:
@@ -149,7 +149,7 @@ class Accounts:
                 ACCOUNTS.c.disabled.is_(False),
             )
         )
-        with self._database.transaction() as connection:
+        with self._database.transaction(SERVICE) as connection:
             row = connection.execute(found).one_or_none()
             if row is None:
                 return None
@@ -160,7 +160,7 @@ class Accounts:
     def devices(self, account: str) -> list[Device]:
         """The devices of an account, newest first."""
         found = select(DEVICES).where(DEVICES.c.account == account).order_by(DEVICES.c.created.desc())
-        with self._database.transaction() as connection:
+        with self._database.transaction(account) as connection:
             return [_device(row) for row in connection.execute(found)]
 
     def revoke(self, account: str, device: str) -> None:
@@ -174,14 +174,14 @@ class Accounts:
             .where(DEVICES.c.account == account, DEVICES.c.id == device)
             .values(revoked=func.coalesce(DEVICES.c.revoked, func.now()))
         )
-        with self._database.transaction() as connection:
+        with self._database.transaction(account) as connection:
             if connection.execute(revoked).rowcount == 0:
                 raise KnownError("device-unknown", f"There is no device {device}.", where="device")
 
     def forget_the_expired(self) -> None:
         """Remove invites and devices that can never be used again."""
         now = _now()
-        with self._database.transaction() as connection:
+        with self._database.transaction(SERVICE) as connection:
             connection.execute(INVITES.delete().where(INVITES.c.expires < now - IDLE_FOR))
             connection.execute(
                 DEVICES.delete().where(or_(DEVICES.c.expires < now, DEVICES.c.revoked < now - DEVICE_FOR))

@@ -102,7 +102,7 @@ class Blobs:
         """Forget a blob that no run names any more; nothing happens where there is none."""
         named = or_(RUNS.c.snapshot == sha256, RUNS.c.result == sha256, RUNS.c.incumbent == sha256)
         is_named = exists().where(RUNS.c.project == project, named)
-        with self._database.transaction() as connection:
+        with self._database.transaction(SERVICE) as connection:
             connection.execute(delete(BLOBS).where(BLOBS.c.project == project, BLOBS.c.sha256 == sha256, ~is_named))
 
     @contextmanager

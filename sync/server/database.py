@@ -6,13 +6,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import Connection, create_engine, text
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from engine.errors import KnownError
 
 SERVICE = "*"
 """Who asks where the server itself does: a worker, the reaper, a command."""
+NOBODY = ""
+"""Who asks where that was not said: no row is seen."""
 
 _SET = text("SELECT set_config('networx.account', :account, true)")
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost", ""})
@@ -67,14 +69,15 @@ class Database:
         )
 
     @contextmanager
-    def transaction(self, account: str = SERVICE) -> Iterator[Connection]:
+    def transaction(self, account: str = NOBODY) -> Iterator[Connection]:
         """One transaction; it sees the rows that the account may see.
 
         Args:
             account: Who asks; `SERVICE` for the server itself, which sees all.
 
         Raises:
-            KnownError: ``database-unavailable`` or ``database-busy``; nothing was changed.
+            KnownError: ``database-unavailable``, ``database-busy``, or ``value-unusable`` where PostgreSQL cannot
+                keep what was sent, as a text with a zero; nothing was changed.
         """
         try:
             with self.engine.begin() as connection:
@@ -94,6 +97,12 @@ class Database:
 def _known(error: OperationalError | PoolTimeoutError | DBAPIError) -> KnownError | None:
     if isinstance(error, PoolTimeoutError) or getattr(error.orig, "sqlstate", None) in _TOO_LONG:
         return KnownError("database-busy", "The server's database is busy.", what_to_do="Try again in a moment.")
+    if isinstance(error, DataError):
+        return KnownError(
+            "value-unusable",
+            "A value of the request cannot be kept: it is too large, or has characters that no text has.",
+            what_to_do="Leave out control characters, and numbers beyond any use.",
+        )
     if isinstance(error, OperationalError) or error.connection_invalidated:
         return KnownError(
             "database-unavailable", "The server cannot reach its database.", what_to_do="Try again in a moment."

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Row, func, insert, select, text, update
 from engine.errors import KnownError
 from engine.jobs.store import LEASE_S
 from sync.server.blobs import Blobs
-from sync.server.database import Database
+from sync.server.database import SERVICE, Database
 from sync.server.file_tables import FILES
 from sync.server.projects import Role, shared
 
@@ -121,7 +121,7 @@ class Files:
 
     def cancel(self, file: str) -> None:
         """Stop reading: a file that waits ends now, one under way as soon as its worker hears of it."""
-        with self._database.transaction() as connection:
+        with self._database.transaction(SERVICE) as connection:
             row = connection.execute(select(FILES).where(FILES.c.file == file).with_for_update()).one_or_none()
             if row is None or FileStatus(row.status).is_final:
                 return
@@ -133,7 +133,7 @@ class Files:
     def waiting(self) -> Sequence[str]:
         """Files that are queued, the oldest first."""
         found = select(FILES.c.file).where(FILES.c.status == FileStatus.QUEUED.value).order_by(FILES.c.number)
-        with self._database.transaction() as connection:
+        with self._database.transaction(SERVICE) as connection:
             return list(connection.execute(found).scalars())
 
     def claim_next(self) -> FileJob | None:
@@ -145,7 +145,7 @@ class Files:
             .limit(1)
             .with_for_update(skip_locked=True)
         )
-        with self._database.transaction() as connection:
+        with self._database.transaction(SERVICE) as connection:
             row = connection.execute(wanted).one_or_none()
             if row is None:
                 return None
@@ -163,7 +163,7 @@ class Files:
         Returns:
             Whether to go on: not where the file was cancelled or another worker has it.
         """
-        with self._database.transaction() as connection:
+        with self._database.transaction(SERVICE) as connection:
             held = update(FILES).where(*_held(job)).values(expires=self._expires(connection))
             row = connection.execute(held.returning(FILES.c.cancelled)).one_or_none()
             return row is not None and not row.cancelled
@@ -198,7 +198,7 @@ class Files:
         Returns:
             Files that are queued again.
         """
-        with self._database.transaction() as connection:
+        with self._database.transaction(SERVICE) as connection:
             now = _now(connection)
             late = select(FILES).where(FILES.c.status == FileStatus.READING.value, FILES.c.expires < now)
             rows = connection.execute(late.order_by(FILES.c.number).with_for_update(skip_locked=True)).all()
@@ -220,11 +220,11 @@ class Files:
     def counts(self) -> Mapping[str, int]:
         """Files by status."""
         found = select(FILES.c.status, func.count().label("number")).group_by(FILES.c.status)
-        with self._database.transaction() as connection:
+        with self._database.transaction(SERVICE) as connection:
             return {row.status: row.number for row in connection.execute(found)}
 
     def _end(self, job: FileJob, cells: Mapping[str, Any]) -> bool:
-        with self._database.transaction() as connection:
+        with self._database.transaction(SERVICE) as connection:
             return connection.execute(update(FILES).where(*_held(job)).values(cells)).rowcount == 1
 
     def _expires(self, connection: Connection) -> float:

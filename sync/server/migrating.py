@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import psycopg
 from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
@@ -16,6 +17,10 @@ from sync.server.database import Database
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _LOCK = 0x6E6574776F7278
+_BOUND = text(
+    "SELECT NOT (rolsuper OR rolbypassrls OR pg_has_role(rolname, current_user, 'member')) "
+    "FROM pg_roles WHERE rolname = :role"
+)
 
 
 def newest_revision() -> str:
@@ -37,7 +42,7 @@ def migrate(owner: Database, server_url: str) -> None:
         server_url: What the server connects with; a role that sees rows by their policies alone.
 
     Raises:
-        KnownError: ``role-refused``: the server would connect as the owner, whom no policy binds.
+        KnownError: ``role-refused``: the server would connect as somebody whom no policy binds, as the owner.
     """
     role = make_url(server_url).username or ""
     if role == (owner.engine.url.username or ""):
@@ -58,18 +63,31 @@ def migrate(owner: Database, server_url: str) -> None:
 def _grant(connection: Connection, role: str, password: str) -> None:
     """Let the server's role work with every table, but own none."""
     quoted = connection.dialect.identifier_preparer.quote(role)
-    known = connection.execute(text("SELECT FROM pg_roles WHERE rolname = :role"), {"role": role}).one_or_none()
-    if known is None:
-        connection.execute(text(f"CREATE ROLE {quoted} LOGIN NOSUPERUSER NOBYPASSRLS"))
-        # format() quotes the password on the server's side; a statement of this kind takes no parameters.
-        statement = connection.execute(
-            text("SELECT format('ALTER ROLE %I PASSWORD %L', CAST(:role AS text), CAST(:password AS text))"),
-            {"role": role, "password": password},
-        ).scalar_one()
-        connection.exec_driver_sql(str(statement).replace("%", "%%"))
-    connection.execute(text(f"GRANT USAGE ON SCHEMA public TO {quoted}"))
-    connection.execute(text(f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {quoted}"))
-    connection.execute(text(f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {quoted}"))
+    if connection.execute(_BOUND, {"role": role}).one_or_none() is None:
+        connection.exec_driver_sql(
+            f"CREATE ROLE {quoted} LOGIN NOSUPERUSER NOBYPASSRLS {_secret(connection, role, password)}"
+        )
+    if not connection.execute(_BOUND, {"role": role}).scalar_one():
+        raise KnownError(
+            "role-refused",
+            f"No policy binds the role {role}, with which the server would connect.",
+            what_to_do="Give the URL of the database a user that is no superuser, has not BYPASSRLS, and is no member "
+            "of the owner of the tables; `networx-server migrate` makes one where there is none of the name.",
+        )
+    connection.exec_driver_sql(f"GRANT USAGE ON SCHEMA public TO {quoted}")
+    connection.exec_driver_sql(f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {quoted}")
+    connection.exec_driver_sql(f"REVOKE INSERT, UPDATE, DELETE ON alembic_version FROM {quoted}")
+    connection.exec_driver_sql(f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {quoted}")
+
+
+def _secret(connection: Connection, role: str, password: str) -> str:
+    """The clause that sets a password: as what PostgreSQL keeps of it, so that its log cannot tell it."""
+    if not password:
+        return ""
+    raw = connection.connection.driver_connection
+    assert isinstance(raw, psycopg.Connection)
+    kept = raw.pgconn.encrypt_password(password.encode(), role.encode(), b"scram-sha-256").decode()
+    return f"PASSWORD '{kept}'"  # of digits, letters and $ + / = : only
 
 
 def _config() -> Config:

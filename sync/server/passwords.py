@@ -15,21 +15,25 @@ from engine.errors import KnownError
 SHORTEST, LONGEST = 12, 200
 """Characters of a password."""
 
-_PATIENCE_S = 5.0
-
 
 class Passwords:
     """Hashes and checks; safe from any thread."""
 
-    def __init__(self, at_once: int = 2, memory_kib: int = 46 * 1024) -> None:
+    def __init__(
+        self, at_once: int = 2, memory_kib: int = 46 * 1024, *, waiting: int = 8, patience_s: float = 5.0
+    ) -> None:
         """Set the cost.
 
         Args:
             at_once: The most that are hashed at once; each takes the memory.
             memory_kib: Memory of one hash.
+            waiting: The most that wait for their turn; each holds a thread that others may need.
+            patience_s: How long one waits.
         """
         self._hasher = PasswordHasher(time_cost=2, memory_cost=memory_kib, parallelism=1, type=Type.ID)
         self._slots = BoundedSemaphore(at_once)
+        self._seats = BoundedSemaphore(at_once + waiting)
+        self._patience_s = patience_s
         self._nobodys = self._hasher.hash(secrets.token_urlsafe(24))
 
     def hash(self, password: str) -> str:
@@ -65,9 +69,15 @@ class Passwords:
 
     @contextmanager
     def _slot(self) -> Iterator[None]:
-        if not self._slots.acquire(timeout=_PATIENCE_S):
-            raise KnownError("busy", "Too many people sign in just now.", what_to_do="Try again in a moment.")
-        try:
+        with _held(self._seats, 0.0), _held(self._slots, self._patience_s):
             yield
-        finally:
-            self._slots.release()
+
+
+@contextmanager
+def _held(semaphore: BoundedSemaphore, patience_s: float) -> Iterator[None]:
+    if not semaphore.acquire(timeout=patience_s):
+        raise KnownError("busy", "Too many people sign in just now.", what_to_do="Try again in a moment.")
+    try:
+        yield
+    finally:
+        semaphore.release()

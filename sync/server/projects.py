@@ -11,7 +11,7 @@ from enum import StrEnum
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from engine.errors import KnownError
-from sync.server.database import Database
+from sync.server.database import SERVICE, Database
 from sync.server.tables import ACCOUNTS, MEMBERS, PROJECTS
 
 _LONGEST_NAME = 200
@@ -65,7 +65,7 @@ class Projects:
         if not named or len(named) > _LONGEST_NAME or not named.isprintable():
             raise KnownError("name-unusable", f"A name has 1 to {_LONGEST_NAME} printable characters.", where="name")
         project = secrets.token_hex(16)
-        with self._database.transaction() as connection:
+        with self._database.transaction(SERVICE) as connection:
             connection.execute(insert(PROJECTS).values(id=project, name=named))
             connection.execute(insert(MEMBERS).values(project=project, account=account, role=Role.OWNER.value))
         return SharedProject(id=project, name=named, role=Role.OWNER)
@@ -117,7 +117,8 @@ class Projects:
         """
         with self._changing(account, project) as connection:
             address = email.strip().lower()
-            other = connection.execute(select(ACCOUNTS.c.id).where(ACCOUNTS.c.email == address)).scalar()
+            # Row-level security hides whom one shares no project with.
+            other = connection.execute(select(func.networx_account_of(address))).scalar()
             if other is None:
                 raise KnownError(
                     "account-unknown", f"{address} has no account here.", where="email", what_to_do="Invite them first."

@@ -203,18 +203,18 @@ class ServerRuns(SqlJobs):
             .order_by(RUN_EVENTS.c.number)
             .limit(_MOST_EVENTS)
         )
-        with self._database.transaction() as connection:
+        with self._database.transaction(SERVICE) as connection:
             return [(row.number, row.event) for row in connection.execute(found)]
 
     def news(self, after: int) -> list[tuple[int, str, str]]:
         """The next events of all runs: number, run, JSON; ask again until none comes."""
         found = select(RUN_EVENTS).where(RUN_EVENTS.c.number > after).order_by(RUN_EVENTS.c.number).limit(_MOST_EVENTS)
-        with self._database.transaction() as connection:
+        with self._database.transaction(SERVICE) as connection:
             return [(row.number, row.run, row.event) for row in connection.execute(found)]
 
     def last_number(self) -> int:
         """Number of the newest event."""
-        with self._database.transaction() as connection:
+        with self._database.transaction(SERVICE) as connection:
             return int(connection.execute(select(func.coalesce(func.max(RUN_EVENTS.c.number), 0))).scalar_one())
 
     def place(self, run: str) -> Place:
@@ -223,7 +223,7 @@ class ServerRuns(SqlJobs):
         Raises:
             KnownError: ``run-unknown``.
         """
-        with self._database.transaction() as connection:
+        with self._database.transaction(SERVICE) as connection:
             row = connection.execute(select(RUNS).where(RUNS.c.run == run)).one_or_none()
         if row is None:
             raise KnownError("run-unknown", f"There is no run {run}.", where=self._where)
@@ -269,14 +269,14 @@ class ServerRuns(SqlJobs):
         found = (
             select(RUNS.c.status, func.count().label("number")).where(RUNS.c.status.in_(_OPEN)).group_by(RUNS.c.status)
         )
-        with self._database.transaction() as connection:
+        with self._database.transaction(SERVICE) as connection:
             return {row.status: row.number for row in connection.execute(found)}
 
     def oldest_waiting_s(self) -> float:
         """How long the run that waits longest has waited; 0 where none does."""
         age = func.extract("epoch", func.clock_timestamp() - func.min(RUNS.c.created))
         found = select(func.coalesce(age, 0)).where(RUNS.c.status == RunStatus.QUEUED.value)
-        with self._database.transaction() as connection:
+        with self._database.transaction(SERVICE) as connection:
             return float(connection.execute(found).scalar_one())
 
     def _taken(self, connection: Connection, row: Any, worker: str) -> RunRecord:

@@ -21,6 +21,7 @@ from server_stub.workers import reading
 from server_stub.workers.files import FileReader
 from sync.server import Database
 from sync.server.blobs import Blobs
+from sync.server.database import SERVICE
 from sync.server.files import Files
 from tests.integration.server.conftest import Person
 from tests.unit.io.conftest import workbook_parts
@@ -116,7 +117,7 @@ def test_that_what_is_no_table_is_refused_at_the_door(
 ) -> None:
     answer = send(name, content)
     assert (answer.status_code, answer.json()["error"]["code"]) == (415, code)
-    with database.transaction() as connection:
+    with database.transaction(SERVICE) as connection:
         assert connection.execute(text("SELECT count(*) FROM files")).scalar_one() == 0
 
 

@@ -17,6 +17,7 @@ from engine.runs.record import RunRecord
 from engine.solvers.options import SolveOptions
 from sync.server import Database
 from sync.server.blobs import Blobs
+from sync.server.database import SERVICE
 from sync.server.runs import Asked, ServerRuns
 from tests.unit.jobs.job_store_contract import LEASE_S, Clock, JobStoreContract, asked
 from tests.unit.jobs.job_store_machine import JobStoreMachine
@@ -42,7 +43,7 @@ class AnyRuns(ServerRuns):
 @pytest.fixture
 def filled(database: Database) -> Database:
     """The database with two accounts and a project of both."""
-    with database.transaction() as connection:
+    with database.transaction(SERVICE) as connection:
         for account in ("ann", "bob"):
             connection.execute(
                 text("INSERT INTO accounts (id, email, name, password) VALUES (:a, :a, :a, '')"), {"a": account}
@@ -62,7 +63,7 @@ class TestServerRuns(JobStoreContract):
 def test_that_any_sequence_of_calls_keeps_the_promises(filled: Database) -> None:
     class Machine(JobStoreMachine):
         def opened(self, clock: Clock) -> AnyRuns:
-            with filled.transaction() as connection:
+            with filled.transaction(SERVICE) as connection:
                 connection.execute(text("DELETE FROM run_events"))
                 connection.execute(text("DELETE FROM runs"))
             return AnyRuns(filled, lease_s=LEASE_S, clock=clock)
@@ -141,7 +142,7 @@ def test_that_people_take_turns_and_each_has_his_urgent_runs_first(filled: Datab
     store.ask("bob", "coffee", [one("b0"), one("b1", priority=1)], 10)
     order = []
     while (record := store.claim_next("worker")) is not None:
-        with filled.transaction() as connection:
+        with filled.transaction(SERVICE) as connection:
             found = text("SELECT request FROM runs WHERE run = :run")
             order.append(connection.execute(found, {"run": record.id}).scalar_one())
     assert order == ["a2", "b1", "a0", "b0", "a1"]
@@ -211,7 +212,7 @@ def test_that_bytes_that_are_not_what_was_said_are_refused(filled: Database) -> 
     with pytest.raises(KnownError) as met:
         Blobs(filled).put("coffee", io.BytesIO(b"network"), "0" * 64, "ann")
     assert met.value.code == "blob-differs"
-    with filled.transaction() as connection:
+    with filled.transaction(SERVICE) as connection:
         assert connection.execute(text("SELECT count(*) FROM blobs")).scalar_one() == 0
 
 

@@ -17,6 +17,7 @@ from server_stub.loopback.part import Part
 from server_stub.settings import ServerSettings
 from sync.server import Database
 from sync.server.blobs import Blobs
+from sync.server.database import SERVICE
 from sync.server.queue import OPTIMISATION, SharedQueue
 from sync.server.runs import Asked, ServerRuns
 
@@ -57,7 +58,7 @@ class Bench:
         self.runs = ServerRuns(database)
         self.queue = SharedQueue(settings.redis_url.get_secret_value(), OPTIMISATION)
         self.workers: list[OddWorker] = []
-        with database.transaction() as connection:
+        with database.transaction(SERVICE) as connection:
             for statement in (
                 "INSERT INTO accounts (id, email, name, password) VALUES ('ann', 'ann', 'Ann', '')",
                 "INSERT INTO projects (id, name) VALUES ('coffee', 'Coffee')",
@@ -101,7 +102,7 @@ class Bench:
 
     def blobs(self) -> int:
         """Number of blobs of the project."""
-        with self.database.transaction() as connection:
+        with self.database.transaction(SERVICE) as connection:
             return int(connection.execute(text("SELECT count(*) FROM blobs")).scalar_one())
 
     def close(self) -> None:
@@ -171,7 +172,7 @@ def test_that_a_worker_that_is_asked_to_end_leaves_its_run_to_another_at_once(be
 
 def test_that_a_run_whose_network_is_gone_fails_and_says_so(bench: Bench) -> None:
     run = bench.ask("first")
-    with bench.database.transaction() as connection:
+    with bench.database.transaction(SERVICE) as connection:
         connection.execute(text("DELETE FROM blobs"))
     bench.worker("endless")
     record = bench.until_ended(run)

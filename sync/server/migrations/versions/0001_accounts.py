@@ -9,26 +9,49 @@ down_revision = None
 _MOMENT = sa.DateTime(timezone=True)
 
 
+# Each runs as the owner of the tables, to whom no policy applies: so the policies do not go round in circles.
+_FUNCTIONS = """
+    CREATE FUNCTION networx_is_server() RETURNS boolean LANGUAGE sql STABLE AS $$
+        SELECT pg_catalog.current_setting('networx.account', true) = '*'
+    $$;
+    CREATE FUNCTION networx_sees(asked text) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp AS $$
+        SELECT current_setting('networx.account', true) = '*' OR EXISTS (
+            SELECT FROM public.members
+            WHERE project = asked AND account = current_setting('networx.account', true))
+    $$;
+    CREATE FUNCTION networx_owns(asked text) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp AS $$
+        SELECT current_setting('networx.account', true) = '*' OR EXISTS (
+            SELECT FROM public.members
+            WHERE project = asked AND account = current_setting('networx.account', true) AND role = 'owner')
+    $$;
+    CREATE FUNCTION networx_account_of(address text) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp AS $$
+        SELECT id FROM public.accounts WHERE email = address
+    $$
+"""
+
+
 def upgrade() -> None:
-    """Make the tables, the function that knows members, and the policies."""
+    """Make the tables, the functions that know members, and the policies."""
     _create_accounts()
     _create_projects()
-    # Runs as the owner of the tables, to whom no policy applies: so the policies do not go round in circles.
-    op.execute(
-        """
-        CREATE FUNCTION networx_sees(asked text) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
-        SET search_path = pg_catalog, pg_temp AS $$
-            SELECT current_setting('networx.account', true) = '*' OR EXISTS (
-                SELECT FROM public.members
-                WHERE project = asked AND account = current_setting('networx.account', true))
-        $$
-        """
-    )
-    for table, column in (("projects", "id"), ("members", "project")):
-        op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
-        op.execute(f"CREATE POLICY seen_by_members ON {table} USING (networx_sees({column}))")
-    # Whoever makes a project is no member yet.
-    op.execute("CREATE POLICY made_by_anyone ON projects FOR INSERT WITH CHECK (true)")
+    op.execute(_FUNCTIONS)
+    _allow("accounts", "FOR SELECT", "id = current_setting('networx.account', true)")
+    # Members see each other, but never somebody who shares no project with them.
+    _allow("accounts", "FOR SELECT", "EXISTS (SELECT FROM members WHERE members.account = accounts.id)", "members")
+    _allow("accounts", "FOR ALL", "networx_is_server()", "server")
+    _allow("devices", "FOR ALL", "account = current_setting('networx.account', true) OR networx_is_server()")
+    _allow("invites", "FOR ALL", "networx_is_server()", "server")
+    for table, project in (("projects", "id"), ("members", "project")):
+        _allow(table, "FOR SELECT", f"networx_sees({project})", "members")
+        _allow(table, "FOR ALL", f"networx_owns({project})", "owners")
+
+
+def _allow(table: str, what: str, condition: str, whom: str = "oneself") -> None:
+    op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
+    op.execute(f"CREATE POLICY by_{whom} ON {table} {what} USING ({condition})")
 
 
 def _create_accounts() -> None:
