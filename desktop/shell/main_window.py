@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from PySide6.QtCore import QLocale, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent
@@ -17,12 +17,14 @@ from desktop.shell.panels import Panels
 from desktop.shell.rail import Rail
 from desktop.shell.status import Status
 from desktop.shell.top_bar import TopBar
+from desktop.shell.turns import in_turns
 from desktop.theme.tokens import MARGIN, SPACE
 from engine.issues import Severity
 
 _SIZE = (1440, 900)
 _DATA, _PROBLEMS = "data", "problems"
 _QUIET_MS, _BETWEEN_MS = 1_500, 120
+_AT_ONCE = 40  # widgets given their style in one turn
 
 
 class MainWindow(QMainWindow):
@@ -45,7 +47,6 @@ class MainWindow(QMainWindow):
         self._context = context
         self._entries = {entry.name: entry for entry in entries}
         self._pages: dict[str, Page] = {}
-        self._to_prepare: list[str] = []
         self._may_close = False
         self._rail = Rail(entries)
         self._top = TopBar(context)
@@ -57,13 +58,19 @@ class MainWindow(QMainWindow):
         self._palette = CommandPalette(context.actions, self)
         self._add_actions(entries)
         self._connect()
-        if entries:
-            self.show_page(entries[0].name)
+
+    def opening(self) -> Iterator[None]:
+        """Makes the first page and shows it, part by part; see `in_turns`."""
+        for first in tuple(self._entries)[:1]:
+            yield from self._making(first)
+            self.show_page(first)
+            yield
+        yield from self._polishing()
 
     def prepare_pages(self) -> None:
-        """Makes the other pages while the user looks at the first one, each in a turn of the event loop of its own."""
-        self._to_prepare = [name for name in self._entries if name not in self._pages]
-        QTimer.singleShot(_QUIET_MS, self, self._prepare_next)
+        """Makes the other pages while the user looks at the first one."""
+        parts = (part for name in self._entries for part in self._making(name) if not self._may_close)
+        QTimer.singleShot(_QUIET_MS, self, lambda: in_turns(self, parts, lambda: None, _BETWEEN_MS))
 
     def show_page(self, name: str) -> Page:
         """Brings a page to the front, made at the first time, and returns it."""
@@ -88,17 +95,26 @@ class MainWindow(QMainWindow):
         self.close_requested.emit()
 
     def _page(self, name: str) -> Page:
-        if name not in self._pages:
-            page = self._pages[name] = self._entries[name].make(self._context)
-            self._stack.addWidget(page)
+        for _ in self._making(name):
+            pass
         return self._pages[name]
 
-    def _prepare_next(self) -> None:
-        while self._to_prepare and self._to_prepare[0] in self._pages:
-            self._to_prepare.pop(0)
-        if self._to_prepare and not self._may_close:
-            self._page(self._to_prepare.pop(0))
-            QTimer.singleShot(_BETWEEN_MS, self, self._prepare_next)
+    def _making(self, name: str) -> Iterator[None]:
+        """A page is made, then put into its place, where it is given its style."""
+        if name not in self._pages:
+            self._pages[name] = self._entries[name].make(self._context)
+            yield
+        page = self._pages[name]
+        if self._stack.indexOf(page) < 0:
+            self._stack.addWidget(page)
+            yield
+
+    def _polishing(self) -> Iterator[None]:
+        """Whatever the style sheet costs is paid before the window is shown."""
+        for number, widget in enumerate(self.findChildren(QWidget), start=1):
+            widget.ensurePolished()
+            if number % _AT_ONCE == 0:
+                yield
 
     def _add_actions(self, entries: Sequence[PageEntry]) -> None:
         actions = self._context.actions

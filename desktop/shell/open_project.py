@@ -20,6 +20,7 @@ from desktop.shell.main_window import MainWindow
 from desktop.shell.navigation import Navigation
 from desktop.shell.page import PageEntry
 from desktop.shell.recovery import tell_of_recovery
+from desktop.shell.turns import in_turns
 from desktop.views.runs.steps import RunSteps
 from desktop.views.sheets import add_sheets
 
@@ -81,6 +82,7 @@ class OpenProject(QObject):
         EditSteps(self.context, self)
         RunSteps(self.context, self)
         self._window: MainWindow | None = None
+        self._is_shown = False
         self._session.opened.connect(self._on_opened)
         self._session.refused.connect(self.refused)
         self._session.closed.connect(self._on_closed)
@@ -97,19 +99,23 @@ class OpenProject(QObject):
 
     @property
     def is_shown(self) -> bool:
-        """Whether there is a window."""
-        return self._window is not None
+        """Whether its window is complete."""
+        return self._is_shown
 
     def close(self) -> None:
         """Closes the window; asks first where runs are under way."""
         busy = [record for record in self._runs.records() if not record.status.is_final]
-        if busy:
+        if busy and self._is_shown:
             close_sheet(self.window, len(busy), self.close_for_good)
         else:
             self.close_for_good()
 
     def _on_opened(self) -> None:
         window = self._window = MainWindow(self.context, self._parts.pages, self._parts.panels)
+        in_turns(window, window.opening(), self._on_made)
+
+    def _on_made(self) -> None:
+        window = self.window
         add_sheets(self.context, window)
         HelpSteps(self.context, window)
         window.restoreGeometry(self._parts.preferences.geometry)
@@ -117,14 +123,15 @@ class OpenProject(QObject):
         self._session.failed.connect(window.notice.tell_error)
         self._runs.failed.connect(window.notice.tell_error)
         tell_of_recovery(self.context, window.notice)
+        self._is_shown = True
         self.opened.emit()
         window.prepare_pages()
 
     def close_for_good(self) -> None:
         """Closes the window without asking; runs under way stop."""
-        if self._window is not None:
-            self._parts.preferences.set_geometry(self._window.saveGeometry())
-            self._window.setEnabled(False)
+        if self._is_shown:
+            self._parts.preferences.set_geometry(self.window.saveGeometry())
+            self.window.setEnabled(False)
         self._runs.stop()
         self._session.close()
 
@@ -133,4 +140,5 @@ class OpenProject(QObject):
             self._window.close_for_good()
             self._window.deleteLater()
             self._window = None
+            self._is_shown = False
         self.closed.emit()

@@ -9,7 +9,7 @@ from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
-_SIZES = (16, 20, 24, 32, 48, 64)
+_SIZES = (16, 20, 32, 48)  # others are drawn from the next larger one
 
 
 @lru_cache(maxsize=512)

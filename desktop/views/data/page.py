@@ -174,33 +174,32 @@ class DataPage(Page):
         self.empty.paste_requested.connect(self.actions_of_page.paste)
 
     def _arrange(self) -> None:
-        left = QFrame()
+        """From the outside in: a part that is given to a new parent later is styled once more, with all it holds."""
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        split = QSplitter(Qt.Orientation.Horizontal, self)
+        layout.addWidget(split)
+        split.setHandleWidth(SPACE)
+        left = QFrame(split)
         left.setProperty("card", "true")
         column = QVBoxLayout(left)
         column.setContentsMargins(GAP, GAP, GAP, GAP)
         column.addWidget(self.tree)
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.setHandleWidth(SPACE)
-        for part in (left, self._middle(), self.pane):
-            split.addWidget(part)
+        self._fill(QFrame(split))
+        split.addWidget(self.pane)
         split.setStretchFactor(1, 1)
         split.setChildrenCollapsible(False)
         split.setSizes([_TREE, 10_000, _PANE])
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(split)
 
-    def _middle(self) -> QFrame:
-        middle = QFrame()
+    def _fill(self, middle: QFrame) -> None:
         middle.setProperty("card", "true")
         column = QVBoxLayout(middle)
         column.setContentsMargins(1, GAP, 1, GAP)
         column.setSpacing(GAP)
-        self._stack.addWidget(self.grid)
-        self._stack.addWidget(self.empty)
         column.addWidget(self.toolbar)
         for widget in (self.find_bar, self.notice, self.refused):
             column.addWidget(widget)
         column.addWidget(self._stack, 1)
         column.addWidget(self.sums)
-        return middle
+        self._stack.addWidget(self.grid)
+        self._stack.addWidget(self.empty)

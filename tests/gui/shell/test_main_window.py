@@ -3,15 +3,17 @@
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QLabel, QToolButton
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from desktop.session import FindingGroup
 from desktop.shell.edit_steps import EditSteps
 from desktop.shell.main_window import MainWindow
 from desktop.shell.page import Page, PageEntry
+from desktop.shell.turns import in_turns
 from desktop.views.problems import ProblemsPanel
 from desktop.views.problems.model import ProblemsModel
 from engine.changes import delete_rows
@@ -45,6 +47,7 @@ def window(context, qtbot: QtBot) -> Iterator[MainWindow]:
     panels = [PageEntry("problems", "Problems", "triangle-alert", ProblemsPanel)]
     made = MainWindow(context, pages, panels)
     qtbot.addWidget(made)
+    made.show_page("data")
     made.show()
     yield made
     made.close_for_good()
@@ -67,6 +70,28 @@ def test_that_pages_are_made_once_and_entered_each_time(window: MainWindow, cont
     context.navigation.open_page("data")
     assert window.show_page("help") is first
     assert first.entered == 2
+
+
+def test_that_a_window_opens_part_by_part_with_its_first_page(context, qtbot: QtBot) -> None:
+    window = MainWindow(context, [PageEntry("data", "Data", "table-2", PlainPage)], [])
+    qtbot.addWidget(window)
+    parts, done = window.opening(), []
+    in_turns(window, parts, lambda: done.append(True))
+    assert window.findChild(PlainPage) is None  # made, but not in its place yet
+    assert not done
+    qtbot.waitUntil(lambda: bool(done))
+    assert window.findChild(PlainPage).entered == 1
+
+
+def test_that_work_in_turns_ends_with_its_owner(qtbot: QtBot) -> None:
+    owner, turns = QObject(), []
+    in_turns(owner, iter(lambda: turns.append(len(turns)), 0), turns.clear)
+    qtbot.waitUntil(lambda: len(turns) > 3)
+    owner.deleteLater()
+    qtbot.waitUntil(lambda: not isValid(owner))
+    told = len(turns)
+    qtbot.wait(20)
+    assert len(turns) == told
 
 
 def test_that_a_wish_for_a_cell_brings_the_data_to_the_front(window: MainWindow, context) -> None:
