@@ -76,12 +76,12 @@ def administration(postgresql: PostgreSQL) -> Iterator[Callable[[str], None]]:
 _numbers = iter(range(1_000_000))
 
 
-@pytest.fixture
-def settings(postgresql: PostgreSQL, redis: Redis, _template: str, tmp_path: Path) -> Iterator[ServerSettings]:
-    """Settings with a database of the test's own."""
+@contextmanager
+def fresh_settings(postgresql: PostgreSQL, redis: Redis, template: str, folder: Path) -> Iterator[ServerSettings]:
+    """Settings with a database that nobody else uses, and that is gone in the end."""
     name = f"test_{next(_numbers)}"
     with administration(postgresql) as execute:
-        execute(f"CREATE DATABASE {name} TEMPLATE {_template}")
+        execute(f"CREATE DATABASE {name} TEMPLATE {template}")
         yield ServerSettings(
             database_url=postgresql.url(name, ROLE, ROLE_PASSWORD),
             database_owner_url=postgresql.url(name),
@@ -90,9 +90,16 @@ def settings(postgresql: PostgreSQL, redis: Redis, _template: str, tmp_path: Pat
             requests_per_s=10_000,
             requests_burst=10_000,
             upload_bytes=5 << 20,
-            work_dir=tmp_path / "work",
+            work_dir=folder / "work",
         )
         execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def settings(postgresql: PostgreSQL, redis: Redis, _template: str, tmp_path: Path) -> Iterator[ServerSettings]:
+    """Settings with a database of the test's own."""
+    with fresh_settings(postgresql, redis, _template, tmp_path) as made:
+        yield made
 
 
 @pytest.fixture
@@ -159,32 +166,41 @@ class Person:
         return {"Authorization": f"Bearer {self.token}"}
 
 
-@pytest.fixture
-def person(client: Client, services: Services) -> Callable[[str], Person]:
-    """Makes somebody with an account, by name."""
-
-    def made(name: str) -> Person:
-        email = f"{name}@example.com"
-        body = {"invite": services.accounts.invite(email), "name": name, "password": PASSWORD, "device_name": "laptop"}
-        answer = client.post("/api/auth/accept-invite", json=body).raise_for_status().json()
-        account = answer["account"]
-        return Person(account["id"], account["device"], email, answer["token"])
-
-    return made
+def join(client: Client, services: Services, name: str) -> Person:
+    """Somebody new, who was invited and has accepted."""
+    email = f"{name}@example.com"
+    body = {"invite": services.accounts.invite(email), "name": name, "password": PASSWORD, "device_name": "laptop"}
+    answer = client.post("/api/auth/accept-invite", json=body).raise_for_status().json()
+    account = answer["account"]
+    return Person(account["id"], account["device"], email, answer["token"])
 
 
-@pytest.fixture
-def people(client: Client, person: Callable[[str], Person]) -> dict[str, Person]:
-    """An owner, an editor and a viewer of one project, and a stranger to it with an account; see `project`."""
-    return {name: person(name) for name in ("owner", "editor", "viewer", "stranger")}
-
-
-@pytest.fixture
-def project(client: Client, people: dict[str, Person]) -> str:
-    """A project of three of the people."""
+def share(client: Client, people: dict[str, Person]) -> str:
+    """A project of the owner, the editor and the viewer among the people."""
     owner = people["owner"].headers
     made = client.post("/api/projects", json={"name": "Coffee"}, headers=owner).raise_for_status().json()["id"]
     for role in ("editor", "viewer"):
         body = {"email": people[role].email, "role": role}
         client.put(f"/api/projects/{made}/members", json=body, headers=owner).raise_for_status()
     return str(made)
+
+
+ROLES = ("owner", "editor", "viewer", "stranger")
+
+
+@pytest.fixture
+def person(client: Client, services: Services) -> Callable[[str], Person]:
+    """Makes somebody with an account, by name."""
+    return lambda name: join(client, services, name)
+
+
+@pytest.fixture
+def people(person: Callable[[str], Person]) -> dict[str, Person]:
+    """An owner, an editor and a viewer of one project, and a stranger to it with an account; see `project`."""
+    return {name: person(name) for name in ROLES}
+
+
+@pytest.fixture
+def project(client: Client, people: dict[str, Person]) -> str:
+    """A project of three of the people."""
+    return share(client, people)
