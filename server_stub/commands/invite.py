@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from contextlib import closing
 
 from server_stub.services import make_services
 from server_stub.settings import read_settings
@@ -18,6 +19,6 @@ def add(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Invite."""
     services = make_services(read_settings())
-    print(services.accounts.invite(arguments.email))
-    services.database.close()
+    with closing(services.database):
+        print(services.accounts.invite(arguments.email))
     return 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from contextlib import closing
 
 from engine.errors import KnownError
 from server_stub.settings import read_settings
@@ -27,8 +28,8 @@ def run(_arguments: argparse.Namespace) -> int:
             "The owner of the tables is not known.",
             what_to_do="Set NETWORX_DATABASE_OWNER_URL, for this command alone.",
         )
-    owner = Database(url, application="networx-migrate", pool_size=1, certificate=settings.database_certificate)
-    migrate(owner, settings.database_url.get_secret_value())
-    print(f"the database has form {revision_of(owner)}", file=sys.stderr)
-    owner.close()
+    made = Database(url, application="networx-migrate", pool_size=1, certificate=settings.database_certificate)
+    with closing(made) as owner:
+        migrate(owner, settings.database_url.get_secret_value())
+        print(f"the database has form {revision_of(owner)}", file=sys.stderr)
     return 0

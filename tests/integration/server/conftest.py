@@ -119,9 +119,11 @@ def owner(settings: ServerSettings) -> Iterator[Database]:
 
 
 @pytest.fixture
-def app(settings: ServerSettings) -> FastAPI:
+def app(settings: ServerSettings) -> Iterator[FastAPI]:
     """The interface, not served yet."""
-    return create_app(settings)
+    made = create_app(settings)
+    yield made
+    made.state.services.database.close()
 
 
 @contextmanager
