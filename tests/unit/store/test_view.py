@@ -1,11 +1,16 @@
 """Rows as a grid asks for them."""
 
+import sqlite3
+
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from engine.errors import KnownError
 from engine.network import Network
 from sync.store import Asked, Project
+from sync.store.ordering import ids, ids_by_number
 
 CUSTOMERS = pd.DataFrame(
     {
@@ -57,6 +62,28 @@ def test_that_filters_pick_rows_in_the_store(project, column, text, expected):
 def test_that_rows_are_sorted_in_the_store_and_ties_keep_the_users_order(project):
     assert names(project, sort=(("region", False),)) == ["Graz", "Bonn", "Ulm_1", "Lyon", "bern"]
     assert names(project, sort=(("latitude", True),)) == ["Bonn", "Ulm_1", "Graz", "Lyon", "bern"]
+
+
+NUMBERS = st.sampled_from([None, -2.5, -1.0, 0.0, 3.0, 1e300])
+
+
+@given(values=st.lists(NUMBERS, max_size=30), descending=st.booleans())
+def test_that_numbers_are_sorted_as_the_database_sorts_them(values, descending):
+    with sqlite3.connect(":memory:") as database:
+        database.execute("CREATE TABLE t (place INTEGER PRIMARY KEY, number DOUBLE)")
+        database.executemany("INSERT INTO t (number) VALUES (?)", [(value,) for value in values])
+        ordered = database.execute(f"SELECT place FROM t ORDER BY number {'DESC' if descending else ''}, place")
+        expected = list(ids(ordered))
+        found = ids_by_number(database.execute("SELECT place, number FROM t ORDER BY place"), descending=descending)
+    database.close()
+    assert list(found) == expected
+
+
+def test_that_a_column_with_names_of_step_costs_is_sorted_with_them_at_the_end(tmp_path):
+    lanes = pd.DataFrame({"origin": list("ABCD"), "destination": ["Z"] * 4, "unit_cost": [3.0, "tariff", None, 1.0]})
+    with Project.create(tmp_path / "lanes.networx", Network.of({"lanes": lanes})) as opened:
+        rows = opened.cells("lanes", opened.places(Asked("lanes", sort=(("unit_cost", False),))))
+    assert [row[0] for row in rows] == ["C", "D", "A", "B"]
 
 
 def test_that_search_looks_into_every_cell(project):
