@@ -19,6 +19,7 @@ from desktop.folders import Folders, user_folders
 from desktop.jobs.plan import LocalPlan
 from desktop.plain_imports import import_plainly
 from desktop.preferences import Preferences
+from desktop.remote import Connection
 from desktop.shell.defects import Defects
 from desktop.shell.endings import Endings
 from desktop.shell.first_start import FirstStart
@@ -82,6 +83,8 @@ class Application(QObject):
         self._preferences.changed.connect(lambda: self._theme.set_scheme(self._preferences.scheme))
         self._calls = CallPool(own_command("--serve"), _PROCESSES, self)
         self._calls.failed.connect(self._tell)
+        self._connection = Connection(self, folders.settings.with_name("servers.json"))
+        self._connection.start()
         self._painter: CallPool | None = None
         self._warmer = Warmer(self)
         self._projects: dict[Path, OpenProject] = {}
@@ -137,6 +140,7 @@ class Application(QObject):
         if self._painter is not None:
             self._painter.stop()
         self._calls.stop()
+        self._connection.stop()
 
     def _parts(self) -> Parts:
         wishes = self._preferences
@@ -146,7 +150,7 @@ class Application(QObject):
             at_once=wishes.workers,
             memory_bytes=int(wishes.memory_share * psutil.virtual_memory().total),
         )
-        return Parts(self._calls, wishes, plan, page_entries(), panel_entries())
+        return Parts(self._calls, wishes, plan, page_entries(), panel_entries(), self._connection)
 
     def _made_welcome(self) -> WelcomeWindow:
         # Small maps are drawn apart, so that nobody who wants to work waits for them.

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from PySide6.QtCore import SignalInstance
 
 from desktop.preferences import Preferences
+from desktop.remote.connection import Connection
 from desktop.session import Findings, Selection, Session
 from desktop.shell.actions import Actions
 from desktop.shell.navigation import Navigation
@@ -91,6 +92,7 @@ class Context:
         findings: What validation says of the selected scenario.
         navigation: The way to other pages, to panels, and to a cell.
         preferences: What the user wishes on this computer.
+        connection: To the shared server; None in an application that knows of none.
     """
 
     session: Session
@@ -101,3 +103,4 @@ class Context:
     findings: Findings
     navigation: Navigation
     preferences: Preferences
+    connection: Connection | None = None

@@ -85,6 +85,15 @@ class Preferences(QObject):
         self._set("solver/name", options.solver)
 
     @property
+    def runs_on_server(self) -> bool:
+        """Whether the next runs are handed to the shared server; else this computer computes them."""
+        return self._text("runs/place") == "server"
+
+    def set_runs_on_server(self, is_wished: bool) -> None:
+        """Keeps where the next runs are computed."""
+        self._set("runs/place", "server" if is_wished else "here")
+
+    @property
     def recent(self) -> tuple[Path, ...]:
         """Project files opened lately, the latest first."""
         kept = self._kept.value("files/recent", [])

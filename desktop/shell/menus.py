@@ -11,6 +11,7 @@ _MENU_OF = {
     "file": "file",
     "import": "file",
     "report": "file",
+    "server": "file",
     "edit": "edit",
     "data": "edit",
     "table": "edit",

@@ -11,6 +11,7 @@ from desktop.context import Calls, Context
 from desktop.jobs import LocalRuns
 from desktop.jobs.plan import LocalPlan
 from desktop.preferences import Preferences
+from desktop.remote import Connection, JoinedRuns, ServerRuns
 from desktop.session import Findings, Selection, Session
 from desktop.shell.actions import Actions
 from desktop.shell.closing import close_sheet
@@ -35,6 +36,7 @@ class Parts:
         plan: How runs are computed.
         pages: Pages of a window.
         panels: Its panels.
+        connection: To the shared server; None where there is to be none.
     """
 
     calls: Calls
@@ -42,6 +44,7 @@ class Parts:
     plan: LocalPlan
     pages: list[PageEntry]
     panels: list[PageEntry]
+    connection: Connection | None = None
 
 
 class OpenProject(QObject):
@@ -68,7 +71,8 @@ class OpenProject(QObject):
         self._session = Session(path, parts.preferences.author, self)
         self._selection = Selection(self)
         self._actions = Actions(self)
-        self._runs = LocalRuns(self._session, parts.calls, parts.plan, self)
+        self._local = LocalRuns(self._session, parts.calls, parts.plan, self)
+        self._runs = self._joined(parts.connection) or self._local
         self.context = Context(
             session=self._session,
             selection=self._selection,
@@ -78,6 +82,7 @@ class OpenProject(QObject):
             findings=Findings(self._session, self._selection, parts.calls, self),
             navigation=Navigation(self),
             preferences=parts.preferences,
+            connection=parts.connection,
         )
         EditSteps(self.context, self)
         RunSteps(self.context, self)
@@ -104,11 +109,17 @@ class OpenProject(QObject):
 
     def close(self) -> None:
         """Closes the window; asks first where runs are under way."""
-        busy = [record for record in self._runs.records() if not record.status.is_final]
+        busy = [record for record in self._local.records() if not record.status.is_final]
         if busy and self._is_shown:
             close_sheet(self.window, len(busy), self.close_for_good)
         else:
             self.close_for_good()
+
+    def _joined(self, connection: Connection | None) -> JoinedRuns | None:
+        if connection is None:
+            return None
+        remote = ServerRuns(self._session, self._parts.calls, connection, self._parts.plan.folder, self)
+        return JoinedRuns(self._local, remote, self._parts.preferences, self)
 
     def _on_opened(self) -> None:
         window = self._window = MainWindow(self.context, self._parts.pages, self._parts.panels)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QStatusBar, QToolButton, QWidget
 
 from desktop.context import Context
+from desktop.shell.connection_button import ConnectionButton
 from desktop.shell.workers_label import WorkersLabel
 from desktop.theme import icon, theme
 from desktop.theme.tokens import MARGIN, SPACE
@@ -27,13 +28,11 @@ class Status(QStatusBar):
         self._saved = _part()
         self._problems = _part()
         self._problems.clicked.connect(lambda: context.navigation.open_panel("problems"))
-        self._connection = _part()
-        self._connection.setText(self.tr("Offline"))
-        self._connection.setToolTip(self.tr("The project is a file on this computer; it is shared with nobody."))
+        self.connection = ConnectionButton(context)
         workers = WorkersLabel(context.runs)
         workers.setContentsMargins(SPACE, 0, SPACE, 0)
         self.addWidget(self._saved)
-        for part in (self._problems, workers, self._connection):
+        for part in (self._problems, workers, self.connection):
             self.addPermanentWidget(part)
         context.session.opened.connect(self._show)
         context.session.failed.connect(self.show_error)
@@ -49,7 +48,6 @@ class Status(QStatusBar):
         tokens = theme().tokens
         self._saved.setText(self.tr("All changes kept") if self._session.is_open else self.tr("Opening…"))
         self._saved.setIcon(icon("circle-check", tokens.good))
-        self._connection.setIcon(icon("cloud-off", tokens.muted))
         errors, warnings = self._findings.count(Severity.ERROR), self._findings.count(Severity.WARNING)
         symbol, colour = ("circle-x", tokens.bad) if errors else ("triangle-alert", tokens.warn)
         self._problems.setIcon(icon(symbol, colour) if errors + warnings else icon("circle-check", tokens.good))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLabel, QWidget
 
+from desktop.remote.where import server_of
 from desktop.words import counted
 from engine.runs.record import RunStatus
 
@@ -27,7 +28,7 @@ class WorkersLabel(QLabel):
         self._show()
 
     def _show(self) -> None:
-        statuses = [record.status for record in self._runs.records()]
+        statuses = [record.status for record in self._runs.records() if not server_of(record)]
         busy, waiting = statuses.count(RunStatus.RUNNING), statuses.count(RunStatus.QUEUED)
         parts = [self._busy(busy)]
         if waiting:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
+from desktop.remote.where import host_of, server_of
 from desktop.views.figures import figure
 from desktop.views.runs.figures import NONE, duration, gap_text, moment
 from engine.runs.record import RunRecord
@@ -51,7 +52,7 @@ def _made(record: RunRecord) -> Facts:
         (_tr("Begun"), moment(record.started)),
         (_tr("Ended"), moment(record.finished)),
         (_tr("Attempt"), str(record.attempt)),
-        (_tr("Worker"), record.lease.worker or NONE),
+        (_tr("Computed by"), host_of(server_of(record)) or record.lease.worker or NONE),
         (_tr("Application"), record.versions.application or NONE),
     )
 

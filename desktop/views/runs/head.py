@@ -8,6 +8,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
+from desktop.remote.where import host_of, name_there, server_of
 from desktop.theme import icon, theme
 from desktop.theme.tokens import GAP, MARGIN, SPACE
 from desktop.views.runs.figures import amount, duration, gap_text
@@ -87,6 +88,8 @@ class RunHead(QWidget):
 
     def _sentence(self, record: RunRecord, story: Story) -> str:
         match record.status:
+            case RunStatus.QUEUED if server_of(record) and record.input_hash:
+                return self._waiting_there(record)
             case RunStatus.QUEUED if not record.input_hash:
                 return self.tr("The scenario is being written down as it stands.")
             case RunStatus.QUEUED:
@@ -97,6 +100,15 @@ class RunHead(QWidget):
                 return f"{ending_words(record)} {self.tr('Explain names the rows that stand in the way.')}"
             case _:
                 return ending_words(record)
+
+    def _waiting_there(self, record: RunRecord) -> str:
+        host = host_of(server_of(record))
+        words = (
+            self.tr("{host} has the frozen input; the run begins when one of its workers is free.")
+            if name_there(record)
+            else self.tr("The input is frozen and waits on this computer to be handed to {host}.")
+        )
+        return words.replace("{host}", host)
 
     def _paint(self) -> None:
         if self._record is not None:

@@ -11,6 +11,7 @@ from desktop.theme.tokens import GAP, MARGIN, SPACE
 from desktop.views.runs.book import RunBook
 from desktop.views.runs.detail import RunDetail
 from desktop.views.runs.options_button import OptionsButton
+from desktop.views.runs.place_button import PlaceButton
 from desktop.views.runs.steps import actions_of_one, aim
 from desktop.views.runs.table import RunsTable
 
@@ -139,5 +140,7 @@ def _header(context: Context) -> QWidget:
     row.setContentsMargins(0, 0, 0, 0)
     row.setSpacing(GAP)
     row.addStretch()
+    if context.connection is not None:
+        row.addWidget(PlaceButton(context.preferences, context.connection, context.actions))
     row.addWidget(OptionsButton(context.preferences))
     return header

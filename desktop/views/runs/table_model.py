@@ -8,6 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from desktop.remote.where import host_of, name_there, server_of
 from desktop.theme import icon, theme
 from desktop.views.runs.book import RunBook
 from desktop.views.runs.figures import amount, duration, gap_text, moment
@@ -138,10 +139,18 @@ class RunsModel(QAbstractTableModel):
 
     def _progress(self, record: RunRecord) -> str:
         if record.status is RunStatus.QUEUED:
-            return "" if record.input_hash else self.tr("Freezing the input")
+            return self._waiting(record)
         if record.status is RunStatus.RUNNING:
             return phase_name(self._book.story(record.id).text)
         return self._opened(record) if record.status.is_answer else ending_words(record)
+
+    def _waiting(self, record: RunRecord) -> str:
+        if not record.input_hash:
+            return self.tr("Freezing the input")
+        if not server_of(record):
+            return ""
+        words = self.tr("On {host}") if name_there(record) else self.tr("To be handed to {host}")
+        return words.replace("{host}", host_of(server_of(record)))
 
     def _opened(self, record: RunRecord) -> str:
         counts = {len(names) for names in record.open_facilities.values()}

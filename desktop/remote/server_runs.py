@@ -1,0 +1,334 @@
+"""Runs of the open project on the shared server: frozen here, handed in, followed, their results fetched and stored."""
+
+from __future__ import annotations
+
+import platform
+import shutil
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from desktop.jobs.freezer import Freezer
+from desktop.remote.connection import Connection, State
+from desktop.remote.delivery import Parcel, deliver, fetch
+from desktop.remote.errands import Errands
+from desktop.remote.following import Following
+from desktop.remote.where import name_there, server_of
+from engine.errors import KnownError
+from engine.runs.ending import failed, interrupted, tracked
+from engine.runs.events import ENDINGS, Cancelled, Ending, Event, Finished, Interrupted, Progressed
+from engine.runs.record import Lease, RunRecord, RunStatus, SolveOptions, Versions, new_run_id, utc_now
+from engine.runs.request import RunRequest
+from engine.runs.thinning import thinned
+
+if TYPE_CHECKING:
+    from desktop.context import Calls
+    from desktop.session import Session
+    from sync.remote import Server
+    from sync.store import Project
+
+_RETRY_MS = 20_000
+
+
+class ServerRuns(QObject):
+    """Implements `desktop.context.Runs` with the server of a connection; runs there go on without this window.
+
+    Signals:
+        changed(RunRecord): A run is queued, has started, made progress or ended.
+        progressed(str, Event): An event of a run, by its id.
+        stored(RunRecord): The results of a run are in the project file.
+        failed(KnownError): Something that no run can be blamed for.
+        slots_changed(): Never; the server's workers are its own.
+    """
+
+    changed = Signal(object)
+    progressed = Signal(str, object)
+    stored = Signal(object)
+    failed = Signal(object)
+    slots_changed = Signal()
+
+    def __init__(
+        self, session: Session, calls: Calls, connection: Connection, folder: Path, parent: QObject | None = None
+    ) -> None:
+        """Take up what earlier windows have left on the server.
+
+        Args:
+            session: The project.
+            calls: The other process, which freezes.
+            connection: To the server.
+            folder: Holds a folder for each project, with the inputs that wait here to be handed in.
+            parent: Owner.
+        """
+        super().__init__(parent)
+        self._session = session
+        self._connection = connection
+        self._folder = folder
+        self._project = ""
+        self._versions = Versions(application=version("networx-essentials"), python=platform.python_version())
+        self._records: dict[str, RunRecord] = {}
+        self._events: dict[str, list[Event]] = {}
+        self._busy: set[str] = set()
+        self._errands = Errands(self)
+        self._following = Following(self._errands, self)
+        self._following.told.connect(self._on_told)
+        self._following.broken.connect(self._on_broken)
+        self._freezer = Freezer(session, calls, self._inputs, self)
+        self._freezer.frozen.connect(self._on_frozen)
+        self._freezer.refused.connect(self._on_refused)
+        self._freezer.unnoted.connect(self._on_unnoted)
+        connection.changed.connect(self._on_connection_changed)
+        session.ask(lambda project: (project.id, project.runs.list()), lambda found: self._on_known(*found))
+
+    @property
+    def slots(self) -> int:
+        """0: workers of the server are not this computer's."""
+        return 0
+
+    @property
+    def has_server(self) -> bool:
+        """Whether there is a server that runs could be meant for; it need not be reachable now."""
+        return bool(self._connection.url)
+
+    def records(self) -> Sequence[RunRecord]:
+        """Runs of the server that had not ended when the project was opened, or are newer; newest first."""
+        return sorted(self._records.values(), key=lambda record: (record.created, record.id), reverse=True)
+
+    def events(self, run: str) -> Sequence[Event]:
+        """What a run has told so far, until it is in the project file; empty for all others."""
+        return tuple(self._events.get(run, ()))
+
+    def start(self, scenarios: Sequence[str], options: SolveOptions) -> None:
+        """Freezes the scenarios as they are and hands a run of each in, as soon as the server can be reached."""
+        for scenario in scenarios:
+            record = RunRecord(
+                id=new_run_id(),
+                scenario=scenario,
+                status=RunStatus.QUEUED,
+                options=options,
+                versions=self._versions,
+                created=utc_now(),
+                lease=Lease(worker=f"server {self._connection.url}#"),
+            )
+            self._note(record)
+            self._freezer.freeze(record)
+
+    def cancel(self, run: str) -> None:
+        """Stops a run; its incumbent is kept. One that has not been handed in ends at once."""
+        record = self._records.get(run)
+        if record is None or record.status.is_final:
+            return
+        if not name_there(record):
+            self._freezer.cancel(run)
+            message = "The run was cancelled before it was handed to the server."
+            ended = replace(record, status=RunStatus.CANCELLED, message=message, finished=utc_now())
+            self._keep(Cancelled(run=run, record=ended), None)
+            return
+        server = self._server_of(record)
+        if server is None:
+            self.failed.emit(self._unreachable(record))
+        else:
+            self._errands.ask(lambda: server.cancel(name_there(record)), lambda _: None, self._on_errand_failed)
+
+    def stop(self) -> None:
+        """Hears no more of the server; what it computes goes on, and is collected when the project is opened next."""
+        self._errands.stop()
+
+    def _inputs(self, project: str) -> Path:
+        return self._folder / project / "server"
+
+    def _server_of(self, record: RunRecord) -> Server | None:
+        return self._connection.server if self._connection.url == server_of(record) else None
+
+    def _on_known(self, project: str, kept: Sequence[RunRecord]) -> None:
+        self._project = project
+        for record in kept:
+            if server_of(record) and not record.status.is_final and record.id not in self._records:
+                self._note(record)
+                if not record.input_hash:
+                    reason = "The application ended before the run was handed to the server."
+                    self._keep(interrupted(record, reason), None)
+        self._take_up()
+
+    def _on_connection_changed(self) -> None:
+        if self._connection.state is State.CONNECTED:
+            self._take_up()
+
+    def _take_up(self) -> None:
+        """Everything that waits for the server goes on, as far as it can."""
+        for record in self.records():
+            if not record.status.is_final and record.id not in self._busy:
+                self._go_on(record)
+
+    def _go_on(self, record: RunRecord) -> None:
+        server = self._server_of(record)
+        if server is None or not self._project:
+            return
+        if name_there(record):
+            self._following.follow(server, record.id, name_there(record))
+        elif record.input_hash:
+            self._hand_in(record, server)
+
+    def _on_frozen(self, record: RunRecord) -> None:
+        self._note(record)
+        self._session.ask(lambda project: project.runs.update(record), lambda _: self._go_on(record))
+
+    def _hand_in(self, record: RunRecord, server: Server) -> None:
+        folder = self._inputs(self._project) / record.id
+        frozen = RunRequest(record=record, folder=str(folder)).input_path
+        parcel = Parcel(record, frozen, self._project, self._session.path.stem)
+        self._busy.add(record.id)
+        self._errands.ask(
+            lambda: deliver(server, self._connection.servers(), parcel),
+            self._on_delivered,
+            partial(self._on_undelivered, record.id),
+        )
+
+    def _on_delivered(self, record: RunRecord) -> None:
+        self._busy.discard(record.id)
+        server = self._server_of(record)
+        if self._records[record.id].status.is_final:  # it was cancelled while it was on its way
+            if server is not None:
+                self._errands.ask(lambda: server.cancel(name_there(record)), lambda _: None, self._on_errand_failed)
+            return
+        self._note(record)
+        self._session.ask(
+            lambda project: project.runs.update(record), lambda _: self._on_delivery_noted(record), self._on_unwritten
+        )
+
+    def _on_delivery_noted(self, record: RunRecord) -> None:
+        """Only now the input may go: were the note lost, the run would be handed in again, as the same one."""
+        self._drop_input(record.id)
+        self._go_on(record)
+
+    def _on_undelivered(self, run: str, error: KnownError) -> None:
+        self._busy.discard(run)
+        self._connection.met(error)
+        record = self._records[run]
+        if record.status.is_final or _is_passing(error):
+            return
+        self._keep(failed(record, error), None)
+
+    def _on_told(self, run: str, event: Event) -> None:
+        record = self._records[run]
+        if record.status.is_final:
+            return
+        if isinstance(event, ENDINGS):
+            self._fetch(record)
+            return
+        told: Event = replace(event, run=run)
+        self._events.setdefault(run, []).append(told)
+        self._note(tracked(record, told))
+        self.progressed.emit(run, told)
+
+    def _on_broken(self, run: str, error: KnownError) -> None:
+        self._connection.met(error)
+        record = self._records[run]
+        if not record.status.is_final and not _is_passing(error):
+            self._keep(failed(record, error), None)
+
+    def _fetch(self, record: RunRecord) -> None:
+        """The run has ended; until its result is here it counts as under way."""
+        server = self._server_of(record)
+        if server is None:
+            return
+        self._busy.add(record.id)
+        fetching = Progressed(run=record.id, seconds=0.0, text=self.tr("Fetching the result"))
+        self.progressed.emit(record.id, fetching)
+        self._errands.ask(
+            lambda: fetch(server, record),
+            lambda found: self._on_fetched(*found),
+            partial(self._on_unfetched, record.id),
+        )
+
+    def _on_fetched(self, record: RunRecord, result: bytes | None) -> None:
+        self._keep(_ending(record), result)
+
+    def _on_unfetched(self, run: str, error: KnownError) -> None:
+        self._busy.discard(run)
+        self._connection.met(error)
+        if _is_passing(error):
+            return  # followed again when the server is back, and its ending is told again
+        if error.code == "result-damaged":
+            QTimer.singleShot(_RETRY_MS, self, self._take_up)
+            return
+        self._keep(failed(self._records[run], error), None)
+
+    def _keep(self, ending: Ending, result: bytes | None) -> None:
+        """Puts an ended run into the project file; where that fails, as on a full disk, it is tried again."""
+        run = ending.run
+        self._busy.add(run)
+        told = thinned((*self._events.get(run, ()), ending))
+
+        def write(project: Project) -> None:
+            if project.runs.finish(ending.record, result):
+                project.runs.log(*told)
+
+        def unwritten(error: KnownError) -> None:
+            self.failed.emit(error)
+            QTimer.singleShot(_RETRY_MS, self, lambda: self._keep(ending, result))
+
+        self._session.ask(write, lambda _: self._on_kept(ending), unwritten)
+
+    def _on_kept(self, ending: Ending) -> None:
+        run = ending.run
+        self._busy.discard(run)
+        self._note(ending.record)
+        self.progressed.emit(run, ending)
+        self._events.pop(run, None)
+        self._drop_input(run)
+        self.stored.emit(ending.record)
+
+    def _drop_input(self, run: str) -> None:
+        folder = self._inputs(self._project) / run
+        self._errands.ask(lambda: shutil.rmtree(folder, ignore_errors=True), lambda _: None, self._on_errand_failed)
+
+    def _on_refused(self, record: RunRecord, error: KnownError) -> None:
+        self._keep(failed(record, error), None)
+
+    def _on_unnoted(self, record: RunRecord, error: KnownError) -> None:
+        del self._records[record.id]
+        self.changed.emit(failed(record, error).record)
+        self.failed.emit(error)
+
+    def _on_unwritten(self, error: KnownError) -> None:
+        """The note of a delivery could not be written: it is handed in again later, which makes no second run."""
+        self.failed.emit(error)
+        QTimer.singleShot(_RETRY_MS, self, self._take_up)
+
+    def _on_errand_failed(self, error: KnownError) -> None:
+        self._connection.met(error)
+        self.failed.emit(error)
+
+    def _unreachable(self, record: RunRecord) -> KnownError:
+        return KnownError(
+            "server-away",
+            self.tr("The server of this run cannot be reached now, so the run was not stopped."),
+            where=server_of(record),
+            what_to_do=self.tr("Try again when the status bar says that you are connected."),
+        )
+
+    def _note(self, record: RunRecord) -> None:
+        known = self._records.get(record.id)
+        self._records[record.id] = record
+        if record is not known:
+            self.changed.emit(record)
+
+
+def _is_passing(error: KnownError) -> bool:
+    """Whether the run may go on by itself later: the server is away, or somebody has to sign in."""
+    return getattr(error, "pause_s", None) is not None or error.code in ("signed-out", "token-missing")
+
+
+def _ending(record: RunRecord) -> Ending:
+    if record.status is RunStatus.CANCELLED:
+        return Cancelled(run=record.id, record=record)
+    if record.status is RunStatus.FAILED:
+        return failed(record, KnownError("run-failed", record.message))
+    if record.status is RunStatus.INTERRUPTED:
+        return Interrupted(run=record.id, record=record, reason=record.message)
+    return Finished(run=record.id, record=record)
