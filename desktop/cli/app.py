@@ -9,8 +9,11 @@ from desktop.cli.commands import (
     explain,
     export,
     import_,
+    login,
+    logout,
     new,
     results,
+    runs,
     samples,
     solve,
     sweep,
@@ -22,7 +25,22 @@ EXIT_CODES = (
     "Exit codes: 0 done; 1 the model or run has no answer; 2 the command or its input file is unusable; "
     "3 a defect of the product."
 )
-_MODULES = (samples, new, template, import_, validate, solve, explain, results, compare, export, sweep)
+_MODULES = (
+    samples,
+    new,
+    template,
+    import_,
+    validate,
+    solve,
+    explain,
+    results,
+    compare,
+    export,
+    sweep,
+    login,
+    logout,
+    runs,
+)
 
 app = typer.Typer(
     name="networx",

@@ -142,7 +142,7 @@ class Http:
             return RefusedError(
                 "server-untrusted",
                 f"{self._host} shows a certificate that this computer does not trust.",
-                what_to_do="Ask whoever runs the server; your company's own certificate is given with --certificate FILE.",
+                what_to_do="Ask whoever runs the server; your company's certificate is given with --certificate FILE.",
             )
         if isinstance(error, httpx.TimeoutException):
             failed = RefusedError(
