@@ -28,9 +28,10 @@ class Stack:
     """nginx, API, workers, PostgreSQL and Redis; use it in a ``with``.
 
     Attributes:
-        postgresql, redis, nginx: The programs.
+        postgresql, redis: The programs.
         apis: Processes of the API.
         workers: Worker processes.
+        doors: nginx, once it runs.
         certificate: What a client has to trust.
     """
 
@@ -67,6 +68,7 @@ class Stack:
         self._apis, self._workers = apis, dict({"optimisation": 1} if workers is None else workers)
         self.apis: list[Api] = []
         self.workers: list[WorkerProcess] = []
+        self.doors: list[Nginx] = []
         self.certificate = folder / "nginx" / "fullchain.pem"
         self._watching = threading.Event()
         self._watcher: threading.Thread | None = None
@@ -78,7 +80,11 @@ class Stack:
         return f"https://localhost:{self._port}"
 
     def __enter__(self) -> Self:
-        self.start()
+        try:
+            self.start()
+        except BaseException:
+            self.stop()
+            raise
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -87,7 +93,7 @@ class Stack:
     @property
     def parts(self) -> list[Part]:
         """Everything that runs, in the order in which it is started."""
-        return [self.postgresql, self.redis, *self.apis, *self.workers, self.nginx]
+        return [self.postgresql, self.redis, *self.apis, *self.workers, *self.doors]
 
     def start(self) -> None:
         """Start everything and watch over it.
@@ -114,9 +120,10 @@ class Stack:
         make_certificate(folder)
         ports = [api.port for api in self.apis]
         configuration = render_nginx(folder, http=free_port(), https=self._port, api=ports)
-        self.nginx = Nginx(folder, configuration, port=self._port)
-        self.nginx.check()
-        self.nginx.start()
+        nginx = Nginx(folder, configuration, port=self._port)
+        nginx.check()
+        self.doors = [nginx]
+        nginx.start()
         self._watcher = threading.Thread(target=self._watch, name="stack", daemon=True)
         self._watcher.start()
 
@@ -125,11 +132,8 @@ class Stack:
         self._watching.set()
         if self._watcher is not None:
             self._watcher.join()
-            for part in reversed(self.parts):
-                part.stop()
-        else:
-            self.redis.stop()
-            self.postgresql.stop()
+        for part in reversed(self.parts):
+            part.stop()
 
     def pause(self, part: Part) -> None:
         """Start that part no more when it dies, until `resume`."""
