@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +15,6 @@ from engine.runs.explaining import ExplainRun
 from engine.runs.limits import RunLimits
 
 _MEMORY_SHARE = 0.8
-_LOOK_S = 0.2
 
 
 def explain(project: str, scenario: str, time_limit_s: float, folder: str) -> dict[str, Any]:
@@ -42,7 +38,7 @@ def explain(project: str, scenario: str, time_limit_s: float, folder: str) -> di
     network = stored_network(project)
     limits = RunLimits(memory_bytes=int(_MEMORY_SHARE * psutil.virtual_memory().total))
     run = ExplainRun(network, scenario, time_limit_s, limits)
-    with _stopped_on_wish(run, watched):
+    with watched.stopping(run.cancel):
         for event in run.run():
             _tell(watched, event)
     found = run.explanation
@@ -59,26 +55,6 @@ def _tell(watched: Watched, event: Event) -> None:
             watched.tell("Looking for contradictions")
         case Progressed(text=text):
             watched.tell(text[:1].upper() + text[1:])
-
-
-@contextmanager
-def _stopped_on_wish(run: ExplainRun, watched: Watched) -> Iterator[None]:
-    """While events are awaited another thread looks whether the search is to be stopped."""
-    over = threading.Event()
-
-    def look() -> None:
-        while not over.wait(_LOOK_S):
-            if watched.is_cancelled():
-                run.cancel()
-                return
-
-    thread = threading.Thread(target=look, daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        over.set()
-        thread.join()
 
 
 def _ways(found: Explanation) -> list[dict[str, Any]]:

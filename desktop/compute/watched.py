@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 PROGRESS = "progress.json"
 STOP = "stop"
+_LOOK_S = 0.2
 
 
 class Watched:
@@ -31,5 +35,24 @@ class Watched:
         part.replace(self._folder / PROGRESS)
 
     def is_cancelled(self) -> bool:
-        """Whether the work is no longer wanted."""
-        return (self._folder / STOP).exists()
+        """Whether the work is no longer wanted, or whoever watched has gone with the folder."""
+        return (self._folder / STOP).exists() or not self._folder.exists()
+
+    @contextmanager
+    def stopping(self, stop: Callable[[], None]) -> Iterator[None]:
+        """Meanwhile another thread looks whether the work is no longer wanted, and then stops it."""
+        over = threading.Event()
+
+        def look() -> None:
+            while not over.wait(_LOOK_S):
+                if self.is_cancelled():
+                    stop()
+                    return
+
+        thread = threading.Thread(target=look, daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            over.set()
+            thread.join()

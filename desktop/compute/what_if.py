@@ -13,6 +13,7 @@ from desktop.compute.compare import against_of
 from desktop.compute.next_servers import servers_of
 from desktop.compute.results import is_stale
 from desktop.compute.run_summary import stamp_of
+from desktop.compute.watched import Watched
 from desktop.compute.what_if_values import ForcedSite, NextServers
 from engine.errors import KnownError
 from engine.network import Network
@@ -27,7 +28,7 @@ MOST_SECONDS = 120.0
 _RESULTS = ("result_flows", "result_facilities", "result_demand")
 
 
-def forced(file: str, run: str, facility: str, status: str) -> dict[str, Any]:
+def forced(file: str, run: str, facility: str, status: str, folder: str) -> dict[str, Any]:
     """Solve the scenario of a run once more with a facility forced open or closed; nothing is stored.
 
     Args:
@@ -35,12 +36,14 @@ def forced(file: str, run: str, facility: str, status: str) -> dict[str, Any]:
         run: The run that the question is about.
         facility: The facility.
         status: ``open`` or ``closed``.
+        folder: A file ``stop`` there ends the solving, and so does its removal.
 
     Returns:
         A `ForcedSite` as plain data.
 
     Raises:
-        KnownError: ``run-stale``: the input has been edited since, so that both could not be compared.
+        KnownError: ``run-stale``: the input has been edited since, so that both could not be compared; ``cancelled``:
+            the answer is no longer wanted.
     """
     with Project.open(Path(file), OpenMode.READ) as project:
         record, network = project.runs.get(run), project.network()
@@ -50,7 +53,8 @@ def forced(file: str, run: str, facility: str, status: str) -> dict[str, Any]:
             f"The input of {record.scenario} has been edited since this run, so there is nothing to compare with.",
             what_to_do="Run the scenario again, then ask.",
         )
-    solved, packed = _solved(with_status(effective(network, record.scenario).network, facility, status), record)
+    asked = with_status(effective(network, record.scenario).network, facility, status)
+    solved, packed = _solved(asked, record, Watched(Path(folder)))
     flow = unpack_table(packed, "result_facilities") if packed is not None else None
     before, after = _open_at_any_time(record), _open_at_any_time(solved)
     buckets = dict.fromkeys((*record.costs, *solved.costs)) if packed is not None else {}
@@ -143,14 +147,17 @@ class _Memory:
         return self.packed
 
 
-def _solved(network: Network, base: RunRecord) -> tuple[RunRecord, bytes | None]:
+def _solved(network: Network, base: RunRecord, watched: Watched) -> tuple[RunRecord, bytes | None]:
     """The network solved to the gap that was asked of the base run, within two minutes."""
     limit = min(base.options.time_limit_s or MOST_SECONDS, MOST_SECONDS)
     memory = _Memory()
     asks = [Ask(base.scenario, lambda: network)]
     batch = SolveBatch(asks, replace(base.options, time_limit_s=limit), memory)
-    for _ in batch.run():
-        pass
+    with watched.stopping(batch.cancel):
+        for _ in batch.run():
+            pass
+    if watched.is_cancelled():
+        raise KnownError("cancelled", "Stopped.")
     return batch.records[0], memory.packed
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTemporaryDir, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
+from desktop.calls.watched import WatchedCall
 from desktop.context import Calls
 from desktop.theme.tokens import MARGIN, SPACE
 from engine.errors import KnownError
@@ -54,6 +57,16 @@ class QuestionDialog(QDialog):
         call = calls.call(function, arguments, self._take, self._refuse)
         self.destroyed.connect(call.cancel)
         self.finished.connect(lambda _code: call.cancel())
+
+    def ask_long(self, calls: Calls, function: str, arguments: Mapping[str, Any]) -> None:
+        """Asks what takes minutes to answer; the work ends with the window, however that ends."""
+        folder = QTemporaryDir()
+        call = WatchedCall(calls, self)
+        call.answered.connect(self._take)
+        call.failed.connect(self._refuse)
+        self.finished.connect(lambda _code: call.cancel())
+        self.destroyed.connect(partial(QTemporaryDir.remove, folder))
+        call.start(function, arguments, Path(folder.path()))
 
     def show_answer(self, answer: Mapping[str, Any]) -> None:
         """Shows what came out."""

@@ -52,7 +52,7 @@ class WhyDialog(QuestionDialog):
             "facility": facility,
             "status": self._status,
         }
-        self.ask(context.calls, "what_if:forced", arguments)
+        self.ask_long(context.calls, "what_if:forced", arguments)
 
     def show_answer(self, answer: Mapping[str, Any]) -> None:
         """The verdict first, then the figures behind it."""

@@ -49,6 +49,16 @@ def test_that_a_closed_facility_can_be_asked_why_and_kept_as_a_scenario(page, se
     assert set(changed.args[0].tables) == {"scenarios", "overrides"}
 
 
+@pytest.mark.parametrize("end", [WhyDialog.close, WhyDialog.deleteLater])
+def test_that_solving_ends_with_the_window_that_asked(page, calls, qtbot, end):
+    page.grid.view.selectRow(0)
+    page.grid._ask.click()
+    folder = Path(calls.made[-1][1]["folder"])
+    assert folder.is_dir()
+    end(page.findChild(WhyDialog))
+    qtbot.waitUntil(lambda: not folder.exists())
+
+
 def test_that_a_customer_shows_who_could_serve_it_next(page, qtbot, shot):
     page.grid.show_table("result_demand")
     qtbot.waitUntil(lambda: page.grid.model.rowCount() == 600, timeout=WAIT_MS)

@@ -20,7 +20,7 @@ def run_of(file: Path, scenario: str) -> str:
 
 
 def forced_site(file: Path, scenario: str, facility: str, status: str) -> ForcedSite:
-    answer = forced(str(file), run_of(file, scenario), facility, status)
+    answer = forced(str(file), run_of(file, scenario), facility, status, str(file.parent))
     assert json.loads(json.dumps(answer, allow_nan=False)) == answer
     return from_plain(ForcedSite, answer)
 
@@ -66,8 +66,14 @@ def test_that_a_stale_run_is_not_compared_with(own_file):
     with Project.open(own_file) as project:
         project.commit(set_cells(project.network(), "demand", [0], {"quantity": [120.0]}))
     with pytest.raises(KnownError) as told:
-        forced(str(own_file), run_of(own_file, "Baseline"), "South", "open")
+        forced(str(own_file), run_of(own_file, "Baseline"), "South", "open", str(own_file.parent))
     assert told.value.code == "run-stale"
+
+
+def test_that_solving_ends_when_whoever_asked_has_gone(own_file, tmp_path):
+    with pytest.raises(KnownError) as told:
+        forced(str(own_file), run_of(own_file, "Baseline"), "South", "open", str(tmp_path / "gone"))
+    assert told.value.code == "cancelled"
 
 
 def test_that_nothing_is_stored_by_asking(own_file):
@@ -76,7 +82,7 @@ def test_that_nothing_is_stored_by_asking(own_file):
             return len(project.runs.list())
 
     before = count()
-    forced(str(own_file), run_of(own_file, "Baseline"), "South", "closed")
+    forced(str(own_file), run_of(own_file, "Baseline"), "South", "closed", str(own_file.parent))
     assert count() == before
 
 
