@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from engine.errors import KnownError
 
-COMMANDS = ("api", "worker", "migrate", "invite")
+COMMANDS = ("api", "worker", "migrate", "invite", "account")
 """Modules of `server_stub.commands`; each has ``HELP``, ``add(parser)`` and ``run(arguments) -> exit code``."""
 
 

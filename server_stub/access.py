@@ -9,7 +9,7 @@ from fastapi.security import HTTPBearer
 
 from engine.errors import KnownError
 from server_stub.services import Served
-from sync.server.accounts import Caller
+from sync.server.devices import Caller
 
 _BEARER = HTTPBearer(auto_error=False, scheme_name="device", description="The token of a signed-in device.")
 _LONGEST = 200
@@ -29,7 +29,7 @@ def signed_in(request: Request, services: Served, _: Annotated[object, Depends(_
         KnownError: ``signed-out``.
     """
     token = token_of(request.headers.get("authorization", ""))
-    caller = services.accounts.caller(token) if token else None
+    caller = services.devices.caller(token) if token else None
     if caller is None:
         raise KnownError(
             "signed-out",

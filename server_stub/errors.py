@@ -23,6 +23,7 @@ STATUS_OF = {
     "body-too-large": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     "busy": HTTPStatus.SERVICE_UNAVAILABLE,
     "database-busy": HTTPStatus.SERVICE_UNAVAILABLE,
+    "database-outdated": HTTPStatus.SERVICE_UNAVAILABLE,
     "database-unavailable": HTTPStatus.SERVICE_UNAVAILABLE,
     "device-unknown": HTTPStatus.NOT_FOUND,
     "file-unknown": HTTPStatus.NOT_FOUND,

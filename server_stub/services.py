@@ -12,6 +12,7 @@ from server_stub.settings import ServerSettings
 from sync.server import Database
 from sync.server.accounts import Accounts
 from sync.server.blobs import Blobs
+from sync.server.devices import Devices
 from sync.server.files import Files
 from sync.server.passwords import Passwords
 from sync.server.projects import Projects
@@ -26,6 +27,7 @@ class Services:
     settings: ServerSettings
     database: Database
     accounts: Accounts
+    devices: Devices
     projects: Projects
     blobs: Blobs
     runs: ServerRuns
@@ -49,6 +51,7 @@ def make_services(settings: ServerSettings) -> Services:
         settings=settings,
         database=database,
         accounts=Accounts(database, Passwords(memory_kib=settings.password_kib)),
+        devices=Devices(database),
         projects=Projects(database),
         blobs=Blobs(database),
         runs=runs,

@@ -14,11 +14,12 @@ HELP = "invite somebody"
 def add(parser: argparse.ArgumentParser) -> None:
     """Describe the arguments."""
     parser.add_argument("email")
+    parser.add_argument("--again", action="store_true", help="a lost password: all devices of the account are refused")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Invite."""
     services = make_services(read_settings())
     with closing(services.database):
-        print(services.accounts.invite(arguments.email))
+        print(services.accounts.invite(arguments.email, again=arguments.again))
     return 0

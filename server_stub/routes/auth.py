@@ -10,7 +10,7 @@ from pydantic import BaseModel, StringConstraints
 from server_stub.access import Asking
 from server_stub.errors import declared
 from server_stub.services import Served
-from sync.server.accounts import Device, SignedIn
+from sync.server.devices import Device, SignedIn
 
 router = APIRouter(prefix="/api/auth", tags=["auth"])
 
@@ -83,13 +83,13 @@ def me(caller: Asking) -> Account:
 @router.get("/devices", responses=declared(401))
 def devices(caller: Asking, services: Served) -> list[DeviceEntry]:
     """The devices of the account, newest first."""
-    return [_entry(device) for device in services.accounts.devices(caller.account)]
+    return [_entry(device) for device in services.devices.of(caller.account)]
 
 
 @router.delete("/devices/{device}", status_code=204, responses=declared(401, 404))
 def revoke(device: str, caller: Asking, services: Served) -> None:
     """Refuse a device from now on; one's own signs out."""
-    services.accounts.revoke(caller.account, device)
+    services.devices.revoke(caller.account, device)
 
 
 def _new(signed_in: SignedIn) -> NewDevice:

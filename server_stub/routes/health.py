@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Literal
 
 from fastapi import APIRouter
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
+from engine.errors import KnownError
+from engine.runs.record import RunStatus
 from server_stub.errors import declared
 from server_stub.services import Served
 from sync.server.migrating import newest_revision, revision_of
@@ -21,10 +23,13 @@ class Health(BaseModel):
 
 
 class Readiness(BaseModel):
-    """What the server works with answers, too."""
+    """The database answers and has the newest form; without its bell the server works on, only slower."""
 
-    database: str
-    newest: str
+    form: str
+    bell: Literal["rings", "silent"]
+    queued: int
+    running: int
+    waiting_s: float = Field(description="How long the run that waits longest has waited, in seconds.")
 
 
 @router.get("/health", responses=declared())
@@ -35,5 +40,27 @@ async def health() -> Health:
 
 @router.get("/db-status", responses=declared())
 def db_status(services: Served) -> Readiness:
-    """Whether the database answers and has the newest form; 503 where it does not answer."""
-    return Readiness(database=revision_of(services.database), newest=newest_revision())
+    """Whether the server can work; 503 where its database does not answer, or has another form than it needs."""
+    form = revision_of(services.database)
+    if form != newest_revision():
+        raise KnownError(
+            "database-outdated",
+            f"The database has form {form or 'none'}; this server needs {newest_revision()}.",
+            what_to_do="Run `networx-server migrate` of the same version.",
+        )
+    counts = services.runs.counts()
+    return Readiness(
+        form=form,
+        bell=_bell(services),
+        queued=counts.get(RunStatus.QUEUED.value, 0),
+        running=counts.get(RunStatus.RUNNING.value, 0),
+        waiting_s=services.runs.oldest_waiting_s(),
+    )
+
+
+def _bell(services: Served) -> Literal["rings", "silent"]:
+    try:
+        services.queue.pending()
+    except KnownError:
+        return "silent"
+    return "rings"

@@ -1,65 +1,24 @@
-"""Accounts and their devices: invited once, signed in with a password, known by a token from then on."""
+"""Accounts: invited once, then signed in with a password."""
 
 from __future__ import annotations
 
-import hashlib
 import re
 import secrets
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
-from sqlalchemy import Connection, Row, func, insert, or_, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from engine.errors import KnownError
 from sync.server.database import SERVICE, Database
+from sync.server.devices import TOKEN_BYTES, SignedIn, add_device, digest, revoke_all, usable_name, utc_now
 from sync.server.passwords import Passwords
-from sync.server.tables import ACCOUNTS, DEVICES, INVITES
+from sync.server.tables import ACCOUNTS, INVITES
 
 INVITE_FOR = timedelta(hours=72)
-IDLE_FOR = timedelta(days=30)
-DEVICE_FOR = timedelta(days=365)
-_SEEN_EVERY = timedelta(minutes=5)
-_TOKEN_BYTES = 32
+_KEPT_FOR = timedelta(days=30)
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
-_LONGEST_NAME = 200
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Caller:
-    """Who asks.
-
-    Attributes:
-        account: Identifier of the account.
-        device: Identifier of the device.
-        email: Of the account.
-        name: Of the account.
-    """
-
-    account: str
-    device: str
-    email: str
-    name: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SignedIn:
-    """A new device; its token is told this once."""
-
-    token: str
-    caller: Caller
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Device:
-    """A device of an account; moments are UTC, ISO 8601."""
-
-    id: str
-    name: str
-    created: str
-    seen: str
-    expires: str
-    revoked: str
+_LONGEST_ADDRESS = 254
 
 
 class Accounts:
@@ -69,51 +28,61 @@ class Accounts:
         self._database = database
         self._passwords = passwords
 
-    def invite(self, email: str) -> str:
+    def invite(self, email: str, *, again: bool = False) -> str:
         """An invite for somebody, told this once; it serves one time within `INVITE_FOR`.
 
+        Args:
+            email: Whom it is for.
+            again: He has an account, and shall have a new password; his devices are refused from then on.
+
         Raises:
-            KnownError: ``email-unusable``; ``account-exists``.
+            KnownError: ``email-unusable``; ``account-exists``; with `again`, ``account-unknown``.
         """
-        address, token = _address(email), secrets.token_urlsafe(_TOKEN_BYTES)
+        address, token, now = _address(email), secrets.token_urlsafe(TOKEN_BYTES), utc_now()
         with self._database.transaction(SERVICE) as connection:
-            if connection.execute(select(ACCOUNTS.c.id).where(ACCOUNTS.c.email == address)).one_or_none():
-                raise KnownError("account-exists", f"{address} has an account already.", where="email")
-            row = {"invite": _digest(token), "email": address, "expires": _now() + INVITE_FOR}
+            account = connection.execute(select(ACCOUNTS.c.id).where(ACCOUNTS.c.email == address)).scalar()
+            if account is not None and not again:
+                raise KnownError(
+                    "account-exists",
+                    f"{address} has an account already.",
+                    where="email",
+                    what_to_do="Where the password is lost, invite again (--again).",
+                )
+            if account is None and again:
+                raise _no_account(address)
+            connection.execute(delete(INVITES).where(INVITES.c.expires < now - _KEPT_FOR))
+            row = {"invite": digest(token), "email": address, "account": account, "expires": now + INVITE_FOR}
             connection.execute(insert(INVITES).values(row))
         return token
 
     def accept(self, invite: str, name: str, password: str, device: str) -> SignedIn:
-        """Make the account that an invite is for, with its first device.
+        """Make the account that an invite is for, or give it a new password, with a first device.
 
         Raises:
             KnownError: ``invite-unusable``: unknown, used or expired; what `Passwords.hash` raises; ``name-unusable``.
         """
-        named, hashed = _name(name, "name"), self._passwords.hash(password)
+        named, hashed = usable_name(name, "name"), self._passwords.hash(password)
         with self._database.transaction(SERVICE) as connection:
-            now = _now()
+            now = utc_now()
             used = (
                 update(INVITES)
-                .where(INVITES.c.invite == _digest(invite), INVITES.c.used.is_(None), INVITES.c.expires > now)
+                .where(INVITES.c.invite == digest(invite), INVITES.c.used.is_(None), INVITES.c.expires > now)
                 .values(used=now)
-                .returning(INVITES.c.email)
+                .returning(INVITES.c.email, INVITES.c.account)
             )
-            email = connection.execute(used).scalar()
-            account = secrets.token_hex(16)
-            made = None
-            if email is not None:
-                row = {"id": account, "email": email, "name": named, "password": hashed}
-                made = connection.execute(
-                    upsert(ACCOUNTS).values(row).on_conflict_do_nothing().returning(ACCOUNTS.c.id)
-                ).scalar()
-            if made is None:
+            row = connection.execute(used).one_or_none()
+            made = None if row is None else _entered(connection, row.email, row.account, named, hashed)
+            if row is None or made is None:
                 raise KnownError(
                     "invite-unusable",
                     "This invite is unknown, was used, or has expired.",
                     where="invite",
                     what_to_do="Ask for a new one.",
                 )
-            return self._new_device(connection, account, str(email), named, device)
+            # Further invites of this address shall not open the account once more.
+            others = update(INVITES).where(INVITES.c.email == row.email, INVITES.c.used.is_(None))
+            connection.execute(others.values(used=now))
+            return add_device(connection, made, row.email, named, device)
 
     def sign_in(self, email: str, password: str, device: str) -> SignedIn:
         """A new device of an account; takes as long whether or not there is one.
@@ -121,116 +90,62 @@ class Accounts:
         Raises:
             KnownError: ``sign-in-refused``; ``busy``; ``name-unusable``.
         """
-        _name(device, "device_name")
+        usable_name(device, "device_name")
         found = select(ACCOUNTS).where(ACCOUNTS.c.email == email.strip().lower(), ACCOUNTS.c.disabled.is_(False))
         with self._database.transaction(SERVICE) as connection:
             row = connection.execute(found).one_or_none()
         if not self._passwords.check(None if row is None else row.password, password) or row is None:
-            raise KnownError(
-                "sign-in-refused",
-                "There is no account with this e-mail address and password.",
-                where="password",
-                what_to_do="Check both; the password distinguishes small and capital letters.",
-            )
+            raise _refused()
         with self._database.transaction(SERVICE) as connection:
-            return self._new_device(connection, row.id, row.email, row.name, device)
+            # Hashing took its time: the account may be disabled by now, or its password another.
+            still = found.where(ACCOUNTS.c.password == row.password).with_for_update(read=True)
+            if connection.execute(still).one_or_none() is None:
+                raise _refused()
+            return add_device(connection, row.id, row.email, row.name, device)
 
-    def caller(self, token: str) -> Caller | None:
-        """Whom a token belongs to; None where it is unknown, revoked, expired, or was not used for `IDLE_FOR`."""
-        now = _now()
-        found = (
-            select(DEVICES.c.id, DEVICES.c.seen, ACCOUNTS.c.id.label("account"), ACCOUNTS.c.email, ACCOUNTS.c.name)
-            .join(ACCOUNTS, ACCOUNTS.c.id == DEVICES.c.account)
-            .where(
-                DEVICES.c.token == _digest(token),
-                DEVICES.c.revoked.is_(None),
-                DEVICES.c.expires > now,
-                DEVICES.c.seen > now - IDLE_FOR,
-                ACCOUNTS.c.disabled.is_(False),
-            )
-        )
-        with self._database.transaction(SERVICE) as connection:
-            row = connection.execute(found).one_or_none()
-            if row is None:
-                return None
-            if row.seen < now - _SEEN_EVERY:
-                connection.execute(update(DEVICES).where(DEVICES.c.id == row.id).values(seen=now))
-        return Caller(account=row.account, device=row.id, email=row.email, name=row.name)
-
-    def devices(self, account: str) -> list[Device]:
-        """The devices of an account, newest first."""
-        found = select(DEVICES).where(DEVICES.c.account == account).order_by(DEVICES.c.created.desc())
-        with self._database.transaction(account) as connection:
-            return [_device(row) for row in connection.execute(found)]
-
-    def revoke(self, account: str, device: str) -> None:
-        """Refuse a device of an account from now on.
+    def set_disabled(self, email: str, *, is_disabled: bool) -> None:
+        """Refuse an account and its devices from now on, or let it sign in again.
 
         Raises:
-            KnownError: ``device-unknown``.
+            KnownError: ``account-unknown``.
         """
-        revoked = (
-            update(DEVICES)
-            .where(DEVICES.c.account == account, DEVICES.c.id == device)
-            .values(revoked=func.coalesce(DEVICES.c.revoked, func.now()))
-        )
-        with self._database.transaction(account) as connection:
-            if connection.execute(revoked).rowcount == 0:
-                raise KnownError("device-unknown", f"There is no device {device}.", where="device")
-
-    def forget_the_expired(self) -> None:
-        """Remove invites and devices that can never be used again."""
-        now = _now()
+        address = email.strip().lower()
+        changed = update(ACCOUNTS).where(ACCOUNTS.c.email == address).values(disabled=is_disabled)
         with self._database.transaction(SERVICE) as connection:
-            connection.execute(INVITES.delete().where(INVITES.c.expires < now - IDLE_FOR))
-            connection.execute(
-                DEVICES.delete().where(or_(DEVICES.c.expires < now, DEVICES.c.revoked < now - DEVICE_FOR))
-            )
-
-    def _new_device(self, connection: Connection, account: str, email: str, name: str, device: str) -> SignedIn:
-        token, identifier = secrets.token_urlsafe(_TOKEN_BYTES), secrets.token_hex(16)
-        row = {
-            "id": identifier,
-            "account": account,
-            "name": _name(device, "device_name"),
-            "token": _digest(token),
-            "expires": _now() + DEVICE_FOR,
-        }
-        connection.execute(insert(DEVICES).values(row))
-        return SignedIn(token=token, caller=Caller(account=account, device=identifier, email=email, name=name))
+            account = connection.execute(changed.returning(ACCOUNTS.c.id)).scalar()
+            if account is None:
+                raise _no_account(address)
+            revoke_all(connection, account)
 
 
-def _digest(token: str) -> bytes:
-    # A token has 256 random bits: nothing can be guessed from a plain hash of it.
-    return hashlib.sha256(token.encode()).digest()
+def _entered(connection: Connection, email: str, account: str | None, name: str, password: str) -> str | None:
+    """The account of a used invite; None where somebody was faster, or it is disabled."""
+    if account is None:
+        row = {"id": secrets.token_hex(16), "email": email, "name": name, "password": password}
+        made = upsert(ACCOUNTS).values(row).on_conflict_do_nothing().returning(ACCOUNTS.c.id)
+        return connection.execute(made).scalar()
+    renewed = update(ACCOUNTS).where(ACCOUNTS.c.id == account, ACCOUNTS.c.disabled.is_(False))
+    found = connection.execute(renewed.values(name=name, password=password).returning(ACCOUNTS.c.id)).scalar()
+    if found is not None:
+        revoke_all(connection, found)
+    return found
+
+
+def _refused() -> KnownError:
+    return KnownError(
+        "sign-in-refused",
+        "There is no account with this e-mail address and password.",
+        where="password",
+        what_to_do="Check both; the password distinguishes small and capital letters.",
+    )
+
+
+def _no_account(address: str) -> KnownError:
+    return KnownError("account-unknown", f"{address} has no account here.", where="email")
 
 
 def _address(email: str) -> str:
     address = email.strip().lower()
-    if not _EMAIL.fullmatch(address):
+    if len(address) > _LONGEST_ADDRESS or not address.isprintable() or not _EMAIL.fullmatch(address):
         raise KnownError("email-unusable", f"{email!r} is no e-mail address.", where="email")
     return address
-
-
-def _name(text: str, where: str) -> str:
-    name = " ".join(text.split())
-    if not name or len(name) > _LONGEST_NAME or not name.isprintable():
-        raise KnownError("name-unusable", f"A name has 1 to {_LONGEST_NAME} printable characters.", where=where)
-    return name
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
-def _device(row: Row[tuple[object, ...]]) -> Device:
-    cells = row._mapping
-    return Device(
-        id=cells["id"],
-        name=cells["name"],
-        **{name: _iso(cells[name]) for name in ("created", "seen", "expires", "revoked")},
-    )
-
-
-def _iso(moment: datetime | None) -> str:
-    return "" if moment is None else moment.astimezone(UTC).isoformat(timespec="microseconds")

@@ -12,9 +12,8 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 
 from engine.errors import KnownError
 from sync.server.database import SERVICE, Database
+from sync.server.devices import usable_name
 from sync.server.tables import ACCOUNTS, MEMBERS, PROJECTS
-
-_LONGEST_NAME = 200
 
 
 class Role(StrEnum):
@@ -61,9 +60,7 @@ class Projects:
         Raises:
             KnownError: ``name-unusable``.
         """
-        named = " ".join(name.split())
-        if not named or len(named) > _LONGEST_NAME or not named.isprintable():
-            raise KnownError("name-unusable", f"A name has 1 to {_LONGEST_NAME} printable characters.", where="name")
+        named = usable_name(name, "name")
         project = secrets.token_hex(16)
         with self._database.transaction(SERVICE) as connection:
             connection.execute(insert(PROJECTS).values(id=project, name=named))

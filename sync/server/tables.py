@@ -57,6 +57,7 @@ INVITES = Table(
     METADATA,
     Column("invite", LargeBinary(), primary_key=True),  # SHA-256
     Column("email", Text(), nullable=False),
+    Column("account", Text(), ForeignKey(ACCOUNTS.c.id, ondelete="CASCADE")),  # that shall have a new password
     created(),
     Column("expires", MOMENT, nullable=False),
     Column("used", MOMENT),

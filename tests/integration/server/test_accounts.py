@@ -1,14 +1,17 @@
 """Accounts: invited once, signed in with a password, known by a token that nobody can read from the database."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 from httpx import Client
 from sqlalchemy import text
 
+from engine.errors import KnownError
 from server_stub.services import Services
 from sync.server import Database
+from sync.server.passwords import Passwords
 from tests.integration.server.conftest import PASSWORD, Person
 
 
@@ -54,7 +57,7 @@ def test_that_an_invite_expires(client: Client, services: Services, owner: Datab
 
 def test_that_whoever_has_an_account_is_not_invited_again(services: Services, person: Callable[[str], Person]) -> None:
     person("ann")
-    with pytest.raises(Exception, match="has an account already"):
+    with pytest.raises(KnownError, match="has an account already"):
         services.accounts.invite("ann@example.com")
 
 
@@ -141,14 +144,87 @@ def test_that_use_is_noted_but_not_at_every_request(
 
 
 def test_that_what_can_never_be_used_again_is_removed(
-    services: Services, owner: Database, person: Callable[[str], Person]
+    client: Client, services: Services, owner: Database, person: Callable[[str], Person]
 ) -> None:
-    person("ann")
-    services.accounts.invite("bob@example.com")
+    ann = person("ann")
     with owner.transaction() as connection:
         connection.execute(text("UPDATE devices SET expires = now() - interval '1 s'"))
-        connection.execute(text("UPDATE invites SET expires = now() - interval '90 days' WHERE used IS NOT NULL"))
-    services.accounts.forget_the_expired()
+        connection.execute(text("UPDATE invites SET expires = now() - interval '90 days'"))
+    services.accounts.invite("bob@example.com")
+    sign_in(client, ann.email)
     with owner.transaction() as connection:
-        assert connection.execute(text("SELECT count(*) FROM devices")).scalar_one() == 0
+        assert connection.execute(text("SELECT name FROM devices")).scalars().all() == ["phone"]
         assert connection.execute(text("SELECT email FROM invites")).scalars().all() == ["bob@example.com"]
+
+
+def test_that_an_invite_that_is_replayed_at_once_makes_one_device(client: Client, services: Services) -> None:
+    invite = services.accounts.invite("ann@example.com")
+    with ThreadPoolExecutor(6) as pool:
+        answers = list(pool.map(lambda _: accept(client, invite).status_code, range(6)))
+    assert sorted(answers) == [200, *[410] * 5]
+    token = sign_in(client, "ann@example.com").json()["token"]
+    listed = client.get("/api/auth/devices", headers={"Authorization": f"Bearer {token}"}).json()
+    assert sorted(device["name"] for device in listed) == ["laptop", "phone"]
+
+
+def test_that_a_lost_password_is_replaced_and_old_devices_are_refused(
+    client: Client, services: Services, person: Callable[[str], Person]
+) -> None:
+    ann, bob = person("ann"), person("bob")
+    first, second = (services.accounts.invite(ann.email, again=True) for _ in range(2))
+    assert client.get("/api/auth/me", headers=ann.headers).status_code == 200
+    answer = accept(client, first, "another horse battery")
+    assert answer.json()["account"]["id"] == ann.account
+    assert client.get("/api/auth/me", headers=ann.headers).status_code == 401
+    assert sign_in(client, ann.email).status_code == 401
+    assert sign_in(client, ann.email, "another horse battery").status_code == 200
+    assert code_of(accept(client, second, "a third horse battery")) == "invite-unusable"
+    assert client.get("/api/auth/me", headers=bob.headers).status_code == 200
+
+
+def test_that_an_invite_for_somebody_new_never_opens_an_account(client: Client, services: Services) -> None:
+    first = services.accounts.invite("ann@example.com")
+    with pytest.raises(KnownError, match="no account"):
+        services.accounts.invite("ann@example.com", again=True)
+    second = services.accounts.invite("ann@example.com")
+    accept(client, second)
+    assert code_of(accept(client, first, "another horse battery")) == "invite-unusable"
+    assert sign_in(client, "ann@example.com").status_code == 200
+
+
+def test_that_a_disabled_account_comes_back_without_its_devices(
+    client: Client, services: Services, person: Callable[[str], Person]
+) -> None:
+    ann = person("ann")
+    invite = services.accounts.invite(ann.email, again=True)
+    services.accounts.set_disabled("Ann@example.com", is_disabled=True)
+    assert client.get("/api/auth/me", headers=ann.headers).status_code == 401
+    assert sign_in(client, ann.email).status_code == 401
+    assert code_of(accept(client, invite)) == "invite-unusable"
+    services.accounts.set_disabled(ann.email, is_disabled=False)
+    assert client.get("/api/auth/me", headers=ann.headers).status_code == 401
+    assert sign_in(client, ann.email).status_code == 200
+    with pytest.raises(KnownError, match="no account"):
+        services.accounts.set_disabled("nobody@example.com", is_disabled=True)
+
+
+def test_that_whoever_is_disabled_while_his_password_is_checked_gets_no_device(
+    client: Client, services: Services, person: Callable[[str], Person], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ann = person("ann")
+    real = Passwords.check
+
+    def check(passwords: Passwords, hashed: str | None, password: str) -> bool:
+        services.accounts.set_disabled(ann.email, is_disabled=True)
+        return real(passwords, hashed, password)
+
+    monkeypatch.setattr(Passwords, "check", check)
+    assert code_of(sign_in(client, ann.email)) == "sign-in-refused"
+
+
+@pytest.mark.parametrize(
+    "email", ["", "ann", "@example.com", "ann@", "a b@example.com", f"ann@{'x' * 250}.com", "a\0@b.c"]
+)
+def test_that_only_an_address_is_invited(services: Services, email: str) -> None:
+    with pytest.raises(KnownError, match="no e-mail address"):
+        services.accounts.invite(email)

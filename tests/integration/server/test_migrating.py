@@ -108,6 +108,10 @@ def test_that_the_commands_migrate_and_invite(
     assert services.accounts.accept(invite, "Ann", "correct horse battery", "laptop").caller.email == "ann@example.com"
     assert main(["invite", "ann@example.com"]) == 2
     assert "has an account already" in capsys.readouterr().err
+    assert main(["invite", "--again", "ann@example.com"]) == 0
+    assert main(["account", "--disable", "ann@example.com"]) == 0
+    with pytest.raises(KnownError, match="no account"):
+        services.accounts.sign_in("ann@example.com", "correct horse battery", "phone")
 
 
 def test_that_migrate_takes_the_owner(

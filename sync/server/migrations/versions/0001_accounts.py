@@ -79,6 +79,7 @@ def _create_accounts() -> None:
         "invites",
         sa.Column("invite", sa.LargeBinary(), primary_key=True),
         sa.Column("email", sa.Text(), nullable=False),
+        sa.Column("account", sa.Text(), sa.ForeignKey("accounts.id", ondelete="CASCADE")),
         sa.Column("created", _MOMENT, nullable=False, server_default=sa.func.now()),
         sa.Column("expires", _MOMENT, nullable=False),
         sa.Column("used", _MOMENT),
