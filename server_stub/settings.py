@@ -10,6 +10,7 @@ from pydantic import Field, PositiveFloat, PositiveInt, SecretStr, ValidationErr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from engine.errors import KnownError
+from sync.server.budget import API_POOL, WORKER_POOL
 
 PREFIX = "NETWORX_"
 SECRETS_VARIABLE = "NETWORX_SECRETS_DIR"
@@ -27,8 +28,10 @@ class ServerSettings(BaseSettings):
     )
     database_certificate: str = Field("", description="File with the certificates to trust; empty: the system's.")
     public_url: str = Field("https://localhost", description="Where clients reach the server.")
-    pool_size: PositiveInt = Field(6, description="The most connections to PostgreSQL of one API process.")
-    worker_pool_size: PositiveInt = Field(3, description="The most connections to PostgreSQL of one worker process.")
+    pool_size: PositiveInt = Field(API_POOL, description="The most connections to PostgreSQL of one API process.")
+    worker_pool_size: PositiveInt = Field(
+        WORKER_POOL, description="The most connections to PostgreSQL of one worker process."
+    )
     statement_timeout_s: PositiveFloat = Field(15.0, description="The longest that a statement may take.")
     password_kib: PositiveInt = Field(46 * 1024, description="Memory that one hash of a password takes, in KiB.")
     requests_per_s: PositiveFloat = Field(10.0, description="Requests of one device, on average.")

@@ -10,6 +10,8 @@ from sqlalchemy.exc import DataError, DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from engine.errors import KnownError
+from sync.server.breaker import Breaker
+from sync.server.budget import WORKER_POOL
 
 SERVICE = "*"
 """Who asks where the server itself does: a worker, the reaper, a command."""
@@ -20,17 +22,23 @@ _SET = text("SELECT set_config('networx.account', :account, true)")
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost", ""})
 # What PostgreSQL says when a statement takes too long, or waits too long for a lock.
 _TOO_LONG = frozenset({"57014", "55P03"})
+_AWAY = KnownError("database-unavailable", "The server cannot reach its database.", what_to_do="Try again in a moment.")
 
 
 class Database:
-    """A pool of connections; safe from any thread."""
+    """A pool of connections; safe from any thread.
+
+    Attributes:
+        engine: SQLAlchemy's.
+        breaker: Open while PostgreSQL is away; transactions are refused at once then.
+    """
 
     def __init__(
         self,
         url: str,
         *,
         application: str,
-        pool_size: int = 4,
+        pool_size: int = WORKER_POOL,
         wait_s: float = 5.0,
         statement_timeout_s: float = 15.0,
         lock_timeout_s: float = 5.0,
@@ -52,6 +60,7 @@ class Database:
             "lock_timeout": lock_timeout_s,
             "idle_in_transaction_session_timeout": 2 * statement_timeout_s,
         }
+        self.breaker = Breaker(_AWAY)
         self.engine = create_engine(
             _with_driver(url),
             pool_size=pool_size,
@@ -79,14 +88,18 @@ class Database:
             KnownError: ``database-unavailable``, ``database-busy``, or ``value-unusable`` where PostgreSQL cannot
                 keep what was sent, as a text with a zero; nothing was changed.
         """
+        self.breaker.admit()
         try:
             with self.engine.begin() as connection:
                 connection.execute(_SET, {"account": account})
+                self.breaker.succeeded()
                 yield connection
         except (OperationalError, PoolTimeoutError, DBAPIError) as error:
             known = _known(error)
             if known is None:
                 raise
+            if known.code == _AWAY.code:
+                self.breaker.failed()
             raise known from error
 
     def close(self) -> None:
@@ -104,9 +117,7 @@ def _known(error: OperationalError | PoolTimeoutError | DBAPIError) -> KnownErro
             what_to_do="Leave out control characters, and numbers beyond any use.",
         )
     if isinstance(error, OperationalError) or error.connection_invalidated:
-        return KnownError(
-            "database-unavailable", "The server cannot reach its database.", what_to_do="Try again in a moment."
-        )
+        return KnownError(_AWAY.code, _AWAY.message, what_to_do=_AWAY.what_to_do)
     return None
 
 

@@ -5,19 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import stamina
 from huey import RedisHuey
 from redis import ConnectionPool
+from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import RedisError
 
 from engine.errors import KnownError
 from engine.jobs.queue import RunQueue, RunSerializer
+from sync.server.breaker import Breaker
 
 OPTIMISATION, FILES = "optimisation", "files"
 _CONNECT_S = 3.0
+_AWAY = KnownError("queue-unavailable", "The server cannot reach its queue.", what_to_do="Try again in a moment.")
 
 
 class SharedQueue(RunQueue):
-    """Names of runs in Redis, heard by workers on any machine."""
+    """Names of runs in Redis, heard by workers on any machine.
+
+    Attributes:
+        name: `OPTIMISATION` or `FILES`.
+        breaker: Open while Redis is away; whoever rings is refused at once then.
+    """
 
     def __init__(self, url: str, name: str, *, most_connections: int = 8) -> None:
         """Describe the queue; it is reached when it is first needed, and again after Redis was away.
@@ -27,6 +36,8 @@ class SharedQueue(RunQueue):
             name: `OPTIMISATION` or `FILES`.
             most_connections: The most connections of this process.
         """
+        self.name = name
+        self.breaker = Breaker(_AWAY)
         pool = ConnectionPool.from_url(
             url,
             max_connections=most_connections,
@@ -45,8 +56,13 @@ class SharedQueue(RunQueue):
         Raises:
             KnownError: ``queue-unavailable``; a worker rings for what waits while the queue is empty.
         """
-        with _known_failures():
-            super().ring(run)
+        with self._reached():
+            # A connection may have died unnoticed; to ring twice does no harm, so it is tried again.
+            for attempt in stamina.retry_context(
+                on=RedisConnectionError, attempts=3, timeout=1.0, wait_initial=0.02, wait_max=0.2, wait_jitter=0.05
+            ):
+                with attempt:
+                    super().ring(run)
 
     def pending(self) -> int:
         """Number of names that no worker has taken yet.
@@ -54,15 +70,15 @@ class SharedQueue(RunQueue):
         Raises:
             KnownError: ``queue-unavailable``.
         """
-        with _known_failures():
+        with self._reached():
             return super().pending()
 
-
-@contextmanager
-def _known_failures() -> Iterator[None]:
-    try:
-        yield
-    except RedisError as error:
-        raise KnownError(
-            "queue-unavailable", "The server cannot reach its queue.", what_to_do="Try again in a moment."
-        ) from error
+    @contextmanager
+    def _reached(self) -> Iterator[None]:
+        self.breaker.admit()
+        try:
+            yield
+        except RedisError as error:
+            self.breaker.failed()
+            raise KnownError(_AWAY.code, _AWAY.message, what_to_do=_AWAY.what_to_do) from error
+        self.breaker.succeeded()
