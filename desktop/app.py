@@ -80,7 +80,7 @@ class Application(QObject):
         self._preferences = Preferences(folders.settings, self)
         self._theme = Theme(qt)
         self._theme.set_scheme(self._preferences.scheme)
-        self._preferences.changed.connect(lambda: self._theme.set_scheme(self._preferences.scheme))
+        self._preferences.changed.connect(self._on_wishes_changed)
         self._calls = CallPool(own_command("--serve"), _PROCESSES, self)
         self._calls.failed.connect(self._tell)
         self._connection = Connection(self, folders.settings.with_name("servers.json"))
@@ -143,14 +143,21 @@ class Application(QObject):
         self._connection.stop()
 
     def _parts(self) -> Parts:
-        wishes = self._preferences
-        plan = LocalPlan(
+        pages, panels = page_entries(), panel_entries()
+        return Parts(self._calls, self._preferences, self._plan(), pages, panels, self._connection)
+
+    def _plan(self) -> LocalPlan:
+        return LocalPlan(
             folder=self._folders.jobs,
             command=tuple(own_command("--worker")),
-            at_once=wishes.workers,
-            memory_bytes=int(wishes.memory_share * psutil.virtual_memory().total),
+            at_once=self._preferences.workers,
+            memory_bytes=int(self._preferences.memory_share * psutil.virtual_memory().total),
         )
-        return Parts(self._calls, wishes, plan, page_entries(), panel_entries(), self._connection)
+
+    def _on_wishes_changed(self) -> None:
+        self._theme.set_scheme(self._preferences.scheme)
+        for project in self._projects.values():
+            project.set_plan(self._plan())
 
     def _made_welcome(self) -> WelcomeWindow:
         # Small maps are drawn apart, so that nobody who wants to work waits for them.

@@ -48,6 +48,7 @@ class LocalRuns(QObject):
         super().__init__(parent)
         self._session = session
         self._plan = plan
+        self._next_plan: LocalPlan | None = None
         self._versions = Versions(application=version("networx-essentials"), python=platform.python_version())
         self._records: dict[str, RunRecord] = {}
         self._events: dict[str, list[Event]] = {}
@@ -66,6 +67,11 @@ class LocalRuns(QObject):
     def slots(self) -> int:
         """Runs that can go at once; 0 while the worker is not there."""
         return self._plan.at_once if self._is_ready else 0
+
+    def set_plan(self, plan: LocalPlan) -> None:
+        """Computes within other limits from the moment when no run is under way or waits."""
+        self._next_plan = plan if plan != self._plan else None
+        self._renew_if_idle()
 
     def records(self) -> Sequence[RunRecord]:
         """Every run known, newest first."""
@@ -125,6 +131,7 @@ class LocalRuns(QObject):
         place.worker.gave_up.connect(self._on_gave_up)
         for ending in self._unkept:
             place.keeper.keep(ending.record, ())
+        self._renew_if_idle()
         place.desk.ask(lambda desk: frozenset(record.id for record in desk.records()), self._take_up)
 
     def _take_up(self, handed_in: frozenset[str]) -> None:
@@ -210,3 +217,12 @@ class LocalRuns(QObject):
             self.changed.emit(record)
         if self._place is not None:
             self._place.follower.follow(bool(self._open))
+        self._renew_if_idle()
+
+    def _renew_if_idle(self) -> None:
+        if self._next_plan is None or self._place is None or self._open:
+            return
+        self._plan, self._next_plan = self._next_plan, None
+        self._is_ready = False
+        self._place.renew(self._plan)
+        self.slots_changed.emit()

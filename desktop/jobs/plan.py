@@ -53,6 +53,7 @@ class Place:
     """All that works for the runs of one open project; made when its identifier is known."""
 
     def __init__(self, session: Session, plan: LocalPlan, project: str, parent: QObject) -> None:
+        self._project = project
         self.desk = DeskThread(plan.jobs_path(project), parent)
         self.follower = Follower(self.desk, parent)
         self.keeper = Keeper(session, self.desk, parent)
@@ -65,6 +66,10 @@ class Place:
         """Calls the worker, and looks what is new."""
         self.worker.call()
         self.follower.look()
+
+    def renew(self, plan: LocalPlan) -> None:
+        """Starts the worker anew, within the limits of another plan."""
+        self.worker.renew(plan.worker_command(self._project))
 
     def stop(self) -> None:
         """Ends the worker and the thread."""

@@ -51,6 +51,7 @@ class WorkerProcess(QObject):
         self._rest = b""
         self._words = ""
         self._stopping = False
+        self._renewing = False
         self._deaths: deque[float] = deque(maxlen=_MOST_DEATHS)
         self._process = QProcess(self)
         environment = QProcessEnvironment.systemEnvironment()
@@ -83,6 +84,13 @@ class WorkerProcess(QObject):
         """Tells it that something is new: a run to take, or one to cancel."""
         if self._process.state() is QProcess.ProcessState.Running:
             self._process.write(b"\n")
+
+    def renew(self, command: Sequence[str]) -> None:
+        """Ends it and starts it by another command; only while it computes nothing."""
+        self._command = list(command)
+        if self._process.state() is not QProcess.ProcessState.NotRunning:
+            self._renewing = True
+            self._process.closeWriteChannel()
 
     def stop(self) -> None:
         """Ends it with all that it computes; only at the end of the window, for it waits."""
@@ -120,6 +128,10 @@ class WorkerProcess(QObject):
     def _on_ended(self) -> None:
         self._ticks.stop()
         if self._stopping:
+            return
+        if self._renewing:
+            self._renewing = False
+            self.start()
             return
         now = monotonic()
         self._deaths.append(now)

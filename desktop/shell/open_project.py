@@ -107,6 +107,10 @@ class OpenProject(QObject):
         """Whether its window is complete."""
         return self._is_shown
 
+    def set_plan(self, plan: LocalPlan) -> None:
+        """Computes runs within other limits as soon as none is under way."""
+        self._local.set_plan(plan)
+
     def close(self) -> None:
         """Closes the window; asks first where runs are under way."""
         busy = [record for record in self._local.records() if not record.status.is_final]

@@ -53,6 +53,7 @@ class Window:
 
     def __init__(self, plan: LocalPlan, project: Path, qtbot: QtBot) -> None:
         self.qtbot = qtbot
+        self.plan = plan
         self.session = Session(project, "Tester")
         self.calls = CallPool(SERVE, 1)
         self.runs = LocalRuns(self.session, self.calls, plan)

@@ -1,5 +1,7 @@
 """Runs from the click to the stored result, by a real worker process."""
 
+from dataclasses import replace
+
 import pandas as pd
 
 from engine.changes import ChangeSet, insert_rows
@@ -58,6 +60,22 @@ def test_that_several_scenarios_run_in_their_order(window) -> None:
     assert [record.scenario for record in started] == names
     assert len({record.objective for record in started}) == 3
     assert len({record.input_hash for record in started}) == 3
+
+
+def test_that_another_number_of_workers_takes_effect_when_nothing_is_under_way(window) -> None:
+    opened = window()
+    opened.runs.start(["Baseline"], OPTIONS)
+    opened.until(lambda: opened.runs.slots == 1)
+    opened.runs.set_plan(replace(opened.plan, at_once=2))
+    assert opened.runs.slots == 1
+    assert opened.until_stored().status is RunStatus.OPTIMAL
+    opened.until(lambda: opened.runs.slots == 2)
+    opened.runs.start(["Baseline", "Growth"], OPTIONS)
+    opened.until(lambda: sum(isinstance(event, Started) for event in opened.events) == 3)
+    opened.until(lambda: all(record.status.is_final for record in opened.runs.records()))
+    first, second = sorted(opened.runs.records()[:2], key=lambda record: record.started)
+    assert second.started < first.finished
+    assert {first.status, second.status} == {RunStatus.OPTIMAL}
 
 
 def test_that_the_input_is_as_it_was_when_the_run_was_asked_for(window) -> None:
