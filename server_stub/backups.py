@@ -1,0 +1,146 @@
+"""Backups of the server: made, kept, copied off this computer, and tried."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from engine.errors import KnownError
+from server_stub.loopback.programs import program
+from sync.server import Database
+from sync.server.dumps import Manifest, base_backup, dump, try_restore
+
+_STAMP = "%Y%m%dT%H%M%SZ"
+_DUMP, _BASE = "networx-", "base-"
+
+
+def make_backup(owner: Database, folder: Path, *, with_base: bool = False) -> Manifest:
+    """Dump the database into a folder.
+
+    Args:
+        owner: Connected as the owner of the tables.
+        folder: Where backups are kept; made where it is missing.
+        with_base: Copy the cluster's files, too, for which the role must be allowed to replicate.
+
+    Raises:
+        KnownError: ``backup-failed``.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    stamp = datetime.now(UTC).strftime(_STAMP)
+    manifest = dump(owner, program, folder / f"{_DUMP}{stamp}.dump")
+    manifest.write(folder)
+    if with_base:
+        base_backup(owner, program, folder / f"{_BASE}{stamp}")
+    return manifest
+
+
+def newest(folder: Path) -> Manifest:
+    """The newest backup of a folder.
+
+    Raises:
+        KnownError: ``no-backup``; ``backup-unreadable``.
+    """
+    found = sorted(folder.glob(f"{_DUMP}*.dump.json"))
+    if not found:
+        raise KnownError("no-backup", "There is no backup.", where=str(folder), what_to_do="networx-server backup")
+    return Manifest.read(found[-1])
+
+
+def time_of(manifest: Manifest) -> datetime:
+    """When a backup was made."""
+    stamp = manifest.file.removeprefix(_DUMP).removesuffix(".dump")
+    return datetime.strptime(stamp, _STAMP).replace(tzinfo=UTC)
+
+
+def try_newest(owner: Database, folder: Path) -> Manifest:
+    """Restore the newest backup into a database of its own and compare its rows.
+
+    Raises:
+        KnownError: ``no-backup``, ``backup-damaged``, ``restore-failed``.
+    """
+    manifest = newest(folder)
+    try_restore(owner, program, folder, manifest)
+    return manifest
+
+
+def forget_old(folder: Path, keep: int, wal: Path | None = None) -> None:
+    """Remove all backups but the newest ones, and WAL that no kept copy of the cluster needs.
+
+    Args:
+        folder: Of the backups.
+        keep: How many stay, of dumps and of copies of the cluster.
+        wal: Where PostgreSQL archives its WAL.
+    """
+    for path in sorted(folder.glob(f"{_DUMP}*.dump"))[:-keep]:
+        path.unlink()
+        path.with_name(f"{path.name}.json").unlink(missing_ok=True)
+    bases = sorted(folder.glob(f"{_BASE}*"))
+    for path in bases[:-keep]:
+        shutil.rmtree(path)
+    if wal is not None and bases:
+        # A copy needs the WAL from its own beginning; an hour more is for the clock.
+        oldest = bases[-keep:][0].stat().st_ctime - 3600
+        for path in wal.iterdir():
+            if path.is_file() and path.stat().st_mtime < oldest:
+                path.unlink()
+
+
+def copy_off(folder: Path, target: str) -> None:
+    """Copy what is new in a folder to another computer.
+
+    Args:
+        folder: Of the backups, or of archived WAL.
+        target: ``host:folder``, ``user@host:folder`` or ``rsync://…`` for rsync; else a folder, as of a mounted disk.
+
+    Raises:
+        KnownError: ``copy-failed``.
+    """
+    if ":" in target:
+        command = [
+            program("rsync"),
+            "--archive",
+            "--partial",
+            "--timeout=120",
+            f"{folder}/",
+            f"{target}/{folder.name}/",
+        ]
+        done = subprocess.run(command, check=False, capture_output=True, encoding="utf-8")
+        if done.returncode != 0:
+            raise KnownError("copy-failed", done.stderr.strip()[-2000:], where=target)
+        return
+    try:
+        for path in sorted(folder.rglob("*")):
+            other = Path(target) / folder.name / path.relative_to(folder)
+            if path.is_file() and not (other.exists() and other.stat().st_size == path.stat().st_size):
+                other.parent.mkdir(parents=True, exist_ok=True)
+                part = other.with_name(f"{other.name}.part")
+                shutil.copy2(path, part)
+                part.replace(other)
+    except OSError as error:
+        raise KnownError("copy-failed", f"The copy failed: {error}", where=target) from error
+
+
+def wait_until(at: str) -> None:
+    """Sleep until a time of day (``HH:MM``, UTC).
+
+    Raises:
+        KnownError: ``time-unusable``.
+    """
+    time.sleep(seconds_until(at, datetime.now(UTC)))
+
+
+def seconds_until(at: str, now: datetime) -> float:
+    """Seconds until the next time that the clock says ``HH:MM``.
+
+    Raises:
+        KnownError: ``time-unusable``.
+    """
+    try:
+        asked = datetime.strptime(at, "%H:%M").time()  # noqa: DTZ007 - a time of day, of UTC
+    except ValueError as error:
+        raise KnownError("time-unusable", f"{at} is no time of day.", what_to_do="Write it as 02:30.") from error
+    then = datetime.combine(now.date(), asked, UTC)
+    return ((then if then > now else then + timedelta(days=1)) - now).total_seconds()

@@ -1,0 +1,155 @@
+"""Backups are made, kept, copied off and restored; what is damaged or missing is said; the doctor tells all of it."""
+
+import subprocess
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from engine.errors import KnownError
+from server_stub.__main__ import main
+from server_stub.backups import copy_off, forget_old, make_backup, newest, seconds_until, time_of, try_newest
+from server_stub.loopback import PostgreSQL
+from server_stub.services import Services
+from server_stub.settings import ServerSettings
+from sync.server import Database
+from sync.server.dumps import SCRATCH, Manifest
+
+
+@pytest.fixture
+def folder(tmp_path: Path, owner: Database, services: Services) -> Path:
+    """A folder with one backup of a database with an invite in it."""
+    services.accounts.invite("ann@example.com")
+    make_backup(owner, tmp_path / "backup")
+    return tmp_path / "backup"
+
+
+@pytest.fixture
+def _variables(monkeypatch: pytest.MonkeyPatch, settings: ServerSettings) -> None:
+    for name in ("database_url", "database_owner_url", "redis_url"):
+        monkeypatch.setenv(f"NETWORX_{name.upper()}", getattr(settings, name).get_secret_value())
+    monkeypatch.setenv("NETWORX_PUBLIC_URL", "http://localhost:1")
+
+
+def test_that_a_backup_restores_with_every_row(owner: Database, folder: Path) -> None:
+    manifest = try_newest(owner, folder)
+    assert manifest.counts["invites"] == 1
+    assert manifest.counts["alembic_version"] == 1
+
+
+def test_that_a_trial_leaves_no_database_behind(owner: Database, folder: Path) -> None:
+    try_newest(owner, folder)
+    with owner.transaction() as connection:
+        names = connection.execute(text("SELECT datname FROM pg_database")).scalars().all()
+    assert SCRATCH not in names
+
+
+def test_that_a_damaged_backup_is_found(owner: Database, folder: Path) -> None:
+    path = folder / newest(folder).file
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+    with pytest.raises(KnownError) as caught:
+        try_newest(owner, folder)
+    assert caught.value.code == "backup-damaged"
+
+
+def test_that_a_backup_with_other_rows_is_found(owner: Database, folder: Path) -> None:
+    true = newest(folder)
+    counts = {**true.counts, "invites": 2}
+    Manifest(file=true.file, sha256=true.sha256, size=true.size, counts=counts).write(folder)
+    with pytest.raises(KnownError, match="invites"):
+        try_newest(owner, folder)
+
+
+def test_that_backups_are_kept_up_to_a_number(tmp_path: Path) -> None:
+    for day in range(1, 6):
+        name = f"networx-2026010{day}T000000Z.dump"
+        (tmp_path / name).write_bytes(b"x")
+        Manifest(file=name, sha256="", size=1, counts={}).write(tmp_path)
+    forget_old(tmp_path, 2)
+    assert sorted(path.name for path in tmp_path.glob("*.dump")) == [
+        "networx-20260104T000000Z.dump",
+        "networx-20260105T000000Z.dump",
+    ]
+    assert time_of(newest(tmp_path)) == datetime(2026, 1, 5, tzinfo=UTC)
+
+
+def test_that_backups_are_copied_to_another_place_and_restore_from_there(
+    owner: Database, folder: Path, tmp_path: Path
+) -> None:
+    copy_off(folder, str(tmp_path / "elsewhere"))
+    try_newest(owner, tmp_path / "elsewhere" / "backup")
+
+
+def test_that_the_clock_of_the_nightly_backup_waits_for_the_next_time() -> None:
+    now = datetime(2026, 1, 1, 2, 0, tzinfo=UTC)
+    assert (seconds_until("02:30", now), seconds_until("02:00", now)) == (1800, 86400)
+    with pytest.raises(KnownError):
+        seconds_until("half past two", now)
+
+
+@pytest.mark.usefixtures("_variables")
+def test_that_the_commands_back_up_and_try_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    target = str(tmp_path / "off")
+    assert main(["backup", "--folder", str(tmp_path / "b"), "--target", target]) == 0
+    assert main(["restore-test", "--folder", str(tmp_path / "off" / "b")]) == 0
+    assert "restores:" in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("_variables")
+def test_that_the_doctor_says_what_is_wrong_and_what_is_good(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["doctor", "--backups", str(folder)]) == 1
+    lines = {line.split()[1]: line for line in capsys.readouterr().out.splitlines()}
+    assert lines["address"].startswith("BAD")
+    for name in ("database", "migrations", "role", "connections", "eviction", "backup"):
+        assert lines[name].startswith("good")
+
+
+@pytest.mark.usefixtures("_variables")
+def test_that_the_doctor_sees_a_server_that_nobody_bound(
+    settings: ServerSettings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("NETWORX_DATABASE_URL", settings.database_owner_url.get_secret_value())
+    main(["doctor"])
+    assert "BAD  role" in capsys.readouterr().out
+
+
+def test_that_the_cluster_is_restored_to_what_was_written_after_its_copy(server_folder: Path) -> None:
+    """Disaster recovery: copy of the cluster + archived WAL, on another PostgreSQL."""
+    wal = server_folder / "wal"
+    wal.mkdir(mode=0o777)
+    wal.chmod(0o777)
+    archive = ["archive_mode=on", f"archive_command=cp %p {wal}/%f", "fsync=off"]
+    lost = PostgreSQL(server_folder / "lost", options=archive)
+    lost.start()
+    owner = Database(lost.url(), application="tests", pool_size=1)
+    with owner.transaction() as connection:
+        connection.execute(text("CREATE TABLE kept (x int)"))
+    backups = server_folder / "backups-of-lost"
+    make_backup(owner, backups, with_base=True)
+    with owner.transaction() as connection:
+        connection.execute(text("INSERT INTO kept VALUES (7)"))
+    with owner.transaction() as connection:
+        connection.execute(text("SELECT pg_switch_wal()"))
+        name = connection.execute(text("SELECT last_archived_wal FROM pg_stat_archiver")).scalar()
+    owner.close()
+    lost.stop()  # archives what is left, as the archiver ends last
+    assert name or list(wal.iterdir())
+
+    again = PostgreSQL(server_folder / "again", options=[f"restore_command=cp {wal}/%f %p", "fsync=off"])
+    again.data.mkdir(parents=True)
+    (base,) = backups.glob("base-*")
+    subprocess.run(["tar", "-xzf", str(base / "base.tar.gz"), "-C", str(again.data)], check=True)
+    (again.data / "recovery.signal").touch()
+    (again.folder / "password").write_text(lost.password)
+    if again.user:
+        subprocess.run(["chown", "-R", f"{again.user}:{again.user}", str(again.folder)], check=True)
+    again.data.chmod(0o700)
+    again.start()
+    restored = Database(again.url(), application="tests", pool_size=1)
+    with restored.transaction() as connection:
+        assert connection.execute(text("SELECT x FROM kept")).scalar_one() == 7
+    restored.close()
+    again.stop()
