@@ -82,6 +82,7 @@ class Connection(QObject):
         self.keeps_token = True
         self._path = servers_path
         self._server: Server | None = None
+        self._opened: list[Server] = []
         self._is_looking = False
         self._errands = Errands(self)
         self._timer = QTimer(self, interval=_LOOK_MS)
@@ -161,15 +162,25 @@ class Connection(QObject):
     def stop(self) -> None:
         """Ends; does not wait."""
         self._timer.stop()
-        self._errands.stop()
+        self._errands.stop(self._close_all)
 
-    def _recalled(self) -> tuple[KnownServer | None, Server | None]:
+    def _close_all(self) -> None:
+        """Not before the end: runs may still be followed over a connection that nobody signs in with any more."""
+        for server in self._opened:
+            server.close()
+
+    def _made(self, url: str, token: str, certificate: str) -> Server:
         from sync.remote import Server
 
+        server = Server(url, token, certificate)
+        self._opened.append(server)
+        return server
+
+    def _recalled(self) -> tuple[KnownServer | None, Server | None]:
         servers = self.servers()
         known = servers.current()
         token = servers.token(known.url) if known is not None else ""
-        return known, Server(known.url, token, known.certificate) if known is not None and token else None
+        return known, self._made(known.url, token, known.certificate) if known is not None and token else None
 
     def _on_recalled(self, found: tuple[KnownServer | None, Server | None]) -> None:
         known, server = found
@@ -187,9 +198,9 @@ class Connection(QObject):
     def _entered(self, entrance: Entrance) -> tuple[Server, KnownServer, bool]:
         import platform
 
-        from sync.remote import KnownServer, Server
+        from sync.remote import KnownServer
 
-        server = Server(entrance.url, certificate=entrance.certificate)
+        server = self._made(entrance.url, "", entrance.certificate)
         device = platform.node() or "computer"
         if entrance.invite:
             signed = server.accept(entrance.invite, entrance.name, entrance.password, device)

@@ -16,6 +16,10 @@ from engine.errors import KnownError
 T = TypeVar("T")
 
 
+def _nothing() -> None:
+    return
+
+
 @dataclass(frozen=True, eq=False)
 class _Errand:
     work: Callable[[], Any]
@@ -38,6 +42,7 @@ class Errands(QObject):
         self._telling = threading.Lock()
         self._is_stopped = False
         self._thread: threading.Thread | None = None
+        self._last: Callable[[], None] = _nothing
         self._brought.connect(_hear)
 
     @property
@@ -62,13 +67,24 @@ class Errands(QObject):
         """Starts something that takes long, on a thread of its own."""
         threading.Thread(target=work, name="errand", daemon=True).start()
 
-    def stop(self) -> None:
-        """Hears nothing more; does not wait."""
+    def stop(self, last: Callable[[], None] = _nothing) -> None:
+        """Hears nothing more; does not wait.
+
+        Args:
+            last: Runs after the errand under way, where errands run.
+        """
         with self._telling:
             self._is_stopped = True
+        self._last = last
+        if self._thread is None:
+            last()
         self._orders.put(None)
 
     def _serve(self) -> None:
+        self._carry_out()
+        self._last()
+
+    def _carry_out(self) -> None:
         while (errand := self._orders.get()) is not None and not self._is_stopped:
             try:
                 found = errand.work()

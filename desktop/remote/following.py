@@ -71,6 +71,9 @@ class Following(QObject):
                 heard.append((run, number, event))
         except KnownError as error:
             heard.append((run, 0, error))
+        except RuntimeError:
+            if not errands.is_stopped:  # else the connections were closed at the end of the program
+                raise
         else:
             heard.append((run, 0, None))
 
