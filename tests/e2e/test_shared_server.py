@@ -1,0 +1,187 @@
+"""A laptop hands runs to a real server and closes; the server's parts are killed; the results equal the local ones."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from server_stub.loopback import Stack
+from server_stub.loopback.part import Part
+
+SCENARIOS = ("Baseline", "Growth", "Close Denver", "Nearer")
+EXACT = ("--threads", "1", "--seed", "7")
+PASSWORD = "correct horse battery"
+PATIENCE_S = 90.0
+
+
+class Laptop:
+    """Somebody's computer: commands in a folder of their own, without a keyring."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir()
+        self.folder = folder
+        homes = {name: str(folder / name.lower()) for name in ("HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME")}
+        self.environment = {
+            **os.environ, **homes, "NO_COLOR": "1", "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring"
+        }  # fmt: skip
+
+    def start(self, *arguments: str) -> subprocess.Popen[str]:
+        """Begins a command."""
+        return subprocess.Popen(
+            [sys.executable, "-P", "-m", "desktop", *arguments],
+            cwd=self.folder,
+            env=self.environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+        )
+
+    def __call__(self, *arguments: str, given: str = "") -> str:
+        """What a command prints that ends well."""
+        with self.start(*arguments) as process:
+            out, err = process.communicate(given, timeout=PATIENCE_S)
+        assert process.returncode == 0, out + err
+        return out
+
+    def sign_in(self, stack: Stack) -> None:
+        """Makes an account and keeps the token as somebody without a keyring does."""
+        invite = stack.invite("ann@example.com")
+        trust = ("--certificate", str(stack.certificate))
+        words = ("--invite", invite, "--name", "Ann", "--password-stdin", *trust)
+        self.environment["NETWORX_TOKEN"] = self("login", stack.url, *words, given=PASSWORD + "\n").strip()
+
+    def solve(self, file: str, *words: str) -> list[dict[str, Any]]:
+        """The answers to all scenarios."""
+        scenarios = [word for name in SCENARIOS for word in ("--scenario", name)]
+        found: list[dict[str, Any]] = json.loads(self("solve", file, *scenarios, *EXACT, *words, "--json"))
+        return found
+
+    def flows(self, file: str, run: str) -> str:
+        """The flows of a run as csv."""
+        self("results", file, "--table", "result_flows", "--run", run, "--out", f"{run}.csv")
+        return (self.folder / f"{run}.csv").read_text("utf-8")
+
+
+class Observer:
+    """Looks at the server beside the laptop, and ends its parts."""
+
+    def __init__(self, stack: Stack, token: str) -> None:
+        self.stack = stack
+        self._headers = {"Authorization": f"Bearer {token}"}
+
+    def records(self) -> list[Mapping[str, Any]]:
+        """All runs as they stand, asked of one API process."""
+        url = f"http://127.0.0.1:{self.stack.apis[0].port}"
+        with httpx.Client(base_url=url, headers=self._headers, timeout=10) as client:
+            projects = client.get("/api/projects").raise_for_status().json()
+            asked = [client.get("/api/runs", params={"project": one["id"]}).raise_for_status() for one in projects]
+        return [run for answer in asked for run in answer.json()["runs"]]
+
+    def until(self, holds: Callable[[list[Mapping[str, Any]]], bool]) -> None:
+        """Waits until something holds for the runs; the server may be away for some moments."""
+        end = time.monotonic() + PATIENCE_S
+        while not self._sees(holds):
+            assert time.monotonic() < end, [part.log_end() for part in self.stack.parts]
+            time.sleep(0.05)
+
+    def _sees(self, holds: Callable[[list[Mapping[str, Any]]], bool]) -> bool:
+        try:
+            return holds(self.records())
+        except httpx.HTTPError:
+            return False
+
+    def end(self, part: Part) -> None:
+        """Kills a part; whoever watches over the stack starts it anew."""
+        pid = part.pid
+        part.kill()
+        end = time.monotonic() + PATIENCE_S
+        while part.pid in (0, pid):
+            assert time.monotonic() < end, f"{part.name} was not started again"
+            time.sleep(0.02)
+
+
+@pytest.fixture
+def stack() -> Iterator[Stack]:
+    """The whole server; its folder is one that the user of PostgreSQL can reach."""
+    folder = Path(tempfile.mkdtemp(prefix="networx-stack-"))
+    folder.chmod(0o755)
+    settings = {"NETWORX_LEASE_S": "3", "NETWORX_RUN_ATTEMPTS": "20"}
+    with Stack(folder, workers={"optimisation": 2}, settings=settings, postgresql=["fsync=off"]) as made:
+        yield made
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def laptop(tmp_path: Path) -> Laptop:
+    return Laptop(tmp_path / "laptop")
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+def test_that_a_laptop_hands_runs_in_closes_and_later_collects_what_it_would_have_found_itself(
+    stack: Stack, laptop: Laptop
+) -> None:
+    for file in ("here.networx", "there.networx"):
+        laptop("new", file, "--sample", "us-distribution")
+    local = laptop.solve("here.networx")
+    laptop.sign_in(stack)
+    observer = Observer(stack, laptop.environment["NETWORX_TOKEN"])
+    for worker in stack.workers:
+        stack.pause(worker)
+        worker.kill()
+
+    handed_in = laptop.solve("there.networx", "--detach")  # the command ends: the laptop is closed
+    assert [answer["status"] for answer in handed_in] == ["queued"] * len(SCENARIOS)
+    observer.end(stack.redis)
+    for worker in stack.workers:
+        stack.resume(worker)
+    for part in (stack.workers[0], stack.postgresql, stack.apis[0], stack.workers[1], stack.apis[1], stack.doors[0]):
+        observer.until(lambda runs: any(run["status"] != "queued" for run in runs))
+        observer.end(part)
+    observer.until(lambda runs: all(run["status"] == "optimal" for run in runs))
+    assert len(observer.records()) == len(SCENARIOS)
+
+    collected = json.loads(laptop("runs", "there.networx", "--wait", "--json"))
+    by_scenario = {answer["scenario"]: answer for answer in collected}
+    assert sorted(by_scenario) == sorted(SCENARIOS)
+    for answer in local:
+        remote = by_scenario[answer["scenario"]]
+        assert (remote["status"], remote["input_hash"]) == ("optimal", answer["input_hash"])
+        assert remote["objective"] == answer["objective"]
+        assert laptop.flows("there.networx", remote["run"]) == laptop.flows("here.networx", answer["run"])
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+def test_that_a_laptop_whose_program_is_killed_while_it_follows_collects_the_result_later(
+    stack: Stack, laptop: Laptop
+) -> None:
+    laptop("new", "there.networx", "--sample", "us-distribution")
+    laptop.sign_in(stack)
+    observer = Observer(stack, laptop.environment["NETWORX_TOKEN"])
+    for worker in stack.workers:
+        stack.pause(worker)
+        worker.kill()
+    with laptop.start("solve", "there.networx", "--server", *EXACT) as following:
+        try:
+            observer.until(lambda runs: len(runs) == 1)
+        finally:
+            following.send_signal(signal.SIGKILL)
+    for worker in stack.workers:
+        stack.resume(worker)
+    (answer,) = json.loads(laptop("runs", "there.networx", "--wait", "--json"))
+    assert answer["status"] == "optimal"
+    assert answer["objective"] > 0
+    assert len(observer.records()) == 1
