@@ -36,6 +36,7 @@ async def follow(services: Services, run: str, after: int, check: Callable[[], o
             async for number, event in _past(services, run, after):
                 after = number
                 yield _line(number, event)
+                is_final = is_final or _is_ending(event)  # it may have ended since
             if not is_final:
                 async for line in _coming(queue, after, check):
                     yield line
@@ -62,8 +63,12 @@ async def _coming(queue: asyncio.Queue[Told], after: int, check: Callable[[], ob
             continue
         if number > after:
             yield _line(number, event)
-            if isinstance(from_json(event), ENDINGS):
+            if _is_ending(event):
                 return
+
+
+def _is_ending(event: str) -> bool:
+    return isinstance(from_json(event), ENDINGS)
 
 
 def _line(number: int, event: str) -> str:
