@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 import psutil
 from PySide6.QtCore import QLocale, QObject, QTimer
-from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.calls import CallPool
 from desktop.calls.command import own_command
@@ -19,11 +18,13 @@ from desktop.folders import Folders, user_folders
 from desktop.jobs.plan import LocalPlan
 from desktop.plain_imports import import_plainly
 from desktop.preferences import Preferences
+from desktop.project_files import ProjectFiles
 from desktop.remote import Connection
 from desktop.shell.defects import Defects
 from desktop.shell.endings import Endings
 from desktop.shell.first_start import FirstStart
 from desktop.shell.open_project import OpenProject, Parts
+from desktop.shell.sheet import Choice
 from desktop.theme.theme import Theme
 from desktop.views.entries import page_entries, panel_entries
 from desktop.views.welcome import WelcomeWindow
@@ -34,7 +35,7 @@ _SWITCH_S = 0.0005  # threads of Python hand over often enough for the window to
 _PROCESSES = 2
 _QUIET_MS = 3_000  # after a window has opened its pages and libraries are there
 _FIRST_PAINT_MS = 100
-_SUFFIX = ".networx"
+_COPY_HELPS = frozenset({"project-locked", "project-read-only"})
 
 
 def run(arguments: list[str]) -> int:
@@ -85,6 +86,10 @@ class Application(QObject):
         self._calls.failed.connect(self._tell)
         self._connection = Connection(self, folders.settings.with_name("servers.json"))
         self._connection.start()
+        self._files = ProjectFiles(self._calls, folders.projects, self._front, self)
+        self._files.began.connect(self._show_busy)
+        self._files.chosen.connect(self._open_from_welcome)
+        self._files.import_chosen.connect(self._import)
         self._painter: CallPool | None = None
         self._warmer = Warmer(self)
         self._projects: dict[Path, OpenProject] = {}
@@ -164,16 +169,16 @@ class Application(QObject):
         self._painter = self._painter or CallPool(own_command("--serve"), 1, self)
         welcome = WelcomeWindow(self._preferences, self._painter, self._folders.pictures)
         welcome.open_requested.connect(self._on_open_requested)
-        welcome.sample_requested.connect(lambda name: self._make_project(name, name))
-        welcome.new_requested.connect(self._choose_new)
+        welcome.sample_requested.connect(self._files.make_sample)
+        welcome.new_requested.connect(self._files.choose_new)
         welcome.import_requested.connect(self._on_import_requested)
         welcome.closed.connect(self._on_welcome_closed)
         return welcome
 
     def _add_file_actions(self, project: OpenProject) -> None:
         add, tr = project.context.actions.add, self.tr
-        add("file.new", tr("New project…"), self._choose_new, shortcut="Ctrl+N", symbol="file-plus")
-        add("file.open", tr("Open a project…"), self._choose_open, shortcut="Ctrl+O", symbol="folder-open")
+        add("file.new", tr("New project…"), self._files.choose_new, shortcut="Ctrl+N", symbol="file-plus")
+        add("file.open", tr("Open a project…"), self._files.choose, shortcut="Ctrl+O", symbol="folder-open")
         add("file.welcome", tr("Start page: recent projects and samples"), self.show_welcome, symbol="house")
         add("file.close", tr("Close project"), project.close, shortcut="Ctrl+W", symbol="x")
         add("file.quit", tr("Quit"), self._quit, shortcut="Ctrl+Q", symbol="log-out")
@@ -196,7 +201,8 @@ class Application(QObject):
     def _on_refused(self, project: OpenProject, error: KnownError) -> None:
         self._forget(project)
         self.show_welcome()
-        self._tell(error)
+        way = Choice(self.tr("Open a copy"), partial(self._files.copy, project.path))
+        self._tell(error, way if error.code in _COPY_HELPS else None)
 
     def _on_closed(self, project: OpenProject) -> None:
         self._forget(project)
@@ -216,64 +222,38 @@ class Application(QObject):
 
     def _on_open_requested(self, path: Path) -> None:
         if path == Path():
-            self._choose_open()
+            self._files.choose()
         else:
             self._open_from_welcome(path)
 
     def _on_import_requested(self, path: Path) -> None:
         if path == Path():
-            self._ask_file(self.tr("Import a workbook"), self.tr("Workbooks (*.xlsx *.xls *.csv)"), self._import)
+            self._files.choose_workbook()
         else:
-            self._import(path)
+            self._files.import_workbook(path)
 
-    def _import(self, workbook: Path) -> None:
-        """A blank project that bears the workbook's name, and the import on top of it."""
-        self._make_project(workbook.stem, "", workbook)
-
-    def _choose_open(self) -> None:
-        self._ask_file(self.tr("Open a project"), self.tr("Projects (*.networx)"), self._open_from_welcome)
-
-    def _choose_new(self) -> None:
-        dialog = QFileDialog(self._front(), self.tr("New project"), str(self._folders.projects))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix(_SUFFIX)
-        dialog.setNameFilter(self.tr("Projects (*.networx)"))
-        dialog.fileSelected.connect(
-            lambda chosen: self._make_project(Path(chosen).stem, "", folder=Path(chosen).parent)
-        )
-        dialog.open()
-
-    def _ask_file(self, title: str, name_filter: str, chosen: Callable[[Path], None]) -> None:
-        dialog = QFileDialog(self._front(), title, str(self._folders.projects), name_filter)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(lambda name: chosen(Path(name)))
-        dialog.open()
+    def _show_busy(self, words: str) -> None:
+        if self._welcome is not None:
+            self._welcome.set_busy(words)
 
     def _open_from_welcome(self, path: Path) -> None:
-        if self._welcome is not None:
-            self._welcome.set_busy(self.tr("Opening {name} …").replace("{name}", path.stem))
+        self._show_busy(self.tr("Opening {name} …").replace("{name}", path.stem))
         self.open_project(path.resolve())
 
-    def _make_project(self, name: str, sample: str, workbook: Path | None = None, folder: Path | None = None) -> None:
-        if self._welcome is not None:
-            self._welcome.set_busy(self.tr("Making {name} …").replace("{name}", name))
-        path = (folder or self._folders.projects) / f"{name}{_SUFFIX}"
-        self._calls.call("projects:create", {"path": str(path), "sample": sample}, partial(self._on_made, workbook))
-
-    def _on_made(self, workbook: Path | None, made: str) -> None:
-        self._open_from_welcome(Path(made))
-        if workbook is not None:
-            project = self._projects[Path(made).resolve()]
-            project.opened.connect(lambda: project.context.navigation.import_file(workbook))
+    def _import(self, path: Path, workbook: Path) -> None:
+        """Opens a blank project, and imports on top of it."""
+        self._open_from_welcome(path)
+        project = self._projects[path.resolve()]
+        project.opened.connect(lambda: project.context.navigation.import_file(workbook))
 
     def _front(self) -> QWidget | None:
         return self._qt.activeWindow() or self._welcome
 
-    def _tell(self, error: KnownError) -> None:
+    def _tell(self, error: KnownError, way: Choice | None = None) -> None:
         """Tells of an error in the window that the user looks at."""
         if self._welcome is not None:
             self._welcome.set_busy("")
-            self._welcome.notice.tell_error(error)
+            self._welcome.notice.tell_error(error, way)
         for project in self._projects.values():
             if project.is_shown:
                 project.window.notice.tell_error(error)

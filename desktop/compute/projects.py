@@ -8,7 +8,7 @@ from pathlib import Path
 from desktop.compute import map_picture
 from engine.errors import KnownError
 from engine.io.samples import load_sample
-from sync.store import Project
+from sync.store import Project, copy_project
 
 
 def create(path: str, sample: str = "") -> str:
@@ -26,6 +26,24 @@ def create(path: str, sample: str = "") -> str:
     """
     free = _free(Path(path))
     Project.create(free, load_sample(sample) if sample else None).close()
+    return str(free)
+
+
+def copied(path: str, target: str) -> str:
+    """Copies a project, also one that is open or cannot be written to; never over another file.
+
+    Args:
+        path: Project file.
+        target: Where the copy is wanted; a number is added to the name where something is there.
+
+    Returns:
+        Where it is.
+
+    Raises:
+        KnownError: The project cannot be read, or the folder not be written to.
+    """
+    free = _free(Path(target))
+    copy_project(Path(path), free)
     return str(free)
 
 

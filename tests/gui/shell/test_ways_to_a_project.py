@@ -1,0 +1,83 @@
+"""Projects made, copied, and opened although somebody else has them."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication, QPushButton
+from pytestqt.qtbot import QtBot
+
+from desktop.app import Application
+from desktop.folders import Folders
+from desktop.project_files import ProjectFiles
+from desktop.shell.notice import Notice
+from desktop.views.welcome import WelcomeWindow
+from sync.store import OpenMode, Project
+
+WAIT_MS = 60_000
+
+
+@pytest.fixture
+def files(calls, qapp: QApplication, tmp_path: Path) -> ProjectFiles:
+    return ProjectFiles(calls, tmp_path / "projects", lambda: None, calls)
+
+
+@pytest.fixture
+def application(qapp: QApplication, tmp_path: Path) -> Iterator[Application]:
+    names = ("pictures", "jobs", "projects")
+    made = Application(qapp, Folders(settings=tmp_path / "s.ini", **{name: tmp_path / name for name in names}))
+    yield made
+    made.end()
+    made.stop()
+    made.deleteLater()
+
+
+def test_that_a_sample_becomes_a_project_and_a_second_one_stands_beside_it(files, qtbot: QtBot, tmp_path: Path) -> None:
+    for name in ("us-distribution.networx", "us-distribution 2.networx"):
+        with qtbot.waitSignal(files.chosen, timeout=WAIT_MS) as chosen:
+            files.make_sample("us-distribution")
+        assert chosen.args == [tmp_path / "projects" / name]
+
+
+def test_that_a_workbook_comes_with_a_blank_project_of_its_name(files, qtbot: QtBot, tmp_path: Path) -> None:
+    with qtbot.waitSignal(files.import_chosen, timeout=WAIT_MS) as chosen:
+        files.import_workbook(tmp_path / "client.xlsx")
+    assert chosen.args == [tmp_path / "projects" / "client.networx", tmp_path / "client.xlsx"]
+    with Project.open(chosen.args[0], OpenMode.READ) as project:
+        assert project.version == 0
+
+
+def test_that_a_project_open_elsewhere_is_opened_as_a_copy_where_that_is_asked_for(
+    application: Application, project_file: Path, qtbot: QtBot, tmp_path: Path, shot
+) -> None:
+    with Project.open(project_file):
+        application.open_project(project_file)
+        qtbot.waitUntil(lambda: bool(_offers(_starts())), timeout=WAIT_MS)
+        (window,) = _starts()
+        shot(window, "locked")
+        (button,) = _offers([window])
+        button.click()
+        copy = tmp_path / "projects" / project_file.name
+        qtbot.waitUntil(lambda: _is_open(application, copy), timeout=WAIT_MS)
+    assert copy.exists()
+
+
+def _starts() -> list[WelcomeWindow]:
+    return [window for window in QApplication.topLevelWidgets() if isinstance(window, WelcomeWindow)]
+
+
+def _offers(windows: list[WelcomeWindow]) -> list[QPushButton]:
+    buttons = [
+        button
+        for window in windows
+        for notice in window.findChildren(Notice)
+        for button in notice.findChildren(QPushButton)
+    ]
+    return [button for button in buttons if button.isVisible() and button.text() == "Open a copy"]
+
+
+def _is_open(application: Application, path: Path) -> bool:
+    try:
+        return application.project(path).is_shown
+    except KeyError:
+        return False
