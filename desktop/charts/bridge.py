@@ -39,6 +39,11 @@ class BridgeChart(Chart):
         self._start, self._steps, self._end = start, _gathered(steps, self.tr("other")), end
         self.update()
 
+    @property
+    def shown(self) -> tuple[tuple[str, float] | None, Sequence[tuple[str, float]], tuple[str, float]]:
+        """The totals with the steps between them, as they are drawn."""
+        return self._start, self._steps, self._end
+
     def draw(self, painter: QPainter, area: QRectF, tokens: Tokens) -> None:
         """The axis begins near the smallest level, so that steps are seen; its first tick says where."""
         if self._start is None:

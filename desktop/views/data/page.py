@@ -174,25 +174,26 @@ class DataPage(Page):
         self.empty.paste_requested.connect(self.actions_of_page.paste)
 
     def _arrange(self) -> None:
-        """From the outside in: a part that is given to a new parent later is styled once more, with all it holds."""
+        """From the outside in: a widget that is put into another takes all that it holds along, which takes time."""
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        split = QSplitter(Qt.Orientation.Horizontal, self)
-        layout.addWidget(split)
+        split = QSplitter(Qt.Orientation.Horizontal)
         split.setHandleWidth(SPACE)
-        left = QFrame(split)
-        left.setProperty("card", "true")
-        column = QVBoxLayout(left)
-        column.setContentsMargins(GAP, GAP, GAP, GAP)
-        column.addWidget(self.tree)
-        self._fill(QFrame(split))
-        split.addWidget(self.pane)
+        layout.addWidget(split)
+        left, middle = QFrame(), QFrame()
+        for part in (left, middle, self.pane):
+            split.addWidget(part)
+        for card in (left, middle):
+            card.setProperty("card", "true")
         split.setStretchFactor(1, 1)
         split.setChildrenCollapsible(False)
         split.setSizes([_TREE, 10_000, _PANE])
+        column = QVBoxLayout(left)
+        column.setContentsMargins(GAP, GAP, GAP, GAP)
+        column.addWidget(self.tree)
+        self._arrange_middle(middle)
 
-    def _fill(self, middle: QFrame) -> None:
-        middle.setProperty("card", "true")
+    def _arrange_middle(self, middle: QFrame) -> None:
         column = QVBoxLayout(middle)
         column.setContentsMargins(1, GAP, 1, GAP)
         column.setSpacing(GAP)
@@ -200,6 +201,6 @@ class DataPage(Page):
         for widget in (self.find_bar, self.notice, self.refused):
             column.addWidget(widget)
         column.addWidget(self._stack, 1)
-        column.addWidget(self.sums)
         self._stack.addWidget(self.grid)
         self._stack.addWidget(self.empty)
+        column.addWidget(self.sums)
