@@ -12,6 +12,7 @@ from redis.exceptions import RedisError
 
 from server_stub.loopback.part import Part, free_port
 from server_stub.loopback.programs import program
+from server_stub.loopback.rendering import render
 
 
 class Redis(Part):
@@ -23,26 +24,29 @@ class Redis(Part):
         Args:
             folder: For its files and its log; made where it is missing.
             port: Where it listens; 0 for any that is free.
-            configuration: A ``redis.conf`` that it begins with.
+            configuration: A ``redis.conf`` that it begins with; beside it lies the template of its users.
         """
         super().__init__("Redis", folder)
         self.port = port or free_port()
         self.password = secrets.token_urlsafe(24)
         self._configuration = configuration
+        self._user = "" if configuration is None else "networx"
 
     @property
     def url(self) -> str:
         """Where it is."""
-        return f"redis://:{self.password}@127.0.0.1:{self.port}/0"
+        return f"redis://{self._user}:{self.password}@127.0.0.1:{self.port}/0"
 
     def command(self) -> Sequence[str]:
         """What to start."""
-        configuration = [] if self._configuration is None else [str(self._configuration)]
-        return [
-            program("redis-server"), *configuration,
-            "--port", str(self.port), "--bind", "127.0.0.1", "--dir", str(self.folder), "--requirepass", self.password,
-            "--maxmemory-policy", "noeviction", "--appendonly", "yes", "--save", "", "--daemonize", "no",
-        ]  # fmt: skip
+        place = ["--port", str(self.port), "--bind", "127.0.0.1", "--dir", str(self.folder), "--daemonize", "no"]
+        if self._configuration is None:
+            kept = ["--maxmemory-policy", "noeviction", "--appendonly", "yes", "--save", ""]
+            return [program("redis-server"), *place, *kept, "--requirepass", self.password]
+        template = self._configuration.parent / "users.acl.template"
+        users = render(template, self.folder / "users.acl", {"NETWORX_REDIS_PASSWORD": self.password})
+        users.chmod(0o600)
+        return [program("redis-server"), str(self._configuration), *place, "--aclfile", str(users)]
 
     def is_ready(self) -> bool:
         """Whether it answers and has read its file."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -51,6 +52,13 @@ def render(template: Path, target: Path, values: Mapping[str, str]) -> Path:
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(_Braced(template.read_text("utf-8")).substitute(values), "utf-8")
     return target
+
+
+def archive_command(wal: Path) -> str:
+    """What PostgreSQL's configuration archives WAL with, into another folder."""
+    text = (DEPLOY / "postgresql" / "postgresql.conf").read_text("utf-8")
+    (command,) = re.findall(r"^archive_command = '(.+)'$", text, re.MULTILINE)
+    return f"mkdir -p {wal} && " + str(command).replace("/wal/", f"{wal}/")
 
 
 class _Braced(Template):

@@ -16,7 +16,7 @@ from server_stub.loopback.part import Part, free_port
 from server_stub.loopback.postgresql import PostgreSQL
 from server_stub.loopback.python import START, Api, WorkerProcess
 from server_stub.loopback.redis import Redis
-from server_stub.loopback.rendering import DEPLOY, make_certificate, render_nginx
+from server_stub.loopback.rendering import DEPLOY, archive_command, make_certificate, render_nginx
 from sync.server import Database
 from sync.server.migrating import migrate
 
@@ -56,11 +56,15 @@ class Stack:
             postgresql: Further settings of PostgreSQL as ``name=value``.
         """
         self.folder = folder
-        configuration = DEPLOY / "postgresql" / "postgresql.conf"
         self.postgresql = PostgreSQL(
             folder / "postgresql",
-            configuration=configuration,
-            options=["listen_addresses=127.0.0.1", *postgresql],
+            configuration=DEPLOY / "postgresql" / "postgresql.conf",
+            options=[
+                "listen_addresses=127.0.0.1",
+                f"hba_file={DEPLOY / 'postgresql' / 'pg_hba.conf'}",
+                f"archive_command={archive_command(folder / 'postgresql' / 'wal')}",
+                *postgresql,
+            ],
         )
         self.redis = Redis(folder / "redis", configuration=DEPLOY / "redis" / "redis.conf")
         self._port = port or free_port()

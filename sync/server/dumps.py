@@ -81,6 +81,7 @@ def dump(owner: Database, program: Callable[[str], str], target: Path) -> Manife
         _call(owner.engine.url, "backup-failed", program("pg_dump"), *options, "--file", str(part))
     with part.open("rb+") as written:
         os.fsync(written.fileno())
+    part.chmod(0o600)
     part.replace(target)
     return Manifest(file=target.name, sha256=digest(target), size=target.stat().st_size, counts=counts)
 
