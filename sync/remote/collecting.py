@@ -26,6 +26,8 @@ def collect(store: RunStore, server: Server, here: RunRecord) -> RunRecord:
     mark = mark_of(here)
     if mark is None or here.status.is_final:
         return here
+    if not mark[1] and here.input_hash:
+        return here  # frozen and kept by an application, which hands it in when the server can be reached
     if not mark[1]:
         return _keep(store, _lost(here, "The run was not handed in: the program ended before."))
     try:
