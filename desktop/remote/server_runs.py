@@ -150,9 +150,19 @@ class ServerRuns(QObject):
             if server_of(record) and not record.status.is_final and record.id not in self._records:
                 self._note(record)
                 if not record.input_hash:
-                    reason = "The application ended before the run was handed to the server."
-                    self._keep(interrupted(record, reason), None)
+                    self._end_if_ours(record)
         self._take_up()
+
+    def _end_if_ours(self, record: RunRecord) -> None:
+        """Ends a run that an earlier window was freezing; one of the command line may be being frozen just now."""
+        folder = self._inputs(self._project) / record.id
+        reason = "The application ended before the run was handed to the server."
+
+        def found(is_ours: bool) -> None:
+            if is_ours:
+                self._keep(interrupted(record, reason), None)
+
+        self._errands.ask(folder.exists, found, self._on_errand_failed)
 
     def _on_connection_changed(self) -> None:
         if self._connection.state is State.CONNECTED:

@@ -12,7 +12,7 @@ from desktop.views.account.form import EntranceForm
 from desktop.views.account.words import look_of
 from engine.errors import KnownError
 
-_WIDTH = 500
+_WIDTH = 540
 _IN = (State.CONNECTED, State.OFFLINE, State.CONNECTING)
 
 

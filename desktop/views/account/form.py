@@ -31,6 +31,7 @@ class EntranceForm(QWidget):
         self.invite = _line(self.tr("as it was sent to you"))
         self.name = _line(self.tr("as your colleagues know you"))
         self.certificate = _line(self.tr("the system's"))
+        self.certificate.setMinimumWidth(0)  # a button stands beside it
         self.with_invite = QCheckBox(self.tr("I have an invite and no account yet"))
         self.error = QLabel(wordWrap=True)
         self.error.setProperty("kind", "bad")

@@ -42,7 +42,7 @@ def look_of(connection: Connection) -> Look:
         case State.CONNECTING:
             return Look(_tr("Connecting"), _tr("Asking {host} who you are.", host), "loader-circle", "muted")
         case State.CONNECTED:
-            meaning = _tr("Signed in to {host}.", host) + f" {connection.email}"
+            meaning = _tr("Signed in to {host} as {email}.", host).replace("{email}", connection.email)
             return Look(_tr("Connected"), meaning, "cloud", "good")
         case State.OFFLINE:
             meaning = _tr(
