@@ -71,7 +71,7 @@ BODIES = {
 PAST = {"POST /api/auth/login": {401}}
 
 
-UNDESCRIBED = {"GET /api/openapi.json", "HEAD /api/openapi.json"}
+UNDESCRIBED = {"GET /api/openapi.json", "HEAD /api/openapi.json", "GET /metrics"}
 
 
 def test_that_every_route_says_who_may_use_it(app: FastAPI) -> None:
@@ -144,7 +144,9 @@ def test_that_a_route_lets_in_whom_it_says(name: str, role: str | None, world: W
     headers = {} if role is None else world.people[role].headers
     answer = world.client.request(method, url, headers=headers, json=body)
     assert answer.status_code < 500 or answer.status_code == 501
-    assert str(answer.status_code) in world.description["paths"][path][method.lower()]["responses"], "not declared"
+    described = world.description["paths"][path][method.lower()]
+    assert str(answer.status_code) in described["responses"], "not declared"
+    assert ("security" in described) == (None not in ALLOWED[name])
     refused = answer.status_code in {401, 403} or (
         answer.status_code == 404 and _code(answer) in {"", "project-unknown", "run-unknown", "file-unknown"}
     )
@@ -200,6 +202,13 @@ def test_that_rows_of_others_stay_hidden_from_a_query_that_forgot_to_ask(
     for name, seen in SEEN.items():
         account = people[name].account if name else ""
         assert [_count(database, table, account) for table in TABLES] == seen, name
+
+
+def test_that_a_transaction_that_does_not_say_who_asks_sees_nothing(
+    database: Database, people: dict[str, Person], project: str
+) -> None:
+    with database.transaction() as connection:
+        assert [connection.execute(text(f"SELECT count(*) FROM {table}")).scalar_one() for table in TABLES] == [0] * 5
 
 
 def test_that_every_table_has_policies(owner: Database) -> None:
