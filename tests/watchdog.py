@@ -76,6 +76,15 @@ class Watchdog(QObject):
             self._timer.stop()
 
     @contextmanager
+    def paused(self) -> Iterator[None]:
+        """Does not measure meanwhile."""
+        measures = self._timer.isActive()
+        self.stop()
+        yield
+        if measures:
+            self.go_on()
+
+    @contextmanager
     def step(self, name: str) -> Iterator[Step]:
         """Counts what is measured as a step of that name."""
         if self._timer.isActive():

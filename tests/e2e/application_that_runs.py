@@ -1,0 +1,56 @@
+"""The application as its program puts it together, with a user in it who edits and runs: PROJECT SCENARIO.
+
+It says which run has an incumbent, and works on until it is killed.
+"""
+
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from desktop.app import Application
+from desktop.folders import user_folders
+from engine.changes import ChangeSet, set_cells
+from engine.runs.record import RunRecord, SolveOptions
+from sync.store import Project
+
+
+def edited(project: Project) -> ChangeSet:
+    return set_cells(project.network(), "facilities", [0], {"fixed_cost": [4_321.0]})
+
+
+class Work:
+    """Edits the first facility, runs a scenario without a gap, and tells."""
+
+    def __init__(self, application: Application, path: Path, scenario: str) -> None:
+        self.application, self.path, self.scenario = application, path, scenario
+        self.told = False
+        application.show(path)
+        self.timer = QTimer(interval=50)
+        self.timer.timeout.connect(self.look)
+        self.timer.start()
+
+    def look(self) -> None:
+        project = self.application.project(self.path)
+        if project.is_shown:
+            self.timer.stop()
+            project.context.preferences.set_solve_options(SolveOptions(gap=0.0))
+            project.context.selection.choose_scenario(self.scenario)
+            project.context.runs.changed.connect(self.tell)
+            project.context.session.edit(edited, "Edit a cost", done=lambda _: self.run())
+
+    def run(self) -> None:
+        self.application.project(self.path).context.actions["run.selected"].trigger()
+
+    def tell(self, record: RunRecord) -> None:
+        if record.gap is not None and not self.told:
+            self.told = True
+            print(record.id, flush=True)
+
+
+if __name__ == "__main__":
+    qt = QApplication(sys.argv[:1])
+    qt.setQuitOnLastWindowClosed(False)
+    work = Work(Application(qt, user_folders()), Path(sys.argv[1]), sys.argv[2])
+    sys.exit(qt.exec())
