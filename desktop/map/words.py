@@ -19,7 +19,7 @@ def whole(value: float) -> str:
 
 def percent(share: float) -> str:
     """A share as a percentage."""
-    return f"{QLocale().toString(share * 100, 'f', 1)} %"
+    return f"{QLocale().toString(100.0 * share, 'f', 1)} %"
 
 
 def kind_word(kind: Kind) -> str:

@@ -85,7 +85,7 @@ def objective_name(stamp: Stamp) -> str:
 
 def percent(share: float | None, decimals: int = 1) -> str:
     """A share as per cent."""
-    return NONE if share is None else f"{QLocale().toString(100 * share, 'f', decimals)} %"
+    return NONE if share is None else f"{QLocale().toString(100.0 * share, 'f', decimals)} %"
 
 
 def money(amount: float | None, currency: str) -> str:

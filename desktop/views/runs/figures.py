@@ -16,7 +16,7 @@ def duration(seconds: float | None) -> str:
     if seconds is None:
         return NONE
     if seconds < 10:
-        return f"{QLocale().toString(seconds, 'f', 1)} s"
+        return f"{QLocale().toString(float(seconds), 'f', 1)} s"
     whole = round(seconds)
     if whole < _MINUTE:
         return f"{whole} s"
