@@ -101,4 +101,4 @@ def _button(action: QAction) -> QPushButton:
 
 
 def _sentence(text: str) -> str:
-    return text[:1].lower() + text[1:] if text[1:2].islower() else text
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
