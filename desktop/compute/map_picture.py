@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -63,15 +63,20 @@ def draw(drawing: Mapping[str, Any], memory: str, offset: int) -> dict[str, floa
     return {"seconds": time.perf_counter() - began}
 
 
-def save(drawing: Mapping[str, Any], target: str) -> str:
-    """Writes a map with legend and scale as ``.png``, ``.svg`` or ``.pdf``; see `desktop.map.export.save_map`.
+def save(drawings: Sequence[Mapping[str, Any]], target: str) -> str:
+    """Writes maps with legend and scale as ``.png``, ``.svg`` or ``.pdf``; see `desktop.map.export.save_maps`.
+
+    Args:
+        drawings: Each a `Drawing` as plain data, from left to right.
+        target: Path of the file.
 
     Raises:
         KnownError: ``map-not-saved``.
     """
-    wanted = Drawing.of(drawing)
-    _ready(wanted.locale)
-    export.save_map(Path(target), _scene(wanted.scene), _tokens(wanted.scheme), wanted)
+    wanted = [Drawing.of(drawing) for drawing in drawings]
+    _ready(wanted[0].locale)
+    maps = [(_scene(drawing.scene), drawing) for drawing in wanted]
+    export.save_maps(Path(target), maps, _tokens(wanted[0].scheme))
     return target
 
 

@@ -2,42 +2,61 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QMarginsF, QRectF, QSize, QSizeF
-from PySide6.QtGui import QGuiApplication, QImage, QPageLayout, QPageSize, QPaintDevice, QPainter, QPdfWriter
+from PySide6.QtCore import QMarginsF, QRectF, QSize, QSizeF, Qt
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QGuiApplication,
+    QImage,
+    QPageLayout,
+    QPageSize,
+    QPaintDevice,
+    QPainter,
+    QPdfWriter,
+)
 from PySide6.QtSvg import QSvgGenerator
 
 from desktop.map.drawing import Drawing
 from desktop.map.painting import paint_map
 from desktop.map.scene import Scene
 from desktop.theme import Tokens
+from desktop.theme.tokens import SPACE
 from engine.errors import KnownError
 
 _PICTURE_RATIO = 2.0
+_HEAD = 32
 _PDF_DPI = 96  # one logical pixel a dot: widths and sizes of letters are those of the screen
 
 
-def save_map(path: Path, scene: Scene, tokens: Tokens, drawing: Drawing) -> None:
-    """Writes a map as it is seen, with legend and scale.
+def save_maps(path: Path, maps: Sequence[tuple[Scene, Drawing]], tokens: Tokens) -> None:
+    """Writes maps as they are seen, with legend and scale; several stand side by side, each under its title.
 
     Args:
         path: ``.svg`` and ``.pdf`` give vectors, ``.png`` a picture.
-        scene: What stands on the map.
+        maps: What stands on each map; its size, camera and what is shown.
         tokens: Colours.
-        drawing: Size, camera and what is shown.
 
     Raises:
         KnownError: ``map-not-saved``: the file cannot be written.
     """
-    size = QSize(drawing.width, drawing.height)
+    head = _HEAD if len(maps) > 1 else 0
+    width = sum(drawing.width for _, drawing in maps) + SPACE * (len(maps) - 1)
+    size = QSize(width, head + max(drawing.height for _, drawing in maps))
+    paint = partial(_paint, size=size, maps=maps, tokens=tokens, head=head)
+    title = ", ".join(scene.title for scene, _ in maps)
     match path.suffix.lower():
         case ".svg":
-            done = _svg(path, size, scene, tokens, drawing)
+            done = paint(_svg(path, size, title))
         case ".pdf":
-            done = _pdf(path, size, scene, tokens, drawing)
+            done = paint(_pdf(path, size, title))
         case _:
-            done = _png(path, size, scene, tokens, drawing)
+            picture = QImage(size * _PICTURE_RATIO, QImage.Format.Format_RGB32)
+            picture.setDevicePixelRatio(_PICTURE_RATIO)
+            done = paint(picture) and picture.save(str(path))
     if not done:
         raise KnownError(
             "map-not-saved",
@@ -47,35 +66,51 @@ def save_map(path: Path, scene: Scene, tokens: Tokens, drawing: Drawing) -> None
         )
 
 
-def _png(path: Path, size: QSize, scene: Scene, tokens: Tokens, drawing: Drawing) -> bool:
-    picture = QImage(size * _PICTURE_RATIO, QImage.Format.Format_RGB32)
-    picture.setDevicePixelRatio(_PICTURE_RATIO)
-    return _paint(picture, size, scene, tokens, drawing) and picture.save(str(path))
-
-
-def _svg(path: Path, size: QSize, scene: Scene, tokens: Tokens, drawing: Drawing) -> bool:
-    generator = QSvgGenerator()
+def _svg(path: Path, size: QSize, title: str) -> QSvgGenerator:
+    generator = QSvgGenerator(QSvgGenerator.SvgVersion.Svg11)  # the other version knows no clipping
     generator.setFileName(str(path))
     generator.setSize(size)
     generator.setViewBox(QRectF(0, 0, size.width(), size.height()))
-    generator.setTitle(scene.title)
-    return _paint(generator, size, scene, tokens, drawing)
+    generator.setTitle(title)
+    return generator
 
 
-def _pdf(path: Path, size: QSize, scene: Scene, tokens: Tokens, drawing: Drawing) -> bool:
+def _pdf(path: Path, size: QSize, title: str) -> QPdfWriter:
     writer = QPdfWriter(str(path))
     writer.setResolution(_PDF_DPI)
-    writer.setTitle(scene.title)
+    writer.setTitle(title)
     page = QPageSize(QSizeF(size) * 72 / _PDF_DPI, QPageSize.Unit.Point)
     writer.setPageLayout(QPageLayout(page, QPageLayout.Orientation.Portrait, QMarginsF(0, 0, 0, 0)))
-    return _paint(writer, size, scene, tokens, drawing)
+    return writer
 
 
-def _paint(device: QPaintDevice, size: QSize, scene: Scene, tokens: Tokens, drawing: Drawing) -> bool:
+def _paint(
+    device: QPaintDevice, *, size: QSize, maps: Sequence[tuple[Scene, Drawing]], tokens: Tokens, head: int
+) -> bool:
     """Paints onto a device; False where it cannot be opened."""
     painter = QPainter()
     if not painter.begin(device):
         return False
     painter.setFont(QGuiApplication.font())
-    paint_map(painter, QRectF(0, 0, size.width(), size.height()), scene, tokens, drawing.camera, drawing.shown)
+    painter.fillRect(QRectF(0, 0, size.width(), size.height()), QColor(tokens.window))
+    left = 0
+    for scene, drawing in maps:
+        area = QRectF(left, head, drawing.width, drawing.height)
+        paint_map(painter, area, scene, tokens, drawing.camera, drawing.shown)
+        if head:  # after the map: some programs that show SVG know no clipping
+            _paint_title(painter, QRectF(left, 0, drawing.width, head), scene.title, tokens)
+        left += drawing.width + SPACE
     return painter.end()
+
+
+def _paint_title(painter: QPainter, room: QRectF, title: str, tokens: Tokens) -> None:
+    painter.save()
+    painter.fillRect(room, QColor(tokens.window))
+    font = painter.font()
+    font.setWeight(QFont.Weight.DemiBold)
+    painter.setFont(font)
+    painter.setPen(QColor(tokens.text))
+    inner = room.adjusted(SPACE, 0, -SPACE, 0)
+    words = painter.fontMetrics().elidedText(title, Qt.TextElideMode.ElideRight, int(inner.width()))
+    painter.drawText(inner, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), words)
+    painter.restore()

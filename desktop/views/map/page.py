@@ -80,9 +80,9 @@ class MapPage(Page):
         self._on_compare_changed(on=True)
 
     def save(self, path: Path) -> None:
-        """Writes the map as it is seen into a ``.png``, ``.svg`` or ``.pdf``."""
-        drawing = self.pane.view.drawing()
-        self._draws.call("map_picture:save", {"drawing": drawing.plain(), "target": str(path)}, lambda _path: None)
+        """Writes the map as it is seen, or both side by side, into a ``.png``, ``.svg`` or ``.pdf``."""
+        drawings = [pane.view.drawing().plain() for pane in self._panes()]
+        self._draws.call("map_picture:save", {"drawings": drawings, "target": str(path)}, lambda _path: None)
 
     def _own_draws(self) -> CallPool:
         """A process of the map's own: pictures never wait for other work."""

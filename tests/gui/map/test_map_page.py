@@ -1,5 +1,6 @@
 """The page of the map, on samples with stored runs."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -7,12 +8,14 @@ import numpy as np
 import pandas as pd
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QImageReader
 from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.calls import CallPool
 from desktop.context import Context
 from desktop.map.scene import Kind, State
+from desktop.theme.tokens import SPACE
 from desktop.views.map import MapPage
 from engine.network import Network
 from sync.store import Project
@@ -193,6 +196,26 @@ def test_that_the_map_is_saved(page: MapPage, tmp_path: Path, qtbot: QtBot, kind
     assert target.read_bytes().startswith(starts[kind])
     if kind == "svg":
         assert b' d=""' not in target.read_bytes()
+
+
+@pytest.mark.parametrize("kind", ["png", "svg"])
+def test_that_two_maps_are_saved_side_by_side(page: MapPage, tmp_path: Path, qtbot: QtBot, kind: str):
+    page.compare("Nearer")
+    assert page.second is not None
+    second = page.second.view
+    qtbot.waitUntil(lambda: len(second.scene.sites) > 0 and second.pictures.current is not None, timeout=WAIT_MS)
+    first = page.pane.view
+    target = Path(os.environ.get("NETWORX_SHOTS", tmp_path)) / f"both.{kind}"
+    target.unlink(missing_ok=True)
+    page.save(target)
+    qtbot.waitUntil(lambda: target.exists() and target.stat().st_size > 20_000, timeout=WAIT_MS)
+    width = first.width() + SPACE + second.width()
+    if kind == "svg":
+        assert f'viewBox="0 0 {width} ' in target.read_text()
+    else:
+        size = QImageReader(str(target)).size()
+        assert size.width() == 2 * width
+        assert size.height() > 2 * first.height()
 
 
 @pytest.mark.parametrize("sample", ["europe-three-echelon"])
