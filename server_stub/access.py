@@ -8,6 +8,7 @@ from fastapi import Depends, Request
 from fastapi.security import HTTPBearer
 
 from engine.errors import KnownError
+from server_stub.logs import note
 from server_stub.services import Served
 from sync.server.devices import Caller
 
@@ -36,6 +37,7 @@ def signed_in(request: Request, services: Served, _: Annotated[object, Depends(_
             "This device is not signed in, or not any more.",
             what_to_do="Sign in with your e-mail address and password.",
         )
+    note(account=caller.account)
     return caller
 
 

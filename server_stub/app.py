@@ -10,10 +10,12 @@ from fastapi import FastAPI
 
 from server_stub.errors import add_handlers
 from server_stub.limits import Limits
+from server_stub.monitoring import Metrics, Watched
 from server_stub.reaping import Reaping
 from server_stub.routes import ROUTERS
 from server_stub.services import make_services
 from server_stub.settings import ServerSettings
+from server_stub.standing import Standing
 
 
 def create_app(settings: ServerSettings) -> FastAPI:
@@ -43,7 +45,10 @@ def create_app(settings: ServerSettings) -> FastAPI:
         openapi_url="/api/openapi.json",
     )
     app.state.services = services
+    app.state.metrics = metrics = Metrics()
+    metrics.registry.register(Standing(services))
     app.add_middleware(Limits, settings=settings)
+    app.add_middleware(Watched, metrics=metrics)
     add_handlers(app)
     for router in ROUTERS:
         app.include_router(router)

@@ -48,6 +48,7 @@ class ServerSettings(BaseSettings):
     work_dir: Path = Field(
         Path(tempfile.gettempdir(), "networx"), description="Where workers keep what they compute on."
     )
+    backup_dir: Path | None = Field(None, description="Where the API sees the backups, to tell their age.")
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
 
 

@@ -7,6 +7,7 @@ import argparse
 import uvicorn
 
 from server_stub.app import create_app
+from server_stub.logs import configure_logs
 from server_stub.settings import read_settings
 
 HELP = "serve HTTP"
@@ -22,11 +23,12 @@ def add(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Serve."""
     settings = read_settings()
+    configure_logs(settings.log_level)
     uvicorn.run(
         create_app(settings),
         host=arguments.host,
         port=arguments.port,
-        log_level=settings.log_level.lower(),
+        log_config=None,
         access_log=False,
         server_header=False,
         proxy_headers=True,

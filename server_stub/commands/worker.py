@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import argparse
-import logging
 
+from server_stub.logs import configure_logs
 from server_stub.settings import read_settings
 from server_stub.workers import files, optimisation
 from sync.server.queue import FILES, OPTIMISATION
@@ -20,5 +20,5 @@ def add(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Work."""
     settings = read_settings()
-    logging.basicConfig(level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    configure_logs(settings.log_level)
     return files.work(settings) if arguments.queue == FILES else optimisation.work(settings)

@@ -18,6 +18,7 @@ from server_stub.workers import reading
 from server_stub.workers.optimisation import BEAT_S, own_folder
 from sync.server import Database
 from sync.server.blobs import Blobs
+from sync.server.figures import worker_name
 from sync.server.files import FileJob, Files
 from sync.server.queue import FILES, SharedQueue
 
@@ -35,7 +36,7 @@ def work(settings: ServerSettings) -> int:
     folder = own_folder(settings.work_dir)
     database = Database(
         settings.database_url.get_secret_value(),
-        application="networx-files",
+        application=worker_name(FILES, folder.name),
         pool_size=settings.worker_pool_size,
         statement_timeout_s=settings.statement_timeout_s,
         certificate=settings.database_certificate,
@@ -91,7 +92,7 @@ class FileReader:
     def _carry_out(self, job: FileJob, folder: Path) -> None:
         try:
             source = self._fetch(job, folder)
-            reading.read(source, folder, self._renewed(job))
+            reading.read(source, folder, self._renewed(job), self._fetch_base(job, folder))
         except KnownError as error:
             ended = self.files.end_cancelled(job) if error.code == "read-cancelled" else self.files.refuse(job, error)
             _LOG.info("file %s: %s%s", job.id, error.code, "" if ended else ", but another worker has it")
@@ -110,10 +111,20 @@ class FileReader:
         plain = "".join(sign if sign.isalnum() or sign in " ._-()" else "_" for sign in Path(job.name).name)
         source = folder / "source" / (plain.lstrip(".")[-_LONGEST_NAME:] or "file")
         source.parent.mkdir()
-        with source.open("wb") as file:
-            for chunk in self._blobs.chunks(job.project, job.content):
-                file.write(chunk)
+        self._write(job.project, job.content, source)
         return source
+
+    def _fetch_base(self, job: FileJob, folder: Path) -> Path | None:
+        if not job.base:
+            return None
+        base = folder / "base"
+        self._write(job.project, job.base, base)
+        return base
+
+    def _write(self, project: str, sha256: str, path: Path) -> None:
+        with path.open("wb") as file:
+            for chunk in self._blobs.chunks(project, sha256):
+                file.write(chunk)
 
     def _renewed(self, job: FileJob) -> _Renewal:
         return _Renewal(self.files, job, self._renew_s)

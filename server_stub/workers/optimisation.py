@@ -18,6 +18,7 @@ from engine.jobs.worker import Worker, WorkerLimits
 from engine.runs.process import child_command
 from server_stub.settings import ServerSettings
 from sync.server import Database
+from sync.server.figures import worker_name
 from sync.server.queue import OPTIMISATION, SharedQueue
 from sync.server.work import WorkerRuns
 
@@ -37,7 +38,7 @@ def work(settings: ServerSettings, command: Callable[[], Sequence[str]] = child_
     folder = own_folder(settings.work_dir)
     database = Database(
         settings.database_url.get_secret_value(),
-        application="networx-worker",
+        application=worker_name(OPTIMISATION, folder.name),
         pool_size=settings.worker_pool_size,
         statement_timeout_s=settings.statement_timeout_s,
         certificate=settings.database_certificate,

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from sqlalchemy import Connection, create_engine, text
 from sqlalchemy.exc import DataError, DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.pool import QueuePool
 
 from engine.errors import KnownError
 from sync.server.breaker import Breaker
@@ -101,6 +102,13 @@ class Database:
             if known.code == _AWAY.code:
                 self.breaker.failed()
             raise known from error
+
+    @property
+    def in_use(self) -> int:
+        """Connections that are in use."""
+        pool = self.engine.pool
+        assert isinstance(pool, QueuePool)
+        return pool.checkedout()
 
     def close(self) -> None:
         """Close all connections."""

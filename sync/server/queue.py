@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import NamedTuple
 
 import stamina
 from huey import RedisHuey
@@ -18,6 +19,13 @@ from sync.server.breaker import Breaker
 OPTIMISATION, FILES = "optimisation", "files"
 _CONNECT_S = 3.0
 _AWAY = KnownError("queue-unavailable", "The server cannot reach its queue.", what_to_do="Try again in a moment.")
+
+
+class Memory(NamedTuple):
+    """Memory of Redis in bytes: used, and the most that it may use; 0: no limit."""
+
+    used: int
+    most: int
 
 
 class SharedQueue(RunQueue):
@@ -72,6 +80,16 @@ class SharedQueue(RunQueue):
         """
         with self._reached():
             return super().pending()
+
+    def memory(self) -> Memory:
+        """Memory of Redis.
+
+        Raises:
+            KnownError: ``queue-unavailable``.
+        """
+        with self._reached():
+            told = self._huey.storage.conn.info("memory")
+        return Memory(int(told["used_memory"]), int(told["maxmemory"]))
 
     @contextmanager
     def _reached(self) -> Iterator[None]:

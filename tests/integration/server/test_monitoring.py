@@ -1,0 +1,108 @@
+"""What the server tells Prometheus and its log, from the inside only, and what it does while PostgreSQL is away."""
+
+import logging
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from httpx import Client
+from prometheus_client.parser import text_string_to_metric_families
+
+from server_stub.app import create_app
+from server_stub.loopback import PostgreSQL, Redis
+from server_stub.settings import ServerSettings
+from sync.server import Database
+from sync.server.breaker import FAILURES, REST_S
+from sync.server.migrating import migrate
+from tests.integration.server.conftest import ROLE, ROLE_PASSWORD, Person, served
+
+
+def told(client: Client) -> dict[tuple[str, tuple[tuple[str, str], ...]], float]:
+    """Every sample: name and labels → value."""
+    text = client.get("/metrics").raise_for_status().text
+    return {
+        (sample.name, tuple(sorted(sample.labels.items()))): sample.value
+        for family in text_string_to_metric_families(text)
+        for sample in family.samples
+    }
+
+
+def test_that_requests_are_counted_by_route_and_status(client: Client) -> None:
+    client.get("/api/health")
+    client.get("/api/runs/some-run")
+    client.get("/api/runs/another-run")
+    client.get("/api/nothing-such")
+    found = told(client)
+    health = (("method", "GET"), ("route", "/api/health"), ("status", "200"))
+    runs = (("method", "GET"), ("route", "/api/runs/{run}"), ("status", "401"))
+    unknown = (("method", "GET"), ("route", "unknown"), ("status", "404"))
+    counts = [found["networx_http_requests_total", labels] for labels in (health, runs, unknown)]
+    assert counts == [1, 2, 1]
+    assert found["networx_http_request_seconds_count", runs[:2]] == 2
+
+
+def test_that_the_standing_of_the_server_is_told(client: Client) -> None:
+    found = told(client)
+    assert found["networx_database_up", ()] == found["networx_redis_up", ()] == 1
+    assert found["networx_workers", (("queue", "optimisation"),)] == 0
+    assert found["networx_queue_age_seconds", (("queue", "files"),)] == 0
+    assert found["networx_breaker_state", (("breaker", "postgresql"), ("state", "closed"))] == 1
+    assert 0 < found["networx_database_connections", ()] < found["networx_database_connections_limit", ()]
+    assert found["networx_redis_memory_bytes", ()] > 0
+
+
+def test_that_who_comes_through_a_proxy_finds_no_metrics(client: Client) -> None:
+    answer = client.get("/metrics", headers={"X-Forwarded-For": "192.0.2.1"})
+    assert (answer.status_code, answer.json()["error"]["code"]) == (404, "route-unknown")
+
+
+def test_that_an_answer_names_its_request_and_a_strange_name_is_replaced(client: Client) -> None:
+    given = {name: client.get("/api/health", headers={"X-Request-Id": name}) for name in ("a1b2c3d4e5f6", "a b\tc")}
+    assert given["a1b2c3d4e5f6"].headers["x-request-id"] == "a1b2c3d4e5f6"
+    assert len(given["a b\tc"].headers["x-request-id"]) == 32
+
+
+def test_that_a_request_is_logged_with_route_and_status_and_without_its_token(
+    client: Client, people: dict[str, Person], caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.INFO, "server_stub.monitoring"):
+        client.get("/api/auth/me", headers=people["owner"].headers)
+    (record,) = [record for record in caplog.records if getattr(record, "route", "") == "/api/auth/me"]
+    assert vars(record)["status"] == 200
+    assert people["owner"].token not in str(vars(record))
+
+
+@pytest.fixture
+def own_postgresql(server_folder: Path) -> Iterator[PostgreSQL]:
+    """One that may be killed."""
+    made = PostgreSQL(server_folder / "own", options=["fsync=off"])
+    made.start()
+    yield made
+    made.stop()
+
+
+def test_that_routes_refuse_at_once_while_postgresql_is_away_and_recover_by_themselves(
+    own_postgresql: PostgreSQL, redis: Redis
+) -> None:
+    url = own_postgresql.url(user=ROLE, password=ROLE_PASSWORD)
+    with closing(Database(own_postgresql.url(), application="tests", pool_size=1)) as owner:
+        migrate(owner, url)
+    settings = {"database_url": url, "redis_url": redis.url}
+    app = create_app(ServerSettings.model_validate(settings))
+    with served(app) as address, Client(base_url=address, timeout=30) as client:
+        own_postgresql.kill()
+        answers = [client.get("/api/db-status") for _ in range(FAILURES + 1)]
+        assert {answer.status_code for answer in answers} == {503}
+        assert answers[-1].json()["error"]["code"] == "database-unavailable"
+        assert int(answers[-1].headers["retry-after"]) >= 1
+        found = told(client)
+        assert found["networx_breaker_state", (("breaker", "postgresql"), ("state", "closed"))] == 0
+        assert found["networx_database_up", ()] == 0
+        own_postgresql.start()
+        until = time.monotonic() + 30
+        while told(client).get(("networx_database_up", ()), 0) == 0:
+            assert time.monotonic() < until, "the server did not recover"
+            time.sleep(REST_S / 4)
+        assert told(client)["networx_breaker_state", (("breaker", "postgresql"), ("state", "closed"))] == 1
