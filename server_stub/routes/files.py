@@ -23,7 +23,7 @@ router = APIRouter(prefix="/api/files", tags=["files"])
 
 _BINARY = "application/octet-stream"
 _IN_MEMORY = 1 << 20
-_SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv", ".tsv", ".txt")
+_SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv", ".tsv", ".txt", ".zip")
 # What a file of each kind begins with; texts begin as they like, but not with a zero.
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _LOG = logging.getLogger(__name__)
@@ -36,6 +36,7 @@ class FileEntry(BaseModel):
     project: str
     name: str
     size: int
+    base: str
     status: FileStatus
     has_change_set: bool
     outcome: dict[str, Any]
@@ -53,8 +54,14 @@ async def send(
     request: Request,
     caller: Asking,
     services: Served,
+    base: Annotated[
+        str, Query(pattern=r"^([0-9a-f]{64})?$", description="SHA-256 of the frozen network that the file changes.")
+    ] = "",
 ) -> FileEntry:
-    """Send a workbook or a csv file, for editors; a worker reads it."""
+    """Send a workbook, a csv file or a zip of csv files, for editors; a worker reads it.
+
+    The change set leads from the frozen network of the project that is named, or from an empty one.
+    """
     if "content-length" not in request.headers:
         raise KnownError("length-required", "The request does not say how long it is.", where="Content-Length")
     if not name.lower().endswith(_SUFFIXES):
@@ -66,7 +73,7 @@ async def send(
         file.seek(0)
         _check_beginning(name, file.read(1024))
         file.seek(0)
-        job = await run_in_threadpool(services.files.hand_in, caller.account, project, name, file)
+        job = await run_in_threadpool(services.files.hand_in, caller.account, project, name, file, base)
     await run_in_threadpool(_ring, services, job.id)
     return _entry(job)
 
@@ -141,6 +148,7 @@ def _entry(job: FileJob) -> FileEntry:
         project=job.project,
         name=job.name,
         size=job.size,
+        base=job.base,
         status=job.status,
         has_change_set=bool(job.change_set),
         outcome=dict(job.outcome),

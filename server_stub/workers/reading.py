@@ -20,6 +20,7 @@ import psutil
 
 from engine.errors import KnownError
 from engine.io.limits import ReadLimits
+from server_stub.workers.unpacking import unpack
 
 CHANGE_SET, ISSUES, OUTCOME, REFUSAL = "change-set", "issues", "outcome", "refusal"
 
@@ -34,13 +35,14 @@ _POLL_S = 0.05
 _PASSED = ("PATH", "LANG", "LC_ALL", "TZ", "SYSTEMROOT", "TEMP", "TMP")
 
 
-def read(source: Path, folder: Path, go_on: Callable[[], bool]) -> None:
+def read(source: Path, folder: Path, go_on: Callable[[], bool], base: Path | None = None) -> None:
     """Have a file read.
 
     Args:
         source: The file, under the name that the user gave it.
         folder: Where what comes of it is written.
         go_on: Asked now and then; false stops the reading.
+        base: The frozen network that the file changes; None for an empty one.
 
     Raises:
         KnownError: Why the file cannot be read; ``read-cancelled``; ``read-too-slow``; ``read-too-much-memory``.
@@ -50,7 +52,13 @@ def read(source: Path, folder: Path, go_on: Callable[[], bool]) -> None:
     with (
         (folder / "log").open("wb") as log,
         subprocess.Popen(
-            [sys.executable, "-P", "-m", "server_stub.workers.reading", str(source), str(folder)],
+            [
+                sys.executable,
+                "-P",
+                "-m",
+                "server_stub.workers.reading",
+                *map(str, filter(None, (source, folder, base))),
+            ],
             stdin=subprocess.PIPE,
             stdout=log,
             stderr=log,
@@ -129,28 +137,32 @@ def _too_much_memory(source: Path) -> KnownError:
     )
 
 
-def main(source: Path, folder: Path) -> int:
+def main(source: Path, folder: Path, base: Path | None = None) -> int:
     """Read; the process's own part."""
     threading.Thread(target=_end_with_parent, daemon=True).start()
     try:
-        _read(source, folder)
+        _read(source, folder, base)
     except KnownError as error:
         words = {"code": error.code, "message": error.message, "where": error.where, "what_to_do": error.what_to_do}
         (folder / REFUSAL).write_text(json.dumps(words), "utf-8")
     return 0
 
 
-def _read(source: Path, folder: Path) -> None:
+def _read(source: Path, folder: Path, base: Path | None) -> None:
     from engine.changes import encode
     from engine.io import import_source
     from engine.io.options import ReadOptions
     from engine.issues import has_errors
     from engine.network import Network
-    from engine.runs.importing import import_change
+    from engine.runs.importing import import_change, next_source
+    from engine.runs.snapshot import read_network
 
-    read = import_source(source, options=ReadOptions(limits=LIMITS))
+    network = Network.of({}) if base is None else read_network(base)[0]
+    if source.suffix.lower() == ".zip":
+        source = _unpacked(source, folder)
+    read = import_source(source, options=ReadOptions(limits=LIMITS), first_source=next_source(network))
     if not has_errors(read.issues):
-        (folder / CHANGE_SET).write_bytes(encode(import_change(Network.of({}), read)))
+        (folder / CHANGE_SET).write_bytes(encode(import_change(network, read, upsert=base is not None)))
     (folder / ISSUES).write_text(json.dumps([issue.to_dict() for issue in read.issues]), "utf-8")
     outcome = {
         "rows_read": read.rows_read,
@@ -161,6 +173,13 @@ def _read(source: Path, folder: Path) -> None:
     (folder / OUTCOME).write_text(json.dumps(outcome), "utf-8")
 
 
+def _unpacked(source: Path, folder: Path) -> Path:
+    tables = folder / "tables"
+    tables.mkdir()
+    unpack(source, tables, LIMITS)
+    return tables
+
+
 def _end_with_parent() -> None:
     """Leave when standard input ends: the worker is gone."""
     while os.read(0, 1):
@@ -169,4 +188,4 @@ def _end_with_parent() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1]), Path(sys.argv[2])))
+    sys.exit(main(*map(Path, sys.argv[1:])))

@@ -24,5 +24,6 @@ FILES = Table(
     Column("issues", Text(), nullable=False),
     Column("outcome", Text(), nullable=False),  # JSON: what was read, or why it was not
     created(),
+    Column("base", Text(), nullable=False, server_default=""),  # SHA-256 of the frozen network that it changes
 )
 Index("files_open", FILES.c.status, FILES.c.number, postgresql_where=text("status IN ('queued', 'reading')"))

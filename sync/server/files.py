@@ -44,6 +44,7 @@ class FileJob:
         name: As the user calls it.
         size: Number of bytes.
         content: SHA-256 of the bytes.
+        base: SHA-256 of the frozen network that the change set leads on from; empty for an empty one.
         status: How it stands.
         token: Counts the claims; who has an older one writes nothing.
         change_set: SHA-256 of the change set; empty where there is none.
@@ -56,6 +57,7 @@ class FileJob:
     name: str
     size: int
     content: str
+    base: str = ""
     status: FileStatus
     token: int = 0
     change_set: str = ""
@@ -71,7 +73,7 @@ class Files:
         self._blobs = Blobs(database)
         self._lease_s = lease_s
 
-    def hand_in(self, account: str, project: str, name: str, source: IO[bytes]) -> FileJob:
+    def hand_in(self, account: str, project: str, name: str, source: IO[bytes], base: str = "") -> FileJob:
         """Keep a file and queue it.
 
         Args:
@@ -79,10 +81,13 @@ class Files:
             project: The project.
             name: What the user calls the file.
             source: Its bytes.
+            base: SHA-256 of a frozen network of the project, which the file changes; empty for an empty one.
 
         Raises:
-            KnownError: See `sync.server.projects.shared`.
+            KnownError: ``blob-unknown``: the project has no such network; see `sync.server.projects.shared`.
         """
+        if base:
+            self._blobs.size(project, base, account)
         content = self._blobs.put(project, source, account=account)
         size = self._blobs.size(project, content, account)
         file = secrets.token_hex(16)
@@ -93,6 +98,7 @@ class Files:
             "name": name,
             "size": size,
             "content": content,
+            "base": base,
             "status": FileStatus.QUEUED.value,
             "token": 0,
             "expires": 0.0,
@@ -104,7 +110,9 @@ class Files:
         with self._database.transaction(account) as connection:
             shared(connection, account, project, Role.EDITOR)
             connection.execute(insert(FILES).values(row))
-        return FileJob(id=file, project=project, name=name, size=size, content=content, status=FileStatus.QUEUED)
+        return FileJob(
+            id=file, project=project, name=name, size=size, content=content, base=base, status=FileStatus.QUEUED
+        )
 
     def seen(self, account: str, file: str, needed: Role = Role.VIEWER) -> FileJob:
         """A file as a member of its project sees it.
@@ -246,6 +254,7 @@ def _job(row: Row[Any]) -> FileJob:
         name=row.name,
         size=row.size,
         content=row.content,
+        base=row.base,
         status=FileStatus(row.status),
         token=row.token,
         change_set=row.change_set,
