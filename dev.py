@@ -36,7 +36,10 @@ QT_LIBRARIES = (
     "libxcb-shape0", "libxcb-xinerama0",
 )  # fmt: skip
 # What the server is made of; its tests and `dev.py server` run the real programs.
-SERVER_PROGRAMS = {"postgres": "postgresql", "redis-server": "redis-server", "nginx": "nginx", "openssl": "openssl"}
+SERVER_PROGRAMS = {
+    "postgres": "postgresql", "redis-server": "redis-server", "nginx": "nginx", "openssl": "openssl",
+    "promtool": "prometheus",
+}  # fmt: skip
 GROUPS_NOTE = "    # groups: "
 
 

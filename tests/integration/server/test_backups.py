@@ -6,16 +6,21 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.engine import make_url
 
 from engine.errors import KnownError
 from server_stub.__main__ import main
 from server_stub.backups import copy_off, forget_old, make_backup, newest, seconds_until, time_of, try_newest
 from server_stub.loopback import PostgreSQL
+from server_stub.loopback.programs import program
 from server_stub.loopback.rendering import archive_command
 from server_stub.services import Services
 from server_stub.settings import ServerSettings
 from sync.server import Database
+from sync.server.database import SERVICE
 from sync.server.dumps import SCRATCH, Manifest
+from sync.server.migrating import migrate
+from tests.integration.server.conftest import administration
 
 
 @pytest.fixture
@@ -115,6 +120,34 @@ def test_that_the_doctor_sees_a_server_that_nobody_bound(
     monkeypatch.setenv("NETWORX_DATABASE_URL", settings.database_owner_url.get_secret_value())
     main(["doctor"])
     assert "BAD  role" in capsys.readouterr().out
+
+
+def test_that_an_empty_server_becomes_the_lost_one(
+    postgresql: PostgreSQL, settings: ServerSettings, owner: Database, folder: Path
+) -> None:
+    """The steps of docs/server.md: migrate, restore over it, migrate."""
+    with administration(postgresql) as execute:
+        execute("CREATE DATABASE test_anew")
+    try:
+        server = make_url(settings.database_url.get_secret_value()).set(database="test_anew")
+        anew = Database(postgresql.url("test_anew"), application="tests", pool_size=1)
+        migrate(anew, server.render_as_string(hide_password=False))
+        address = owner.engine.url.set(database="test_anew", drivername="postgresql")
+        options = ("--clean", "--if-exists", "--no-owner", "--exit-on-error", "--dbname")
+        path = str(folder / newest(folder).file)
+        command = [program("pg_restore"), *options, address.render_as_string(hide_password=False), path]
+        subprocess.run(command, check=True)
+        migrate(anew, server.render_as_string(hide_password=False))
+        served = Database(server.render_as_string(hide_password=False), application="tests", pool_size=1)
+        with served.transaction(SERVICE) as connection:
+            assert connection.execute(text("SELECT count(*) FROM invites")).scalar_one() == 1
+        with served.transaction() as connection:  # policies are back, too
+            assert connection.execute(text("SELECT count(*) FROM invites")).scalar_one() == 0
+        served.close()
+        anew.close()
+    finally:
+        with administration(postgresql) as execute:
+            execute("DROP DATABASE test_anew WITH (FORCE)")
 
 
 def test_that_the_cluster_is_restored_to_what_was_written_after_its_copy(server_folder: Path) -> None:
