@@ -264,6 +264,34 @@ def test_that_a_run_alone_may_have_all_memory_and_many_share_it(bench) -> None:
     assert sorted(given) == [400, 1200]
 
 
+def test_that_memory_that_is_not_shared_is_the_same_for_each_run(bench) -> None:
+    at = bench(at_once=3, memory_bytes=1200, shares_memory=False)
+    at.store.add(asked("a"))
+    at.worker.execute("a")
+    assert [request.memory_bytes for child in Child.made for request in child.requests] == [400]
+
+
+def test_that_a_run_taken_up_again_while_its_first_thread_ends_is_still_looked_after(bench, monkeypatch) -> None:
+    at = bench(at_once=2, attempts=3)
+    tokens = []
+
+    def stalled(request: RunRequest) -> Iterator[Event]:
+        tokens.append(request.record.lease.token)
+        if len(tokens) == 1:
+            at.clock.now += 2 * LEASE_S
+            at.store.reap()
+            at.worker.execute("a")
+        yield from solving(request)
+
+    monkeypatch.setattr(Child, "script", staticmethod(stalled))
+    at.store.add(asked("a"))
+    at.worker.execute("a")
+    assert tokens == [1, 2]
+    assert at.worker.busy == 0
+    assert at.store.get("a").status is RunStatus.OPTIMAL
+    assert [type(event) for event in at.events()] == [Started, IncumbentFound, Finished]
+
+
 def test_that_a_run_whose_record_cannot_be_written_frees_its_child(bench, monkeypatch) -> None:
     at = bench()
 
