@@ -177,6 +177,8 @@ class Connection(QObject):
         return server
 
     def _recalled(self) -> tuple[KnownServer | None, Server | None]:
+        if self._path is not None and not self._path.exists():
+            return None, None  # nobody who works alone waits for what speaks HTTP
         servers = self.servers()
         known = servers.current()
         token = servers.token(known.url) if known is not None else ""

@@ -20,7 +20,7 @@ from desktop.remote.errands import Errands
 from desktop.remote.following import Following
 from desktop.remote.where import name_there, server_of
 from engine.errors import KnownError
-from engine.runs.ending import failed, interrupted, tracked
+from engine.runs.ending import failed, interrupted, tracked, without_incumbent
 from engine.runs.events import ENDINGS, Cancelled, Ending, Event, Finished, Interrupted, Progressed
 from engine.runs.record import Lease, RunRecord, RunStatus, SolveOptions, Versions, new_run_id, utc_now
 from engine.runs.request import RunRequest
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from sync.store import Project
 
 _RETRY_MS = 20_000
+_UNKNOWN = "run-unknown"
 
 
 class ServerRuns(QObject):
@@ -132,7 +133,9 @@ class ServerRuns(QObject):
         if server is None:
             self.failed.emit(self._unreachable(record))
         else:
-            self._errands.ask(lambda: server.cancel(name_there(record)), lambda _: None, self._on_errand_failed)
+            self._errands.ask(
+                lambda: server.cancel(name_there(record)), lambda _: None, partial(self._on_uncancelled, record.id)
+            )
 
     def stop(self) -> None:
         """Hears no more of the server; what it computes goes on, and is collected when the project is opened next."""
@@ -238,8 +241,19 @@ class ServerRuns(QObject):
     def _on_broken(self, run: str, error: KnownError) -> None:
         self._connection.met(error)
         record = self._records[run]
-        if not record.status.is_final and not _is_passing(error):
+        if error.code == _UNKNOWN:
+            self.failed.emit(self._not_ours(record))
+        elif not record.status.is_final and not _is_passing(error):
             self._keep(failed(record, error), None)
+
+    def _on_uncancelled(self, run: str, error: KnownError) -> None:
+        record = self._records[run]
+        if error.code != _UNKNOWN:
+            self._on_errand_failed(error)
+        elif not record.status.is_final:
+            message = "The run was given up: the server does not know it, or not with this account."
+            ended = replace(record, status=RunStatus.CANCELLED, message=message, finished=utc_now())
+            self._keep(Cancelled(run=run, record=without_incumbent(ended)), None)
 
     def _fetch(self, record: RunRecord) -> None:
         """The run has ended; until its result is here it counts as under way."""
@@ -261,6 +275,9 @@ class ServerRuns(QObject):
     def _on_unfetched(self, run: str, error: KnownError) -> None:
         self._busy.discard(run)
         self._connection.met(error)
+        if error.code == _UNKNOWN:
+            self.failed.emit(self._not_ours(self._records[run]))
+            return
         if _is_passing(error):
             return  # followed again when the server is back, and its ending is told again
         if error.code == "result-damaged":
@@ -320,6 +337,17 @@ class ServerRuns(QObject):
             self.tr("The server of this run cannot be reached now, so the run was not stopped."),
             where=server_of(record),
             what_to_do=self.tr("Try again when the status bar says that you are connected."),
+        )
+
+    def _not_ours(self, record: RunRecord) -> KnownError:
+        """The server says the same of a run that is gone and of one that is another account's: nothing is ended yet."""
+        return KnownError(
+            "run-not-ours",
+            self.tr("The server does not know a run of {scenario}, or not with your account.").replace(
+                "{scenario}", record.scenario
+            ),
+            where=record.id,
+            what_to_do=self.tr("Sign in with the account that asked for it, or cancel the run to give it up."),
         )
 
     def _note(self, record: RunRecord) -> None:

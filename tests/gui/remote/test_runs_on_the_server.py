@@ -183,3 +183,24 @@ def test_that_the_window_never_stands_still_while_the_server_does(
     proxy.mend()
     qtbot.waitUntil(lambda: all(record.status.is_final for record in runs.records()), timeout=WAIT_MS)
     watchdog.stop()
+
+
+def test_that_a_run_of_another_account_is_neither_ended_nor_lost_until_it_is_given_up(
+    stack, session, connection, entrance, make_runs, qtbot
+) -> None:
+    stack.pause(stack.workers[0])
+    stack.workers[0].kill()
+    runs, told = make_runs(connection), []
+    runs.failed.connect(told.append)
+    runs.start(["Baseline"], OPTIONS)
+    qtbot.waitUntil(lambda: bool(name_there(only(runs))), timeout=WAIT_MS)
+    connection.server.sign_out()
+    connection.look()
+    qtbot.waitUntil(lambda: connection.state is State.SIGNED_OUT, timeout=WAIT_MS)
+    other = replace(entrance, invite=stack.invite(f"other-{only(runs).id}@example.com"))
+    connection.enter(other, lambda: None, told.append)
+    qtbot.waitUntil(lambda: any(error.code == "run-not-ours" for error in told), timeout=WAIT_MS)
+    assert not asked(session, qtbot, lambda p: p.runs.get(only(runs).id)).status.is_final
+    runs.cancel(only(runs).id)
+    assert wait_stored(qtbot, session, only(runs).id).status is RunStatus.CANCELLED
+    stack.resume(stack.workers[0])
