@@ -122,5 +122,5 @@ def _locked(project: Path, path: Path) -> KnownError:
         "project-locked",
         f"The project is open for writing{who}.",
         where=project.name,
-        what_to_do="Close it there, or open it read-only.",
+        what_to_do="Close it there, or work on a copy.",
     )
