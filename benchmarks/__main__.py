@@ -20,7 +20,11 @@ from benchmarks.measures import MEASURES
 from benchmarks.record import Entry, entry, keep
 
 GROUPS = tuple(dict.fromkeys(measure.group for measure in MEASURES))
-LONG = {"script": "up to 50 minutes, most of them CBC's", "hard": "up to 2 hours, usually a fifth of it"}
+LONG = {
+    "script": "up to 50 minutes, most of them CBC's",
+    "server": "up to 30 minutes, most of them killing",
+    "hard": "up to 2 hours, usually a fifth of it",
+}
 _SIGNS = {True: "[green]met", False: "[red]missed", None: "told"}
 
 

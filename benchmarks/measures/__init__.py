@@ -13,6 +13,9 @@ from benchmarks.measures import (
     outbound,
     overhead,
     samples,
+    serving,
+    serving_cases,
+    serving_killed,
     stopping,
     user_script,
 )
@@ -30,5 +33,8 @@ MEASURES: tuple[Measure, ...] = (
     *stopping.MEASURES,
     *explaining.MEASURES,
     *user_script.MEASURES,
+    *serving.MEASURES,
+    *serving_cases.MEASURES,
+    *serving_killed.MEASURES,
     *hard.MEASURES,
 )

@@ -40,6 +40,7 @@ def test_that_every_measure_has_a_name_of_its_own_in_its_group() -> None:
         "cancel",
         "explain",
         "script",
+        "server",
         "hard",
     }
 
@@ -54,7 +55,7 @@ def test_that_groups_and_a_text_pick_measures() -> None:
 def test_that_sets_that_take_long_are_taken_when_they_are_named_or_all_is_asked_for() -> None:
     usual = {found.group for found in chosen(parse([]))}
 
-    assert set(GROUPS) - usual == {"script", "hard"}
+    assert set(GROUPS) - usual == {"script", "server", "hard"}
     assert len(chosen(parse(["--all"]))) == len(MEASURES)
     assert {found.group for found in chosen(parse(["script"]))} == {"script"}
 
