@@ -1,9 +1,13 @@
 """What the deployment promises, read from the very files that deploy it, and tried on the programs that read them."""
 
+import os
 import re
 import shutil
+import signal
+import ssl
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -338,9 +342,6 @@ def test_that_a_shell_reads(path: Path) -> None:
 
 
 def test_that_nginx_serves_a_renewed_certificate_without_a_restart(folder: Path) -> None:
-    import ssl
-    import time
-
     server = nginx_in(folder)
     server.start()
     variables = {
@@ -349,11 +350,15 @@ def test_that_nginx_serves_a_renewed_certificate_without_a_restart(folder: Path)
         "NETWORX_RELOAD_EVERY_S": "0.1",
     }
     watcher = subprocess.Popen(
-        ["sh", "-c", f". {DEPLOY / 'nginx' / 'reload.sh'}; wait"], env={"PATH": "/usr/bin:/bin", **variables}
+        ["sh", "-c", f". {DEPLOY / 'nginx' / 'reload.sh'}; echo watching; wait"],
+        env={"PATH": "/usr/bin:/bin", **variables},
+        stdout=subprocess.PIPE,
+        start_new_session=True,
     )
+    assert watcher.stdout
     try:
         before = ssl.get_server_certificate(("127.0.0.1", server.port))
-        time.sleep(0.5)  # until the watcher has seen the first one
+        assert watcher.stdout.readline() == b"watching\n"
         renewed = folder / "live"
         make_certificate(renewed)
         hook = {"RENEWED_LINEAGE": str(renewed), "CERTIFICATES": str(folder), "PATH": "/usr/bin:/bin"}
@@ -364,6 +369,7 @@ def test_that_nginx_serves_a_renewed_certificate_without_a_restart(folder: Path)
         assert now == (renewed / "fullchain.pem").read_text("ascii")
         assert server.pid
     finally:
-        watcher.kill()
+        os.killpg(watcher.pid, signal.SIGKILL)
         watcher.wait()
+        watcher.stdout.close()
         server.stop()

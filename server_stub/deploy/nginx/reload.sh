@@ -3,12 +3,12 @@
 set -eu
 state() { cksum "$NETWORX_CERTIFICATE_DIR/fullchain.pem"; }
 watch() {
-    known=$(state)
     while sleep "${NETWORX_RELOAD_EVERY_S:-60}"; do
-        now=$(state)
+        now=$(state) || continue
         if [ "$now" != "$known" ] && kill -HUP "$(cat "$NETWORX_RUN_DIR/nginx.pid")"; then
             known=$now
         fi
     done
 }
+known=$(state)
 watch &
