@@ -12,6 +12,8 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import psutil
+
 from engine.errors import KnownError
 
 _STEP_S = 0.02
@@ -75,6 +77,7 @@ class Part(ABC):
     def launch(self) -> None:
         """Start it without waiting."""
         self.folder.mkdir(parents=True, exist_ok=True)
+        self._end_leftover()
         with (self.folder / "log").open("ab") as log:
             self._process = subprocess.Popen(
                 self.command(),
@@ -87,6 +90,18 @@ class Part(ABC):
                 extra_groups=[] if self.user else None,
                 start_new_session=True,
             )
+        (self.folder / "pid").write_text(str(self._process.pid), "ascii")
+
+    def _end_leftover(self) -> None:
+        """End the process of an earlier life of this part, whose owner was killed."""
+        try:
+            left = psutil.Process(int((self.folder / "pid").read_text("ascii")))
+            is_ours = Path(left.exe()).name == Path(self.command()[0]).resolve().name
+        except (FileNotFoundError, ValueError, psutil.Error):
+            return
+        if is_ours and left.pid != self.pid:
+            left.send_signal(self.stop_signal())
+            psutil.wait_procs([left], _STOP_S)
 
     def stop(self) -> None:
         """Ask it to end; kill it where it does not."""
