@@ -67,9 +67,9 @@ class Preferences(QObject):
     @property
     def solve_options(self) -> SolveOptions:
         """What is asked of the solver unless a run says otherwise."""
-        usual = SolveOptions()
+        usual, gap = SolveOptions(), self._number("solver/gap")
         return SolveOptions(
-            gap=self._number("solver/gap") or usual.gap,
+            gap=usual.gap if gap is None else gap,
             time_limit_s=self._number("solver/time_limit_s"),
             threads=self._whole("solver/threads") or usual.threads,
             seed=self._whole("solver/seed") or usual.seed,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QItemSelectionModel, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -98,6 +98,18 @@ class OverridesPanel(QWidget):
         """Whether an override is looked at or made."""
         return self._form_card.isVisibleTo(self)
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The form keeps the height that it needs, whatever its window or its preview becomes."""
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):
+            QTimer.singleShot(0, self, self._make_room)
+        return super().eventFilter(watched, event)
+
+    def _make_room(self) -> None:
+        """The list gives way to the form, whose fields cannot be read when they are pressed together."""
+        wanted, (above, below) = self._form_card.minimumSizeHint().height(), self._split.sizes()
+        if self._form_card.isVisible() and below < wanted:
+            self._split.setSizes([above + below - wanted, wanted])
+
     def _on_selected(self) -> None:
         lines = self.selected()
         self.chosen.emit(lines[0] if len(lines) == 1 else None)
@@ -106,13 +118,14 @@ class OverridesPanel(QWidget):
         """From the outside in: a widget that is put into another takes all that it holds along, which takes time."""
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        split = QSplitter(Qt.Orientation.Vertical)
+        split = self._split = QSplitter(Qt.Orientation.Vertical)
         split.setHandleWidth(SPACE)
         layout.addWidget(split)
         list_card = QFrame()
         for card in (list_card, self._form_card):
             card.setProperty("card", "true")
             split.addWidget(card)
+        self._form_card.installEventFilter(self)
         split.setStretchFactor(1, 1)
         split.setSizes([260, 560])
         split.setChildrenCollapsible(False)
