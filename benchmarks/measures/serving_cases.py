@@ -25,7 +25,7 @@ def _take(_options: Options) -> Reading:
             *("run", f"{address}/api/openapi.json", "--header", ": ".join(header), "--checks", "not_a_server_error"),
             *("--exclude-path-regex", _LATER, "--phases", "coverage,fuzzing", "--max-examples", str(_EACH)),
             *("--continue-on-failure", "--no-color", "--seed", "1", "--generation-database", "none"),
-            *("--suppress-health-check", "all", "--workers", "2"),
+            *("--suppress-health-check", "all", "--workers", "1"),
             *("--generation-with-security-parameters", "false"),  # else most would end at a forged token
         ]
         program = Path(sys.executable).with_name("schemathesis")

@@ -1,0 +1,36 @@
+"""Requests that schemathesis generates from the description of every route: none makes the server fail."""
+
+import schemathesis
+from fastapi import FastAPI
+from httpx import Client
+from hypothesis import HealthCheck, Phase, given, seed, settings
+from schemathesis.openapi import from_dict
+
+from tests.integration.server.conftest import Person
+
+CASES = 5
+
+
+def test_that_no_generated_request_makes_the_server_fail(
+    app: FastAPI, client: Client, people: dict[str, Person], project: str
+) -> None:
+    schema = from_dict(app.openapi())
+    for found in schema.get_all_operations():
+        operation = found.ok()
+
+        @seed(1)
+        @settings(
+            max_examples=CASES,
+            deadline=None,
+            database=None,
+            phases=[Phase.generate],
+            suppress_health_check=list(HealthCheck),
+        )
+        @given(case=operation.as_strategy())
+        def check(case: schemathesis.Case) -> None:
+            if "project" in case.path_parameters:
+                case.path_parameters["project"] = project
+            answer = case.call(base_url=str(client.base_url), headers=people["owner"].headers, timeout=20)
+            assert answer.status_code < 500 or answer.status_code == 501, (case.formatted_path, answer.text)
+
+        check()
