@@ -22,8 +22,8 @@ from server_stub.following import follow
 from server_stub.routes.blobs import blob
 from server_stub.services import Served, Services
 from server_stub.settings import ServerSettings
+from sync.server.asking import HIGHEST, LOWEST, Asked
 from sync.server.projects import Role
-from sync.server.runs import HIGHEST, LOWEST, Asked
 
 router = APIRouter(prefix="/api", tags=["runs"])
 

@@ -2,69 +2,26 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, insert, select, text, update
 
 from engine.errors import BugError, KnownError
 from engine.jobs.store import LEASE_S
-from engine.runs.codec import to_plain
 from engine.runs.events import Event
 from engine.runs.record import RunRecord, RunStatus, new_run_id, utc_now
-from engine.solvers.options import SolveOptions
 from sync.jobs.store import SqlJobs
+from sync.server.asking import Asked, Place
 from sync.server.database import SERVICE, Database
 from sync.server.projects import Role, shared
 from sync.server.run_tables import BLOBS, RUN_EVENTS, RUNS
 
-LOWEST, HIGHEST = -1, 1
-"""Priorities among the runs of one account."""
-
 _NUMBERING = 0x6E78657665
 _MOST_EVENTS = 500
 _OPEN = (RunStatus.QUEUED.value, RunStatus.RUNNING.value)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """A run that somebody asks for.
-
-    Attributes:
-        request: The caller's own name for it; asked twice, it is one run.
-        scenario: Name of the scenario.
-        snapshot: SHA-256 of the frozen network, a blob of the project.
-        input_hash: Hash of the network in it.
-        options: What is asked of the solver.
-        kind: What is executed.
-        priority: Among the caller's own runs.
-    """
-
-    request: str
-    scenario: str
-    snapshot: str
-    input_hash: str
-    options: SolveOptions
-    kind: str = "solve"
-    priority: int = 0
-
-    def digest(self) -> str:
-        """Hash of all of it."""
-        return hashlib.sha256(json.dumps(to_plain(self), sort_keys=True).encode()).hexdigest()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
-    """Where a run belongs and the blobs that it reads and wrote; the last two are empty where there is none."""
-
-    project: str
-    snapshot: str
-    result: str
-    incumbent: str
 
 
 class ServerRuns(SqlJobs):

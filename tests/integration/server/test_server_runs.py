@@ -16,9 +16,10 @@ from engine.runs.events import LogWritten
 from engine.runs.record import RunRecord
 from engine.solvers.options import SolveOptions
 from sync.server import Database
+from sync.server.asking import Asked
 from sync.server.blobs import Blobs
 from sync.server.database import SERVICE
-from sync.server.runs import Asked, ServerRuns
+from sync.server.runs import ServerRuns
 from tests.unit.jobs.job_store_contract import LEASE_S, Clock, JobStoreContract, asked
 from tests.unit.jobs.job_store_machine import JobStoreMachine
 

@@ -16,10 +16,11 @@ from engine.solvers.options import SolveOptions
 from server_stub.loopback.part import Part
 from server_stub.settings import ServerSettings
 from sync.server import Database
+from sync.server.asking import Asked
 from sync.server.blobs import Blobs
 from sync.server.database import SERVICE
 from sync.server.queue import OPTIMISATION, SharedQueue
-from sync.server.runs import Asked, ServerRuns
+from sync.server.runs import ServerRuns
 
 _SCRIPT = Path(__file__).with_name("worker_for_tests.py")
 _PATIENCE_S = 60.0
