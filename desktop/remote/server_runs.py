@@ -2,38 +2,36 @@
 
 from __future__ import annotations
 
-import platform
 import shutil
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.jobs.freezer import Freezer
+from desktop.remote.asking import asked_of
 from desktop.remote.connection import Connection, State
 from desktop.remote.delivery import Parcel, deliver, fetch
+from desktop.remote.endings import UNKNOWN, ending_of, given_up, is_passing, not_ours, not_stopped
 from desktop.remote.errands import Errands
 from desktop.remote.following import Following
+from desktop.remote.keeping import Keeping
 from desktop.remote.where import name_there, server_of
 from engine.errors import KnownError
-from engine.runs.ending import failed, interrupted, tracked, without_incumbent
-from engine.runs.events import ENDINGS, Cancelled, Ending, Event, Finished, Interrupted, Progressed
-from engine.runs.record import Lease, RunRecord, RunStatus, SolveOptions, Versions, new_run_id, utc_now
+from engine.runs.ending import failed, interrupted, tracked
+from engine.runs.events import ENDINGS, Ending, Event, Progressed
+from engine.runs.record import RunRecord, SolveOptions
 from engine.runs.request import RunRequest
-from engine.runs.thinning import thinned
 
 if TYPE_CHECKING:
     from desktop.context import Calls
     from desktop.session import Session
     from sync.remote import Server
-    from sync.store import Project
 
 _RETRY_MS = 20_000
-_UNKNOWN = "run-unknown"
 
 
 class ServerRuns(QObject):
@@ -70,7 +68,6 @@ class ServerRuns(QObject):
         self._connection = connection
         self._folder = folder
         self._project = ""
-        self._versions = Versions(application=version("networx-essentials"), python=platform.python_version())
         self._records: dict[str, RunRecord] = {}
         self._events: dict[str, list[Event]] = {}
         self._busy: set[str] = set()
@@ -78,11 +75,14 @@ class ServerRuns(QObject):
         self._following = Following(self._errands, self)
         self._following.told.connect(self._on_told)
         self._following.broken.connect(self._on_broken)
+        self._keeping = Keeping(session, self)
+        self._keeping.kept.connect(self._on_kept)
+        self._keeping.failed.connect(self.failed)
         self._freezer = Freezer(session, calls, self._inputs, self)
         self._freezer.frozen.connect(self._on_frozen)
-        self._freezer.refused.connect(self._on_refused)
+        self._freezer.refused.connect(lambda record, error: self._keep(failed(record, error), None))
         self._freezer.unnoted.connect(self._on_unnoted)
-        connection.changed.connect(self._on_connection_changed)
+        connection.changed.connect(self._take_up)
         session.ask(lambda project: (project.id, project.runs.list()), lambda found: self._on_known(*found))
 
     @property
@@ -106,15 +106,7 @@ class ServerRuns(QObject):
     def start(self, scenarios: Sequence[str], options: SolveOptions) -> None:
         """Freezes the scenarios as they are and hands a run of each in, as soon as the server can be reached."""
         for scenario in scenarios:
-            record = RunRecord(
-                id=new_run_id(),
-                scenario=scenario,
-                status=RunStatus.QUEUED,
-                options=options,
-                versions=self._versions,
-                created=utc_now(),
-                lease=Lease(worker=f"server {self._connection.url}#"),
-            )
+            record = asked_of(self._connection.url, scenario, options)
             self._note(record)
             self._freezer.freeze(record)
 
@@ -126,12 +118,11 @@ class ServerRuns(QObject):
         if not name_there(record):
             self._freezer.cancel(run)
             message = "The run was cancelled before it was handed to the server."
-            ended = replace(record, status=RunStatus.CANCELLED, message=message, finished=utc_now())
-            self._keep(Cancelled(run=run, record=ended), None)
+            self._keep(given_up(record, message), None)
             return
         server = self._server_of(record)
         if server is None:
-            self.failed.emit(self._unreachable(record))
+            self.failed.emit(not_stopped(record))
         else:
             self._errands.ask(
                 lambda: server.cancel(name_there(record)), lambda _: None, partial(self._on_uncancelled, record.id)
@@ -159,20 +150,15 @@ class ServerRuns(QObject):
     def _end_if_ours(self, record: RunRecord) -> None:
         """Ends a run that an earlier window was freezing; one of the command line may be being frozen just now."""
         folder = self._inputs(self._project) / record.id
-        reason = "The application ended before the run was handed to the server."
-
-        def found(is_ours: bool) -> None:
-            if is_ours:
-                self._keep(interrupted(record, reason), None)
-
-        self._errands.ask(folder.exists, found, self._on_errand_failed)
-
-    def _on_connection_changed(self) -> None:
-        if self._connection.state is State.CONNECTED:
-            self._take_up()
+        ending = interrupted(record, "The application ended before the run was handed to the server.")
+        self._errands.ask(
+            folder.exists, lambda is_ours: self._keep(ending, None) if is_ours else None, self._on_errand_failed
+        )
 
     def _take_up(self) -> None:
         """Everything that waits for the server goes on, as far as it can."""
+        if self._connection.state is not State.CONNECTED:
+            return
         for record in self.records():
             if not record.status.is_final and record.id not in self._busy:
                 self._go_on(record)
@@ -222,9 +208,8 @@ class ServerRuns(QObject):
         self._busy.discard(run)
         self._connection.met(error)
         record = self._records[run]
-        if record.status.is_final or _is_passing(error):
-            return
-        self._keep(failed(record, error), None)
+        if not record.status.is_final and not is_passing(error):
+            self._keep(failed(record, error), None)
 
     def _on_told(self, run: str, event: Event) -> None:
         record = self._records[run]
@@ -241,19 +226,18 @@ class ServerRuns(QObject):
     def _on_broken(self, run: str, error: KnownError) -> None:
         self._connection.met(error)
         record = self._records[run]
-        if error.code == _UNKNOWN:
-            self.failed.emit(self._not_ours(record))
-        elif not record.status.is_final and not _is_passing(error):
+        if error.code == UNKNOWN:
+            self.failed.emit(not_ours(record))
+        elif not record.status.is_final and not is_passing(error):
             self._keep(failed(record, error), None)
 
     def _on_uncancelled(self, run: str, error: KnownError) -> None:
         record = self._records[run]
-        if error.code != _UNKNOWN:
+        if error.code != UNKNOWN:
             self._on_errand_failed(error)
         elif not record.status.is_final:
             message = "The run was given up: the server does not know it, or not with this account."
-            ended = replace(record, status=RunStatus.CANCELLED, message=message, finished=utc_now())
-            self._keep(Cancelled(run=run, record=without_incumbent(ended)), None)
+            self._keep(given_up(record, message), None)
 
     def _fetch(self, record: RunRecord) -> None:
         """The run has ended; until its result is here it counts as under way."""
@@ -261,45 +245,27 @@ class ServerRuns(QObject):
         if server is None:
             return
         self._busy.add(record.id)
-        fetching = Progressed(run=record.id, seconds=0.0, text=self.tr("Fetching the result"))
-        self.progressed.emit(record.id, fetching)
+        text = self.tr("Fetching the result")
+        self.progressed.emit(record.id, Progressed(run=record.id, seconds=0.0, text=text))
         self._errands.ask(
             lambda: fetch(server, record),
-            lambda found: self._on_fetched(*found),
+            lambda found: self._keep(ending_of(found[0]), found[1]),
             partial(self._on_unfetched, record.id),
         )
-
-    def _on_fetched(self, record: RunRecord, result: bytes | None) -> None:
-        self._keep(_ending(record), result)
 
     def _on_unfetched(self, run: str, error: KnownError) -> None:
         self._busy.discard(run)
         self._connection.met(error)
-        if error.code == _UNKNOWN:
-            self.failed.emit(self._not_ours(self._records[run]))
-            return
-        if _is_passing(error):
-            return  # followed again when the server is back, and its ending is told again
-        if error.code == "result-damaged":
+        if error.code == UNKNOWN:
+            self.failed.emit(not_ours(self._records[run]))
+        elif error.code == "result-damaged":
             QTimer.singleShot(_RETRY_MS, self, self._take_up)
-            return
-        self._keep(failed(self._records[run], error), None)
+        elif not is_passing(error):  # else it is followed again when the server is back, and told to have ended
+            self._keep(failed(self._records[run], error), None)
 
     def _keep(self, ending: Ending, result: bytes | None) -> None:
-        """Puts an ended run into the project file; where that fails, as on a full disk, it is tried again."""
-        run = ending.run
-        self._busy.add(run)
-        told = thinned((*self._events.get(run, ()), ending))
-
-        def write(project: Project) -> None:
-            if project.runs.finish(ending.record, result):
-                project.runs.log(*told)
-
-        def unwritten(error: KnownError) -> None:
-            self.failed.emit(error)
-            QTimer.singleShot(_RETRY_MS, self, lambda: self._keep(ending, result))
-
-        self._session.ask(write, lambda _: self._on_kept(ending), unwritten)
+        self._busy.add(ending.run)
+        self._keeping.keep(ending, result, tuple(self._events.get(ending.run, ())))
 
     def _on_kept(self, ending: Ending) -> None:
         run = ending.run
@@ -314,12 +280,8 @@ class ServerRuns(QObject):
         folder = self._inputs(self._project) / run
         self._errands.ask(lambda: shutil.rmtree(folder, ignore_errors=True), lambda _: None, self._on_errand_failed)
 
-    def _on_refused(self, record: RunRecord, error: KnownError) -> None:
-        self._keep(failed(record, error), None)
-
     def _on_unnoted(self, record: RunRecord, error: KnownError) -> None:
-        del self._records[record.id]
-        self.changed.emit(failed(record, error).record)
+        self.changed.emit(failed(self._records.pop(record.id), error).record)
         self.failed.emit(error)
 
     def _on_unwritten(self, error: KnownError) -> None:
@@ -331,42 +293,8 @@ class ServerRuns(QObject):
         self._connection.met(error)
         self.failed.emit(error)
 
-    def _unreachable(self, record: RunRecord) -> KnownError:
-        return KnownError(
-            "server-away",
-            self.tr("The server of this run cannot be reached now, so the run was not stopped."),
-            where=server_of(record),
-            what_to_do=self.tr("Try again when the status bar says that you are connected."),
-        )
-
-    def _not_ours(self, record: RunRecord) -> KnownError:
-        """The server says the same of a run that is gone and of one that is another account's: nothing is ended yet."""
-        return KnownError(
-            "run-not-ours",
-            self.tr("The server does not know a run of {scenario}, or not with your account.").replace(
-                "{scenario}", record.scenario
-            ),
-            where=record.id,
-            what_to_do=self.tr("Sign in with the account that asked for it, or cancel the run to give it up."),
-        )
-
     def _note(self, record: RunRecord) -> None:
         known = self._records.get(record.id)
         self._records[record.id] = record
         if record is not known:
             self.changed.emit(record)
-
-
-def _is_passing(error: KnownError) -> bool:
-    """Whether the run may go on by itself later: the server is away, or somebody has to sign in."""
-    return getattr(error, "pause_s", None) is not None or error.code in ("signed-out", "token-missing")
-
-
-def _ending(record: RunRecord) -> Ending:
-    if record.status is RunStatus.CANCELLED:
-        return Cancelled(run=record.id, record=record)
-    if record.status is RunStatus.FAILED:
-        return failed(record, KnownError("run-failed", record.message))
-    if record.status is RunStatus.INTERRUPTED:
-        return Interrupted(run=record.id, record=record, reason=record.message)
-    return Finished(run=record.id, record=record)
