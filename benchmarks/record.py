@@ -86,7 +86,8 @@ def page(rows: Iterable[Mapping[str, object]]) -> str:
         "Written by `python dev.py bench`, which takes everything but the groups `script`, `server` and `hard`;\n"
         "`--all` takes those, too, and `python dev.py bench GROUP` one group. Not edited by hand: a measure that is\n"
         "taken again replaces its row. Third-party instances are not part of the project:\n"
-        "`NETWORX_BENCHMARKS` names their folder, and without them their measures are skipped. A row tells how busy the machine was when it was\n"
+        "`NETWORX_BENCHMARKS` names their folder, and without them their measures are skipped.\n"
+        "A row tells how busy the machine was when it was\n"
         "taken (load: processes that wanted to run, on the cores named); figures of a busy machine are too high.\n\n"
         "| group | measure | target | value | | day | machine |\n| --- | --- | --- | --- | --- | --- | --- |\n"
     )
