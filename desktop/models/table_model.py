@@ -86,11 +86,6 @@ class TableModel(QAbstractTableModel):
         return self.source.total
 
     @property
-    def units(self) -> Mapping[str, str]:
-        """Currency and units of the project."""
-        return self.source.units
-
-    @property
     def is_loading(self) -> bool:
         """Whether another table was asked for and is not there yet."""
         return self.source.is_loading
@@ -143,7 +138,8 @@ class TableModel(QAbstractTableModel):
     def key_at(self, number: int) -> Key | None:
         """Key of a row as text; None while it is not there."""
         row = self.row(number)
-        return None if row is None else tuple(key_text(row[self._number(name)]) for name in self.table.key)
+        names = self.table.column_names
+        return None if row is None else tuple(key_text(row[names.index(name)]) for name in self.table.key)
 
     def marks_at(self, number: int) -> Mapping[str, Mark]:
         """Problems of a row by column; the empty name stands for the row as such."""
@@ -271,7 +267,7 @@ class TableModel(QAbstractTableModel):
 
     def _hear(self) -> None:
         source, root = self.source, QModelIndex()
-        source.resetting.connect(self._on_resetting)
+        source.resetting.connect(self.beginResetModel)
         source.reset.connect(self.endResetModel)
         source.removing.connect(lambda first, last: self.beginRemoveRows(root, first, last))
         source.removed.connect(self.endRemoveRows)
@@ -280,9 +276,6 @@ class TableModel(QAbstractTableModel):
         source.fetched.connect(self._repaint)
         source.opened.connect(self._on_opened)
         source.refused.connect(self.filter_refused)
-
-    def _on_resetting(self) -> None:
-        self.beginResetModel()
 
     def _on_opened(self) -> None:
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, max(self.columnCount() - 1, 0))
@@ -304,6 +297,3 @@ class TableModel(QAbstractTableModel):
             return self.draft.texts.get(self.column(column).name, "")
         cells = self.row(row)
         return "" if cells is None else self.text.plain(cells[column])
-
-    def _number(self, name: str) -> int:
-        return self.table.column_names.index(name)

@@ -61,6 +61,6 @@ class ColumnCard(QScrollArea):
         self._meaning.setText(column.meaning)
         rows = "".join(
             f"<p style='margin:0 0 8px 0'><span style='color:{muted}'>{escape(word)}</span><br>{escape(text)}</p>"
-            for word, text in column_facts(column, self._model.units)
+            for word, text in column_facts(column, self._model.source.units)
         )
         self._facts.setText(rows)

@@ -128,7 +128,7 @@ class ColumnHeader(QHeaderView):
         painter.setPen(QColor(tokens.muted))
         below = inner.translated(0, _LINE)
         unit = painter.fontMetrics().elidedText(
-            unit_text(column, self._model.units), Qt.TextElideMode.ElideRight, below.width()
+            unit_text(column, self._model.source.units), Qt.TextElideMode.ElideRight, below.width()
         )
         painter.drawText(below, int(side | Qt.AlignmentFlag.AlignVCenter), unit)
         painter.restore()

@@ -140,7 +140,7 @@ class RowForm(QScrollArea):
     def _build(self, row: int) -> None:
         """One field a column, made anew for another table; the value of a setting depends on its row."""
         table = self._model.table
-        wanted: object = (table.name, row) if table.name == "settings" else (table.name, dict(self._model.units))
+        wanted: object = (table.name, row) if table.name == "settings" else (table.name, dict(self._model.source.units))
         if wanted == self._built_for:
             return
         self._built_for = wanted
@@ -160,11 +160,11 @@ class RowForm(QScrollArea):
         name = QLabel(title(column.name), wordWrap=True)
         name.setFixedWidth(_LABEL)
         name.setProperty("kind", "muted")
-        name.setToolTip(column_tip(column, self._model.units))
+        name.setToolTip(column_tip(column, self._model.source.units))
         field = make_editor(self._model, row, number, self._session, self)
         field.setFrame(True)
         field.setPlaceholderText(self._placeholder(column))
-        field.setToolTip(unit_text(column, self._model.units))
+        field.setToolTip(unit_text(column, self._model.source.units))
         field.editingFinished.connect(lambda: self._keep(field))
         note = QLabel(wordWrap=True)
         note.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
