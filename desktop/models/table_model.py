@@ -227,7 +227,7 @@ class TableModel(QAbstractTableModel):
         column = self.column(section)
         if role == Qt.ItemDataRole.DisplayRole:
             return title(column.name)
-        return column_tip(column, self.units) if role == Qt.ItemDataRole.ToolTipRole else None
+        return column_tip(column, self.source.units) if role == Qt.ItemDataRole.ToolTipRole else None
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         """Reads what was typed and asks for the change; False where it cannot be read."""
