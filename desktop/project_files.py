@@ -7,9 +7,10 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.context import Calls
+from desktop.file_dialog import FileDialog
 
 _SUFFIX = ".networx"
 
@@ -45,8 +46,8 @@ class ProjectFiles(QObject):
 
     def choose_new(self) -> None:
         """Asks where to make a blank project."""
-        dialog = QFileDialog(self._front(), self.tr("New project"), str(self._folder))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog = FileDialog(self._front(), self.tr("New project"), str(self._folder))
+        dialog.setAcceptMode(FileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(_SUFFIX)
         dialog.setNameFilter(self.tr("Projects (*.networx)"))
         dialog.fileSelected.connect(lambda name: self._make(Path(name).stem, "", self.chosen.emit, Path(name).parent))
@@ -76,8 +77,8 @@ class ProjectFiles(QObject):
         self._calls.call("projects:create", {"path": str(path), "sample": sample}, partial(_hand, made))
 
     def _ask(self, title: str, name_filter: str, chosen: Callable[[Path], None]) -> None:
-        dialog = QFileDialog(self._front(), title, str(self._folder), name_filter)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog = FileDialog(self._front(), title, str(self._folder), name_filter)
+        dialog.setFileMode(FileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(lambda name: chosen(Path(name)))
         dialog.open()
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signal
 
-_KILL_AFTER_MS = 2_000
+_PATIENCE_MS = 2_000
 
 
 class CallProcess(QObject):
@@ -56,14 +56,12 @@ class CallProcess(QObject):
         self._process.kill()
 
     def stop(self) -> None:
-        """Ends the process; it sees the end of its input."""
+        """Ends the process at once: it holds nothing that is not made again."""
         self._stopping = True
         if self._process.state() is QProcess.ProcessState.NotRunning:
             return
-        self._process.closeWriteChannel()
-        if not self._process.waitForFinished(_KILL_AFTER_MS):
-            self._process.kill()
-            self._process.waitForFinished(_KILL_AFTER_MS)
+        self._process.kill()
+        self._process.waitForFinished(_PATIENCE_MS)
 
     def _start(self) -> None:
         self._rest = b""

@@ -23,4 +23,4 @@ def in_turns(owner: QObject, parts: Iterator[None], done: Callable[[], None], pa
             return
         done()
 
-    go_on()
+    QTimer.singleShot(0, owner, go_on)
