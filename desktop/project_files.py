@@ -7,10 +7,9 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop.context import Calls
-from desktop.file_dialog import FileDialog
 
 _SUFFIX = ".networx"
 
@@ -46,8 +45,8 @@ class ProjectFiles(QObject):
 
     def choose_new(self) -> None:
         """Asks where to make a blank project."""
-        dialog = FileDialog(self._front(), self.tr("New project"), str(self._folder))
-        dialog.setAcceptMode(FileDialog.AcceptMode.AcceptSave)
+        dialog = QFileDialog(self._front(), self.tr("New project"), str(self._folder))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(_SUFFIX)
         dialog.setNameFilter(self.tr("Projects (*.networx)"))
         dialog.fileSelected.connect(lambda name: self._make(Path(name).stem, "", self.chosen.emit, Path(name).parent))
@@ -77,8 +76,8 @@ class ProjectFiles(QObject):
         self._calls.call("projects:create", {"path": str(path), "sample": sample}, partial(_hand, made))
 
     def _ask(self, title: str, name_filter: str, chosen: Callable[[Path], None]) -> None:
-        dialog = FileDialog(self._front(), title, str(self._folder), name_filter)
-        dialog.setFileMode(FileDialog.FileMode.ExistingFile)
+        dialog = QFileDialog(self._front(), title, str(self._folder), name_filter)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(lambda name: chosen(Path(name)))
         dialog.open()
 

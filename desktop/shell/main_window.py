@@ -105,6 +105,7 @@ class MainWindow(QMainWindow):
             self._pages[name] = self._entries[name].make(self._context)
             yield
         page = self._pages[name]
+        yield from page.completing()
         if self._stack.indexOf(page) < 0:
             self._stack.addWidget(page)
             yield

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,10 @@ class Page(QWidget):
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.context = context
+
+    def completing(self) -> Iterator[None]:
+        """What is left to be made of a page that takes long to make, part by part; the page is used only after it."""
+        return iter(())
 
     def enter(self) -> None:
         """The page comes to the front; what has changed meanwhile may be fetched now."""

@@ -38,7 +38,7 @@ def _tr(text: str) -> str:
 def _data(context: Context) -> Page:
     from desktop.views.data import DataPage
 
-    return DataPage(context)
+    return DataPage(context, in_parts=True)
 
 
 def _problems(context: Context) -> Page:

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtWidgets import QWidget
-
-from desktop.file_dialog import FileDialog
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 
 def ask_where(
@@ -23,8 +21,8 @@ def ask_where(
         folder: Where the dialog begins; None where the last one ended.
     """
     kind = Path(name).suffix.removeprefix(".")
-    dialog = FileDialog(parent, title, str(folder) if folder is not None else "")
-    dialog.setAcceptMode(FileDialog.AcceptMode.AcceptSave)
+    dialog = QFileDialog(parent, title, str(folder) if folder is not None else "")
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setNameFilter(f"{kind} (*.{kind})")
     dialog.setDefaultSuffix(kind)
     dialog.selectFile(name)

@@ -322,10 +322,11 @@ def export_reports(consultant: Consultant, folder: Path) -> None:
             user.answer_dialog(path)
             user.until(lambda: "Report made" in page.reports.words)
         assert path.stat().st_size > 10_000
-    assert (folder / "report.pdf").read_bytes().startswith(b"%PDF")
-    book = load_workbook(folder / "report.xlsx", read_only=True)
-    assert len(book.sheetnames) > 3
-    book.close()
+    with user.watchdog.paused():
+        assert (folder / "report.pdf").read_bytes().startswith(b"%PDF")
+        book = load_workbook(folder / "report.xlsx", read_only=True)
+        assert len(book.sheetnames) > 3
+        book.close()
     user.shot("22-exported")
 
 

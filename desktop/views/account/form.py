@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QFormLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QFormLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidget
 
-from desktop.file_dialog import FileDialog
 from desktop.remote.connection import Connection, Entrance
 from desktop.theme.tokens import GAP, SPACE
 
@@ -105,8 +104,8 @@ class EntranceForm(QWidget):
         return row
 
     def _choose(self) -> None:
-        dialog = FileDialog(self, self.tr("Certificates to trust"), "", self.tr("Certificates (*.pem *.crt *.cer)"))
-        dialog.setFileMode(FileDialog.FileMode.ExistingFile)
+        dialog = QFileDialog(self, self.tr("Certificates to trust"), "", self.tr("Certificates (*.pem *.crt *.cer)"))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(self.certificate.setText)
         dialog.open()
 

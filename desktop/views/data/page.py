@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from PySide6.QtCore import Qt
@@ -38,18 +38,37 @@ _TREE, _PANE = 236, 320
 class DataPage(Page):
     """Tree of tables, grid, and the row in view."""
 
-    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+    def __init__(self, context: Context, parent: QWidget | None = None, *, in_parts: bool = False) -> None:
+        """Make the page.
+
+        Args:
+            context: What it is given.
+            parent: Owner.
+            in_parts: Whether whoever makes it goes through `completing` before it is used.
+        """
         super().__init__(context, parent)
+        self._parts = self._made(context)
+        if not in_parts:
+            for _ in self._parts:
+                pass
+
+    def completing(self) -> Iterator[None]:
+        """The rest of the page; see `Page`."""
+        return self._parts
+
+    def _made(self, context: Context) -> Iterator[None]:
         self.marks = FindingMarks(context.findings, self)
         self.model = TableModel(context.session, context.selection, self.marks, self)
         self.tables = TableListModel(context.session, context.selection, self.marks, self)
         self.tree = TableTree(self.tables)
         self.grid = GridView(self.model, context.session)
         self.edits = TableEdits(self.model, context.session, self)
+        yield
         self.find_bar = FindBar(self.grid, context.session)
         self.pane = SidePane(self.model, context)
         self.empty = EmptyTable(context.actions)
         self.refused = RefusedPaste()
+        yield
         self.notice = Notice()
         self.sites = SharedSites(self.grid, context, self)
         self.actions_of_page = TableActions(self, context.actions)
@@ -57,8 +76,10 @@ class DataPage(Page):
         self.count, self.sums = RowCount(), SumLine(self.grid)
         self._wanted: tuple[str, Mapping[str, str], str] | None = None
         self._stack = QStackedWidget()
+        yield
         self._arrange()
         self._connect()
+        yield
         self.show_table(_FIRST)
 
     def show_table(self, table: str) -> None:

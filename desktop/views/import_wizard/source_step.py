@@ -6,9 +6,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QMimeData, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
-from desktop.file_dialog import FileDialog
 from desktop.theme import icon, theme
 from desktop.theme.tokens import MARGIN, SPACE
 
@@ -88,16 +87,16 @@ class SourceStep(QFrame):
 
     def _on_choose_file(self) -> None:
         patterns = " ".join(f"*{suffix}" for suffix in SUFFIXES)
-        dialog = FileDialog(self, self.tr("Import"), "", self.tr("Workbooks and csv files") + f" ({patterns})")
-        dialog.setFileMode(FileDialog.FileMode.ExistingFile)
+        dialog = QFileDialog(self, self.tr("Import"), "", self.tr("Workbooks and csv files") + f" ({patterns})")
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         self._open(dialog)
 
     def _on_choose_folder(self) -> None:
-        dialog = FileDialog(self, self.tr("Import"))
-        dialog.setFileMode(FileDialog.FileMode.Directory)
+        dialog = QFileDialog(self, self.tr("Import"))
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
         self._open(dialog)
 
-    def _open(self, dialog: FileDialog) -> None:
+    def _open(self, dialog: QFileDialog) -> None:
         dialog.fileSelected.connect(lambda name: self.source_chosen.emit(Path(name)))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
