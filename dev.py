@@ -28,6 +28,7 @@ OLDEST_PYTHON = (3, 11)
 
 GROUPS = ("runtime", "build", "desktop", "jobs", "server", "data", "test", "dev")
 PACKAGES = ("engine", "sync", "desktop", "server_stub")
+NO_TESTS = 5  # what pytest answers where it was to run none
 SCREENS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 # What Qt's libraries and its offscreen and xcb platforms load and a bare Debian does not have.
 QT_LIBRARIES = (
@@ -300,7 +301,16 @@ def test(arguments: Sequence[str]) -> int:
     ensure("runtime", "desktop", "jobs", "server", "data", "test")
     ensure_qt_libraries()
     ensure_server_programs()
-    return call(program("python"), "-m", "pytest", "-n", "auto", *arguments, folder=ROOT)
+    return test_in_turn(arguments)
+
+
+def test_in_turn(arguments: Sequence[str]) -> int:
+    """Run the tests: first those that may share the processor, all at once, then those that measure, by themselves."""
+    pytest = (program("python"), "-m", "pytest")
+    together = call(*pytest, "-n", "auto", "-m", "not alone", *arguments, folder=ROOT)
+    alone = call(*pytest, "-m", "alone", *arguments, "-n", "0", folder=ROOT)
+    codes = [code for code in (together, alone) if code != NO_TESTS]
+    return max(codes, default=NO_TESTS)
 
 
 def check(_arguments: Sequence[str]) -> int:

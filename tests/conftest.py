@@ -9,6 +9,13 @@ settings.register_profile("repeatable", deadline=None, derandomize=True, print_b
 settings.load_profile("repeatable")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A test that measures stalls wants the computer for itself; `dev.py test` gives it that."""
+    for item in items:
+        if "watchdog" in getattr(item, "fixturenames", ()):
+            item.add_marker("alone")
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
     """A watchdog over the event loop ends with the test: that windows are destroyed afterwards is no stall."""

@@ -13,7 +13,14 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from desktop.collecting import settle
 
 STALL_MS = 50.0
+"""What counts as a stall on a computer of the pace for which the target is meant; see `Watchdog.stall_ms`."""
+
 FRAME_MS = 16.0
+_TURNS = 40_000
+_MEANT_MS = 1.3
+"""What so many turns of a loop take on two cores of which nobody else uses one."""
+
+_SLOWEST = 3.0
 
 
 @dataclass
@@ -57,11 +64,13 @@ class Watchdog(QObject):
         self._timer.timeout.connect(self._on_turned)
         self._last = 0.0
         self._waits: dict[str, float] = {}
+        self._paces_ms: list[float] = []
 
     def start(self) -> None:
         """Begins to measure, anew; the garbage of other tests is none of this one's."""
         settle()
         self.steps = [Step("start")]
+        self._paces_ms = [_pace_ms()]
         self.go_on()
 
     def go_on(self) -> None:
@@ -74,6 +83,12 @@ class Watchdog(QObject):
         if self._timer.isActive():
             self._on_turned()
             self._timer.stop()
+            self._paces_ms.append(_pace_ms())
+
+    @property
+    def stall_ms(self) -> float:
+        """What counts as a stall here: longer where the computer was slower than meant, but never thrice as long."""
+        return STALL_MS * min(max(max(self._paces_ms, default=0.0) / _MEANT_MS, 1.0), _SLOWEST)
 
     @contextmanager
     def paused(self) -> Iterator[None]:
@@ -122,6 +137,17 @@ class Watchdog(QObject):
         gap = 1000 * (now - self._last - kept_waiting)
         self.steps[-1].gaps_ms.append(gap)
         self._last, self._waits = now, waits
+
+
+def _pace_ms() -> float:
+    """Milliseconds that a loop takes on this computer now: the best of some, for the others were interrupted."""
+    best = float("inf")
+    for _ in range(3):
+        began, total = perf_counter(), 0
+        for number in range(_TURNS):
+            total += number
+        best = min(best, 1000 * (perf_counter() - began))
+    return best
 
 
 def _waits_s() -> dict[str, float]:

@@ -74,7 +74,7 @@ def _runs_panel(context: Context) -> Page:
 def _scenarios(context: Context) -> Page:
     from desktop.views.scenarios.page import ScenariosPage
 
-    return ScenariosPage(context)
+    return ScenariosPage(context, in_parts=True)
 
 
 def _compare(context: Context) -> Page:

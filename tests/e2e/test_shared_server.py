@@ -117,7 +117,7 @@ def stack() -> Iterator[Stack]:
     """The whole server; its folder is one that the user of PostgreSQL can reach."""
     folder = Path(tempfile.mkdtemp(prefix="networx-stack-"))
     folder.chmod(0o755)
-    settings = {"NETWORX_LEASE_S": "3", "NETWORX_RUN_ATTEMPTS": "20"}
+    settings = {"NETWORX_LEASE_S": "3", "NETWORX_RUN_ATTEMPTS": "20", "NETWORX_REQUESTS_PER_S": "1000"}
     with Stack(folder, workers={"optimisation": 2}, settings=settings, postgresql=["fsync=off"]) as made:
         yield made
     shutil.rmtree(folder, ignore_errors=True)

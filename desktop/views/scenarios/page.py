@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QMessageBox, QPushButton, QSplitter, QVBoxLayout, QWidget
 
@@ -28,8 +30,25 @@ _WIDTHS = (350, 1050)
 class ScenariosPage(Page):
     """Scenarios and their overrides; every change is asked for, and shown when it has come."""
 
-    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+    def __init__(self, context: Context, parent: QWidget | None = None, *, in_parts: bool = False) -> None:
+        """Make the page.
+
+        Args:
+            context: What it is given.
+            parent: Owner.
+            in_parts: Whether whoever makes it goes through `completing` before it is used.
+        """
         super().__init__(context, parent)
+        self._parts = self._made(context)
+        if not in_parts:
+            for _ in self._parts:
+                pass
+
+    def completing(self) -> Iterator[None]:
+        """The rest of the page; see `Page`."""
+        return self._parts
+
+    def _made(self, context: Context) -> Iterator[None]:
         self.outline = Outline()
         self._sweep: SweepSheet | None = None
         self._steps = ScenarioSteps(context, self._on_refused, self)
@@ -37,9 +56,11 @@ class ScenariosPage(Page):
         self.page_actions = PageActions(context.actions, self)
         self.tree = TreePanel(self.page_actions.of_tree)
         self.head = ScenarioHead()
+        yield
         self.overrides = OverridesPanel(self.page_actions.of_overrides, self.page_actions.add)
         self._editing = OverrideEditing(self.overrides, self._steps, self._trials, self)
         self._run_button = QPushButton(self.tr("Run selected"))
+        yield
         self._arrange()
         self._connect()
         if context.session.is_open:

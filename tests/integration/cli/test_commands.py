@@ -118,7 +118,9 @@ def test_that_an_infeasible_scenario_has_no_numbers_and_exit_code_1(solved: dict
     assert infeasible["costs"] == {}
 
 
-def test_that_validate_tells_every_issue_and_ends_with_1_where_there_are_errors(networx: CommandLine) -> None:
+def test_that_validate_tells_every_issue_and_ends_with_1_where_there_are_errors(
+    networx: CommandLine, solved: dict[str, Any]
+) -> None:
     assert networx.json("validate", "small.networx") == []
     (networx.folder / "wrong").mkdir()
     (networx.folder / "wrong" / "demand.csv").write_text("customer,product,quantity\nNobody,Nothing,-5\n")
