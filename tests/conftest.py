@@ -14,6 +14,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "watchdog" in getattr(item, "fixturenames", ()):
             item.add_marker("alone")
+    # The whole application comes last: it leaves more behind than a page.
+    items.sort(key=lambda item: item.get_closest_marker("alone") is not None and "tests/e2e/" in item.nodeid)
 
 
 @pytest.hookimpl(wrapper=True)

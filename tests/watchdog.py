@@ -21,6 +21,8 @@ _MEANT_MS = 1.3
 """What so many turns of a loop take on two cores of which nobody else uses one."""
 
 _SLOWEST = 3.0
+_BY_CHANCE = 1.5
+"""What a test allows beyond that: it must not fail because a computer was busy for a blink; reports show figures."""
 
 
 @dataclass
@@ -87,8 +89,8 @@ class Watchdog(QObject):
 
     @property
     def stall_ms(self) -> float:
-        """What counts as a stall here: longer where the computer was slower than meant, but never thrice as long."""
-        return STALL_MS * min(max(max(self._paces_ms, default=0.0) / _MEANT_MS, 1.0), _SLOWEST)
+        """What fails a test here: longer where the computer was slower than meant, but never thrice as long."""
+        return _BY_CHANCE * STALL_MS * min(max(max(self._paces_ms, default=0.0) / _MEANT_MS, 1.0), _SLOWEST)
 
     @contextmanager
     def paused(self) -> Iterator[None]:

@@ -12,7 +12,7 @@ from engine.runs.ending import failed, without_incumbent
 from engine.runs.events import Cancelled, Ending, Finished, Interrupted
 from engine.runs.record import RunRecord, RunStatus, utc_now
 
-UNKNOWN = "run-unknown"
+SIGNED_OUT, UNKNOWN = "signed-out", "run-unknown"
 
 
 def is_passing(error: KnownError) -> bool:

@@ -15,7 +15,7 @@ from desktop.jobs.freezer import Freezer
 from desktop.remote.asking import asked_of
 from desktop.remote.connection import Connection, State
 from desktop.remote.delivery import Parcel, deliver, fetch
-from desktop.remote.endings import UNKNOWN, ending_of, given_up, is_passing, not_ours, not_stopped
+from desktop.remote.endings import SIGNED_OUT, UNKNOWN, ending_of, given_up, is_passing, not_ours, not_stopped
 from desktop.remote.errands import Errands
 from desktop.remote.following import Following
 from desktop.remote.keeping import Keeping
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from desktop.session import Session
     from sync.remote import Server
 
-_RETRY_MS = 20_000
+_RETRY_MS, _LOOK_MS = 20_000, 2_000
 
 
 class ServerRuns(QObject):
@@ -124,9 +124,8 @@ class ServerRuns(QObject):
         if server is None:
             self.failed.emit(not_stopped(record))
         else:
-            self._errands.ask(
-                lambda: server.cancel(name_there(record)), lambda _: None, partial(self._on_uncancelled, record.id)
-            )
+            uncancelled = partial(self._on_uncancelled, record.id)
+            self._errands.ask(lambda: server.cancel(name_there(record)), lambda _: None, uncancelled)
 
     def stop(self) -> None:
         """Hears no more of the server; what it computes goes on, and is collected when the project is opened next."""
@@ -177,8 +176,7 @@ class ServerRuns(QObject):
         self._session.ask(lambda project: project.runs.update(record), lambda _: self._go_on(record))
 
     def _hand_in(self, record: RunRecord, server: Server) -> None:
-        folder = self._inputs(self._project) / record.id
-        frozen = RunRequest(record=record, folder=str(folder)).input_path
+        frozen = RunRequest(record=record, folder=str(self._inputs(self._project) / record.id)).input_path
         parcel = Parcel(record, frozen, self._project, self._session.path.stem)
         self._busy.add(record.id)
         self._errands.ask(
@@ -224,8 +222,12 @@ class ServerRuns(QObject):
         self.progressed.emit(run, told)
 
     def _on_broken(self, run: str, error: KnownError) -> None:
-        self._connection.met(error)
         record = self._records[run]
+        if error.code == SIGNED_OUT:  # perhaps only who was signed in when it began to be followed
+            self._connection.look()
+            QTimer.singleShot(_LOOK_MS, self, self._take_up)
+            return
+        self._connection.met(error)
         if error.code == UNKNOWN:
             self.failed.emit(not_ours(record))
         elif not record.status.is_final and not is_passing(error):
@@ -245,8 +247,7 @@ class ServerRuns(QObject):
         if server is None:
             return
         self._busy.add(record.id)
-        text = self.tr("Fetching the result")
-        self.progressed.emit(record.id, Progressed(run=record.id, seconds=0.0, text=text))
+        self.progressed.emit(record.id, Progressed(run=record.id, seconds=0.0, text=self.tr("Fetching the result")))
         self._errands.ask(
             lambda: fetch(server, record),
             lambda found: self._keep(ending_of(found[0]), found[1]),
@@ -278,7 +279,7 @@ class ServerRuns(QObject):
 
     def _drop_input(self, run: str) -> None:
         folder = self._inputs(self._project) / run
-        self._errands.ask(lambda: shutil.rmtree(folder, ignore_errors=True), lambda _: None, self._on_errand_failed)
+        self._errands.ask(partial(shutil.rmtree, folder, ignore_errors=True), lambda _: None, self._on_errand_failed)
 
     def _on_unnoted(self, record: RunRecord, error: KnownError) -> None:
         self.changed.emit(failed(self._records.pop(record.id), error).record)
@@ -294,7 +295,6 @@ class ServerRuns(QObject):
         self.failed.emit(error)
 
     def _note(self, record: RunRecord) -> None:
-        known = self._records.get(record.id)
-        self._records[record.id] = record
+        known, self._records[record.id] = self._records.get(record.id), record
         if record is not known:
             self.changed.emit(record)
