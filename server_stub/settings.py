@@ -41,7 +41,9 @@ class ServerSettings(BaseSettings):
     upload_bytes: PositiveInt = Field(150 << 20, description="The longest workbook.")
     waiting_per_account: PositiveInt = Field(500, description="Runs of one account that may wait at once.")
     slots: PositiveInt = Field(1, description="Runs that one worker process computes at once.")
-    memory_bytes: int = Field(0, ge=0, description="Memory of all runs of a worker process; 0: 90 % of the machine's.")
+    memory_bytes: int = Field(
+        0, ge=0, description="Memory of all that a worker process computes; 0: 90 % of the machine's, 3 GiB for a file."
+    )
     run_attempts: PositiveInt = Field(3, description="How often a run may be begun, when workers die.")
     run_hours: PositiveFloat = Field(24.0, description="The longest that a run may take.")
     lease_s: PositiveFloat = Field(20.0, description="How long a worker may be silent before others take its runs.")

@@ -17,6 +17,7 @@ from benchmarks.measures import (
     serving_cases,
     serving_killed,
     stopping,
+    uploads,
     user_script,
 )
 
@@ -36,5 +37,6 @@ MEASURES: tuple[Measure, ...] = (
     *serving.MEASURES,
     *serving_cases.MEASURES,
     *serving_killed.MEASURES,
+    *uploads.MEASURES,
     *hard.MEASURES,
 )

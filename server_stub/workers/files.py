@@ -6,19 +6,15 @@ import json
 import logging
 import os
 import shutil
-import signal
 import tempfile
-import threading
 import time
 from pathlib import Path
 
 from engine.errors import KnownError
 from server_stub.settings import ServerSettings
 from server_stub.workers import reading
-from server_stub.workers.optimisation import BEAT_S, own_folder
-from sync.server import Database
+from server_stub.workers.ground import BEAT_S, asked_to_end, connections, own_folder
 from sync.server.blobs import Blobs
-from sync.server.figures import worker_name
 from sync.server.files import FileJob, Files
 from sync.server.queue import FILES, SharedQueue
 
@@ -32,20 +28,13 @@ def work(settings: ServerSettings) -> int:
     Args:
         settings: Where database and queue are.
     """
-    stopping = threading.Event()
     folder = own_folder(settings.work_dir)
-    database = Database(
-        settings.database_url.get_secret_value(),
-        application=worker_name(FILES, folder.name),
-        pool_size=settings.worker_pool_size,
-        statement_timeout_s=settings.statement_timeout_s,
-        certificate=settings.database_certificate,
-    )
-    reader = FileReader(Files(database, lease_s=settings.lease_s), Blobs(database), folder, settings.lease_s)
+    database = connections(settings, FILES, folder)
+    files = Files(database, lease_s=settings.lease_s)
+    reader = FileReader(files, Blobs(database), folder, settings.lease_s, settings.memory_bytes)
     bell = SharedQueue(settings.redis_url.get_secret_value(), FILES)
     service = bell.serve(reader.heard, 1)
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stopping.set())
+    stopping = asked_to_end()  # after the queue's own wishes about signals
     _LOG.info("worker %s is listening", os.getpid())
     while not stopping.wait(BEAT_S):
         try:
@@ -65,11 +54,12 @@ def work(settings: ServerSettings) -> int:
 class FileReader:
     """Takes the next file, has it read, brings back what came of it."""
 
-    def __init__(self, files: Files, blobs: Blobs, folder: Path, lease_s: float) -> None:
+    def __init__(self, files: Files, blobs: Blobs, folder: Path, lease_s: float, memory_bytes: int = 0) -> None:
         self.files = files
         self._blobs = blobs
         self._folder = folder
         self._renew_s = lease_s / 4
+        self._memory_bytes = memory_bytes
 
     def heard(self, _file: str) -> None:
         """Some file waits."""
@@ -92,7 +82,7 @@ class FileReader:
     def _carry_out(self, job: FileJob, folder: Path) -> None:
         try:
             source = self._fetch(job, folder)
-            reading.read(source, folder, self._renewed(job), self._fetch_base(job, folder))
+            reading.read(source, folder, self._renewed(job), self._fetch_base(job, folder), self._memory_bytes)
         except KnownError as error:
             ended = self.files.end_cancelled(job) if error.code == "read-cancelled" else self.files.refuse(job, error)
             _LOG.info("file %s: %s%s", job.id, error.code, "" if ended else ", but another worker has it")

@@ -5,11 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import shutil
-import signal
-import socket
-import threading
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
 import psutil
 
@@ -17,12 +13,10 @@ from engine.errors import KnownError
 from engine.jobs.worker import Worker, WorkerLimits
 from engine.runs.process import child_command
 from server_stub.settings import ServerSettings
-from sync.server import Database
-from sync.server.figures import worker_name
+from server_stub.workers.ground import BEAT_S, asked_to_end, connections, own_folder
 from sync.server.queue import OPTIMISATION, SharedQueue
 from sync.server.work import WorkerRuns
 
-BEAT_S = 1.0
 _MEMORY_SHARE = 0.9
 _LOG = logging.getLogger(__name__)
 
@@ -34,21 +28,13 @@ def work(settings: ServerSettings, command: Callable[[], Sequence[str]] = child_
         settings: Where database and queue are, and the limits.
         command: Of a child that computes.
     """
-    stopping = threading.Event()
     folder = own_folder(settings.work_dir)
-    database = Database(
-        settings.database_url.get_secret_value(),
-        application=worker_name(OPTIMISATION, folder.name),
-        pool_size=settings.worker_pool_size,
-        statement_timeout_s=settings.statement_timeout_s,
-        certificate=settings.database_certificate,
-    )
+    database = connections(settings, OPTIMISATION, folder)
     runs = WorkerRuns(database, folder, lease_s=settings.lease_s)
     bell = SharedQueue(settings.redis_url.get_secret_value(), OPTIMISATION)
     worker = Worker(runs, bell, folder, _limits(settings), lambda: None, command)
     service = bell.serve(worker.execute, settings.slots)
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stopping.set())
+    stopping = asked_to_end()  # after the queue's own wishes about signals
     _LOG.info("worker %s is listening; it takes %s at once", worker.name, settings.slots)
     while not stopping.wait(BEAT_S):
         try:
@@ -61,31 +47,6 @@ def work(settings: ServerSettings, command: Callable[[], Sequence[str]] = child_
     shutil.rmtree(folder, ignore_errors=True)
     # Threads may be in the middle of a run; their children end when this process does.
     os._exit(0)
-
-
-def own_folder(parent: Path) -> Path:
-    """A folder of this process alone; those that processes of this machine left behind are removed.
-
-    Raises:
-        KnownError: ``work-folder``: it cannot be made.
-    """
-    host = socket.gethostname()
-    own = parent / f"{host}-{os.getpid()}"
-    try:
-        parent.mkdir(parents=True, exist_ok=True)
-        for left in parent.glob(f"{host}-*"):
-            number = left.name.rpartition("-")[2]
-            if number.isdigit() and (int(number) == os.getpid() or not psutil.pid_exists(int(number))):
-                shutil.rmtree(left, ignore_errors=True)
-        own.mkdir()
-    except OSError as error:
-        raise KnownError(
-            "work-folder",
-            f"The worker cannot make its folder: {error.strerror}.",
-            where=str(own),
-            what_to_do="Make NETWORX_WORK_DIR writable, or free some space.",
-        ) from error
-    return own
 
 
 def _release(runs: WorkerRuns, name: str) -> None:

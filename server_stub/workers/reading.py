@@ -35,7 +35,9 @@ _POLL_S = 0.05
 _PASSED = ("PATH", "LANG", "LC_ALL", "TZ", "SYSTEMROOT", "TEMP", "TMP")
 
 
-def read(source: Path, folder: Path, go_on: Callable[[], bool], base: Path | None = None) -> None:
+def read(
+    source: Path, folder: Path, go_on: Callable[[], bool], base: Path | None = None, memory_bytes: int = 0
+) -> None:
     """Have a file read.
 
     Args:
@@ -43,6 +45,7 @@ def read(source: Path, folder: Path, go_on: Callable[[], bool], base: Path | Non
         folder: Where what comes of it is written.
         go_on: Asked now and then; false stops the reading.
         base: The frozen network that the file changes; None for an empty one.
+        memory_bytes: What all processes that read it may hold; 0 for `MEMORY_BYTES`.
 
     Raises:
         KnownError: Why the file cannot be read; ``read-cancelled``; ``read-too-slow``; ``read-too-much-memory``.
@@ -67,13 +70,13 @@ def read(source: Path, folder: Path, go_on: Callable[[], bool], base: Path | Non
         ) as process,
     ):
         try:
-            _watch(process, source, go_on)
+            _watch(process, source, go_on, memory_bytes or MEMORY_BYTES)
         finally:
             _kill_all(process)
-    _check(process.returncode, source, folder)
+    _check(process.returncode, source, folder, memory_bytes or MEMORY_BYTES)
 
 
-def _watch(process: subprocess.Popen[bytes], source: Path, go_on: Callable[[], bool]) -> None:
+def _watch(process: subprocess.Popen[bytes], source: Path, go_on: Callable[[], bool], memory_bytes: int) -> None:
     until = time.monotonic() + SECONDS
     while process.poll() is None:
         if not go_on():
@@ -85,8 +88,8 @@ def _watch(process: subprocess.Popen[bytes], source: Path, go_on: Callable[[], b
                 where=source.name,
                 what_to_do="Save its large sheets as csv (one file a table), and send those.",
             )
-        if _memory(process.pid) > MEMORY_BYTES:
-            raise _too_much_memory(source)
+        if _memory(process.pid) > memory_bytes:
+            raise _too_much_memory(source, memory_bytes)
         time.sleep(_POLL_S)
 
 
@@ -111,7 +114,7 @@ def _kill_all(process: subprocess.Popen[bytes]) -> None:
     process.kill()
 
 
-def _check(exit_code: int, source: Path, folder: Path) -> None:
+def _check(exit_code: int, source: Path, folder: Path, memory_bytes: int) -> None:
     refusal = folder / REFUSAL
     if refusal.exists():
         raise KnownError(**json.loads(refusal.read_text("utf-8")))
@@ -119,7 +122,7 @@ def _check(exit_code: int, source: Path, folder: Path) -> None:
         return
     log = (folder / "log").read_text("utf-8", errors="replace")
     if "MemoryError" in log or "ArrowMemoryError" in log or exit_code < 0:
-        raise _too_much_memory(source)
+        raise _too_much_memory(source, memory_bytes)
     raise KnownError(
         "file-not-readable",
         "The file could not be read; its reader failed.",
@@ -128,10 +131,10 @@ def _check(exit_code: int, source: Path, folder: Path) -> None:
     )
 
 
-def _too_much_memory(source: Path) -> KnownError:
+def _too_much_memory(source: Path, memory_bytes: int) -> KnownError:
     return KnownError(
         "read-too-much-memory",
-        f"Reading the file would take more than {MEMORY_BYTES / 1e9:.1f} GB of memory.",
+        f"Reading the file would take more than {memory_bytes / 1e9:.1f} GB of memory.",
         where=source.name,
         what_to_do="Delete stray cells far outside the data, or save large sheets as csv (one file a table).",
     )

@@ -52,11 +52,6 @@ class RemoteBatch:
         """The runs as they stand, in the order of the networks."""
         return tuple(self._current.values())
 
-    @property
-    def is_left(self) -> bool:
-        """Whether runs go on that nobody here follows any more."""
-        return self._left.is_set() and not all(record.status.is_final for record in self.records)
-
     def cancel(self) -> None:
         """Follow no more; the runs go on, and are collected later."""
         self._left.set()

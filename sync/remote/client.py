@@ -115,11 +115,6 @@ class Server:
         """
         return str(self._json(Call("GET", "/api/auth/me"))["email"])
 
-    def projects(self) -> list[RemoteProject]:
-        """The projects that the account is a member of."""
-        found = self._json(Call("GET", "/api/projects"))
-        return [RemoteProject(id=one["id"], name=one["name"], role=one["role"]) for one in found]
-
     def create_project(self, name: str) -> RemoteProject:
         """A new project."""
         one = self._json(Call("POST", "/api/projects", {"name": name}, repeats=False))

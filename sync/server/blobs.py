@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import IO
@@ -13,11 +12,11 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 
 from engine.errors import KnownError
 from sync.server.database import SERVICE, Database
+from sync.server.file_tables import FILES
 from sync.server.projects import Role, shared
 from sync.server.run_tables import BLOBS, CHUNKS, RUNS
 
 CHUNK_BYTES = 1 << 20
-_SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 class Blobs:
@@ -99,9 +98,13 @@ class Blobs:
             position += 1
 
     def drop(self, project: str, sha256: str) -> None:
-        """Forget a blob that no run names any more; nothing happens where there is none."""
-        named = or_(RUNS.c.snapshot == sha256, RUNS.c.result == sha256, RUNS.c.incumbent == sha256)
-        is_named = exists().where(RUNS.c.project == project, named)
+        """Forget a blob that neither a run nor a file names any more; nothing happens where there is none."""
+        by_run = or_(RUNS.c.snapshot == sha256, RUNS.c.result == sha256, RUNS.c.incumbent == sha256)
+        names = (FILES.c.content, FILES.c.base, FILES.c.change_set, FILES.c.issues)
+        by_file = or_(*(name == sha256 for name in names))
+        is_named = or_(
+            exists().where(RUNS.c.project == project, by_run), exists().where(FILES.c.project == project, by_file)
+        )
         with self._database.transaction(SERVICE) as connection:
             connection.execute(delete(BLOBS).where(BLOBS.c.project == project, BLOBS.c.sha256 == sha256, ~is_named))
 
@@ -111,11 +114,6 @@ class Blobs:
             if account != SERVICE:
                 shared(connection, account, project, needed)
             yield connection
-
-
-def is_sha256(text: str) -> bool:
-    """Whether a text can be the name of a blob."""
-    return _SHA256.fullmatch(text) is not None
 
 
 def _find(connection: Connection, project: str, sha256: str) -> tuple[int, int] | None:
