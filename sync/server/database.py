@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
-from sqlalchemy import Connection, create_engine, text
+from sqlalchemy import Connection, create_engine, event, text
 from sqlalchemy.exc import DataError, DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.pool import QueuePool
@@ -62,6 +63,7 @@ class Database:
             "idle_in_transaction_session_timeout": 2 * statement_timeout_s,
         }
         self.breaker = Breaker(_AWAY)
+        self._is_closed = False
         self.engine = create_engine(
             _with_driver(url),
             pool_size=pool_size,
@@ -77,6 +79,7 @@ class Database:
                 **_encryption(url, certificate),
             },
         )
+        event.listen(self.engine, "checkin", self._on_returned)
 
     @contextmanager
     def transaction(self, account: str = NOBODY) -> Iterator[Connection]:
@@ -111,8 +114,13 @@ class Database:
         return pool.checkedout()
 
     def close(self) -> None:
-        """Close all connections."""
+        """Close all connections; one that is in use is closed as soon as it is given back."""
+        self._is_closed = True
         self.engine.dispose()
+
+    def _on_returned(self, connection: Any, _record: object) -> None:
+        if self._is_closed and connection is not None:
+            connection.close()
 
 
 def _known(error: OperationalError | PoolTimeoutError | DBAPIError) -> KnownError | None:

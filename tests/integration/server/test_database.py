@@ -122,3 +122,14 @@ def test_that_a_database_on_another_computer_is_verified(address: str, wanted: s
         pytest.fail("there is no database")
     assert asked.get("sslmode") == wanted
     assert asked.get("sslrootcert") == (wanted and "/ca.pem")
+
+
+def test_that_a_connection_in_use_is_closed_when_it_comes_back_to_a_closed_pool(
+    opened: Callable[..., Database],
+) -> None:
+    database = opened()
+    with database.transaction() as connection:
+        driver = connection.connection.dbapi_connection
+        database.close()
+        assert not driver.closed
+    assert driver.closed
