@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import gc
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
 
 from fastapi import FastAPI
+from starlette.concurrency import run_in_threadpool
 
+from engine.errors import KnownError
 from server_stub.errors import add_handlers
 from server_stub.limits import Limits
 from server_stub.monitoring import Metrics, Watched
@@ -16,6 +20,8 @@ from server_stub.routes import ROUTERS
 from server_stub.services import make_services
 from server_stub.settings import ServerSettings
 from server_stub.standing import Standing
+
+_LOG = logging.getLogger(__name__)
 
 
 def create_app(settings: ServerSettings) -> FastAPI:
@@ -30,6 +36,13 @@ def create_app(settings: ServerSettings) -> FastAPI:
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         reaping = Reaping(services.runs, services.queue)
         reaping.start()
+        try:
+            await run_in_threadpool(services.database.warm)
+        except KnownError as error:  # requests open what they need, once it is back
+            _LOG.warning("the connections to the database could not be opened yet: %s", error)
+        # What was made so far stays to the end; a full collection would look through it for 80 ms, and all would wait.
+        gc.collect()
+        gc.freeze()
         yield
         reaping.stop()
         services.queue.close()

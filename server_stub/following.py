@@ -13,6 +13,7 @@ from engine.errors import KnownError
 from engine.runs.events import ENDINGS, from_json
 from server_stub.news import Told
 from server_stub.services import Services
+from sync.server.runs import MOST_EVENTS
 
 ALIVE_S = 10.0
 """How often a client is told that the server lives, and is asked whether he may still listen."""
@@ -20,23 +21,30 @@ ALIVE_S = 10.0
 _LOG = logging.getLogger(__name__)
 
 
-async def follow(services: Services, run: str, after: int, check: Callable[[], object]) -> AsyncIterator[str]:
+async def follow(
+    services: Services, run: str, after: int, is_final: bool, check: Callable[[], object]
+) -> AsyncIterator[str]:
     """The events of a run as lines, to its ending; fewer where the database goes away, and the client comes again.
 
     Args:
         services: Of this process.
         run: The run.
         after: Number of the last event that the client has.
+        is_final: Whether the run is known to have ended; nothing more will be told then.
         check: Called now and then in a thread; raises KnownError where the client may not listen any more.
     """
     try:
+        if is_final:
+            async for page in _past(services, run, after):
+                yield _lines(page)
+            return
         async with services.news.listening(run) as queue:
             # Asked before the events are read: of a run that has ended, all of them are there then.
             is_final = (await run_in_threadpool(services.runs.get, run)).status.is_final
-            async for number, event in _past(services, run, after):
-                after = number
-                yield _line(number, event)
-                is_final = is_final or _is_ending(event)  # it may have ended since
+            async for page in _past(services, run, after):
+                yield _lines(page)
+                after, newest = page[-1]
+                is_final = is_final or _is_ending(newest)  # it may have ended since
             if not is_final:
                 async for line in _coming(queue, after, check):
                     yield line
@@ -44,11 +52,12 @@ async def follow(services: Services, run: str, after: int, check: Callable[[], o
         _LOG.info("run %s is not followed any further: %s", run, error.code)
 
 
-async def _past(services: Services, run: str, after: int) -> AsyncIterator[Told]:
-    while found := await run_in_threadpool(services.runs.events_of, run, after):
-        for told in found:
-            yield told
-        after = found[-1][0]
+async def _past(services: Services, run: str, after: int) -> AsyncIterator[list[Told]]:
+    while page := await run_in_threadpool(services.runs.events_of, run, after):
+        yield page
+        if len(page) < MOST_EVENTS:
+            return
+        after = page[-1][0]
 
 
 async def _coming(queue: asyncio.Queue[Told], after: int, check: Callable[[], object]) -> AsyncIterator[str]:
@@ -62,7 +71,7 @@ async def _coming(queue: asyncio.Queue[Told], after: int, check: Callable[[], ob
             yield ": alive\n\n"
             continue
         if number > after:
-            yield _line(number, event)
+            yield _lines([(number, event)])
             if _is_ending(event):
                 return
 
@@ -71,5 +80,5 @@ def _is_ending(event: str) -> bool:
     return isinstance(from_json(event), ENDINGS)
 
 
-def _line(number: int, event: str) -> str:
-    return f"id: {number}\ndata: {event}\n\n"
+def _lines(page: list[Told]) -> str:
+    return "".join(f"id: {number}\ndata: {event}\n\n" for number, event in page)

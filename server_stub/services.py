@@ -62,7 +62,7 @@ def make_services(settings: ServerSettings) -> Services:
     )
 
 
-def services_of(request: Request) -> Services:
+async def services_of(request: Request) -> Services:
     """The services of the process that serves a request."""
     found: Services = request.app.state.services
     return found

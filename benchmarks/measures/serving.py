@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import random
 import threading
 import time
 from collections import Counter
@@ -65,7 +66,10 @@ def _latency(_options: Options) -> Reading:
 
 
 async def _many(server: Serving, tokens: list[str], run: str, lasts_s: float, pause_s: float) -> _Answers:
-    """All clients at once, each with a device and a connection of its own, asking and pausing in turn."""
+    """All clients at once, each with a device and a connection of its own, asking and pausing in turn.
+
+    The pauses differ, as those of people do: equal ones would keep all clients in step that ever waited together.
+    """
     answers, until, trust = _Answers(), time.monotonic() + lasts_s, server.trust()
     paths = {"health": "/api/health", "run status": f"/api/runs/{run}", "events": f"/api/runs/{run}/events"}
 
@@ -73,12 +77,13 @@ async def _many(server: Serving, tokens: list[str], run: str, lasts_s: float, pa
         async with httpx.AsyncClient(
             base_url=server.stack.url, headers=bearer(token), verify=trust, timeout=30.0
         ) as client:
+            chance = random.Random(number)
             await asyncio.sleep(pause_s * number / len(tokens))
             await client.get("/api/health")  # the connection is made once, as that of a desktop
             while time.monotonic() < until:
                 for name, path in paths.items():
                     await answers.get(client, name, path)
-                    await asyncio.sleep(pause_s)
+                    await asyncio.sleep(pause_s * chance.uniform(0.5, 1.5))
 
     await asyncio.gather(*(one(number, token) for number, token in enumerate(tokens)))
     return answers

@@ -122,10 +122,14 @@ async def events(
     last_event_id: Annotated[str, Header(max_length=20)] = "",
 ) -> StreamingResponse:
     """What a run tells, as server-sent events from the one after ``Last-Event-ID`` on, to its ending."""
-    await run_in_threadpool(services.runs.seen, caller.account, run)
+    record, _ = await run_in_threadpool(services.runs.seen, caller.account, run)
     after = int(last_event_id) if last_event_id.isdecimal() else 0
+
+    def check() -> None:
+        services.runs.seen(signed_in(request, services, None).account, run)
+
     return StreamingResponse(
-        follow(services, run, after, lambda: services.runs.seen(signed_in(request, services, None).account, run)),
+        follow(services, run, after, record.status.is_final, check),
         media_type="text/event-stream",
         headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
     )

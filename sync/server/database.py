@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, create_engine, event, text
@@ -106,12 +106,26 @@ class Database:
                 self.breaker.failed()
             raise known from error
 
+    def warm(self) -> None:
+        """Open all connections of the pool at once, so that the first to ask need not wait for them.
+
+        Raises:
+            KnownError: ``database-unavailable``, ``database-busy``.
+        """
+        with ExitStack() as opened:
+            for _ in range(self._pool.size()):
+                opened.enter_context(self.transaction(NOBODY))
+
     @property
     def in_use(self) -> int:
         """Connections that are in use."""
+        return self._pool.checkedout()
+
+    @property
+    def _pool(self) -> QueuePool:
         pool = self.engine.pool
         assert isinstance(pool, QueuePool)
-        return pool.checkedout()
+        return pool
 
     def close(self) -> None:
         """Close all connections; one that is in use is closed as soon as it is given back."""

@@ -19,8 +19,9 @@ from sync.server.database import SERVICE, Database
 from sync.server.projects import Role, shared
 from sync.server.run_tables import BLOBS, RUN_EVENTS, RUNS
 
+MOST_EVENTS = 500
+"""That are given at once; where fewer are, there are no more yet."""
 _NUMBERING = 0x6E78657665
-_MOST_EVENTS = 500
 _OPEN = (RunStatus.QUEUED.value, RunStatus.RUNNING.value)
 
 
@@ -158,14 +159,14 @@ class ServerRuns(SqlJobs):
             select(RUN_EVENTS.c.number, RUN_EVENTS.c.event)
             .where(RUN_EVENTS.c.run == run, RUN_EVENTS.c.number > after)
             .order_by(RUN_EVENTS.c.number)
-            .limit(_MOST_EVENTS)
+            .limit(MOST_EVENTS)
         )
         with self._database.transaction(SERVICE) as connection:
             return [(row.number, row.event) for row in connection.execute(found)]
 
     def news(self, after: int) -> list[tuple[int, str, str]]:
         """The next events of all runs: number, run, JSON; ask again until none comes."""
-        found = select(RUN_EVENTS).where(RUN_EVENTS.c.number > after).order_by(RUN_EVENTS.c.number).limit(_MOST_EVENTS)
+        found = select(RUN_EVENTS).where(RUN_EVENTS.c.number > after).order_by(RUN_EVENTS.c.number).limit(MOST_EVENTS)
         with self._database.transaction(SERVICE) as connection:
             return [(row.number, row.run, row.event) for row in connection.execute(found)]
 
