@@ -35,6 +35,13 @@ class Acceptance(BaseModel):
     device_name: _Line
 
 
+class PasswordChange(BaseModel):
+    """The password that the account has, and the one that it shall have."""
+
+    old: _Secret
+    new: _Secret
+
+
 class Account(BaseModel):
     """Who is signed in."""
 
@@ -52,7 +59,7 @@ class NewDevice(BaseModel):
 
 
 class DeviceEntry(BaseModel):
-    """A device of the account; moments are UTC, empty for never."""
+    """A device of the account; moments are UTC, empty for never. One that is not usable has to sign in again."""
 
     id: str
     name: str
@@ -60,6 +67,7 @@ class DeviceEntry(BaseModel):
     seen: str
     expires: str
     revoked: str
+    is_usable: bool
 
 
 @router.post("/login", responses=declared(401))
@@ -78,6 +86,12 @@ def accept_invite(body: Acceptance, services: Served) -> NewDevice:
 def me(caller: Asking) -> Account:
     """Who is signed in."""
     return Account(id=caller.account, email=caller.email, name=caller.name, device=caller.device)
+
+
+@router.post("/password", status_code=204, responses=declared(401))
+def change_password(body: PasswordChange, caller: Asking, services: Served) -> None:
+    """Another password of one's own; the other devices of the account sign out."""
+    services.accounts.change_password(caller, body.old, body.new)
 
 
 @router.get("/devices", responses=declared(401))
@@ -106,4 +120,5 @@ def _entry(device: Device) -> DeviceEntry:
         seen=device.seen,
         expires=device.expires,
         revoked=device.revoked,
+        is_usable=device.is_usable,
     )

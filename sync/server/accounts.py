@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 
 from engine.errors import KnownError
 from sync.server.database import SERVICE, Database
-from sync.server.devices import TOKEN_BYTES, SignedIn, add_device, digest, revoke_all, usable_name, utc_now
+from sync.server.devices import TOKEN_BYTES, Caller, SignedIn, add_device, digest, revoke_all, usable_name, utc_now
 from sync.server.passwords import Passwords
 from sync.server.tables import ACCOUNTS, INVITES
 
@@ -79,9 +79,7 @@ class Accounts:
                     where="invite",
                     what_to_do="Ask for a new one.",
                 )
-            # Further invites of this address shall not open the account once more.
-            others = update(INVITES).where(INVITES.c.email == row.email, INVITES.c.used.is_(None))
-            connection.execute(others.values(used=now))
+            _close_invites(connection, row.email)
             return add_device(connection, made, row.email, named, device)
 
     def sign_in(self, email: str, password: str, device: str) -> SignedIn:
@@ -102,6 +100,31 @@ class Accounts:
             if connection.execute(still).one_or_none() is None:
                 raise _refused()
             return add_device(connection, row.id, row.email, row.name, device)
+
+    def change_password(self, caller: Caller, old: str, new: str) -> None:
+        """Another password of whoever asks; his other devices are refused from now on, and so are open invites.
+
+        Raises:
+            KnownError: ``sign-in-refused``, as slowly as at a sign-in, where the old one is not his; ``busy``; what
+                `Passwords.hash` raises.
+        """
+        found = select(ACCOUNTS.c.password).where(ACCOUNTS.c.id == caller.account)
+        with self._database.transaction(SERVICE) as connection:
+            kept = connection.execute(found).scalar_one_or_none()
+        if not self._passwords.check(kept, old):
+            raise _not_his()
+        changed = update(ACCOUNTS).where(
+            # Hashing takes its time: the account may be disabled by then, or its password another.
+            ACCOUNTS.c.id == caller.account,
+            ACCOUNTS.c.password == kept,
+            ACCOUNTS.c.disabled.is_(False),
+        )
+        changed = changed.values(password=self._passwords.hash(new, "new"))
+        with self._database.transaction(SERVICE) as connection:
+            if connection.execute(changed).rowcount == 0:
+                raise _not_his()
+            revoke_all(connection, caller.account, but=caller.device)
+            _close_invites(connection, caller.email)
 
     def set_disabled(self, email: str, *, is_disabled: bool) -> None:
         """Refuse an account and its devices from now on, or let it sign in again.
@@ -129,6 +152,21 @@ def _entered(connection: Connection, email: str, account: str | None, name: str,
     if found is not None:
         revoke_all(connection, found)
     return found
+
+
+def _close_invites(connection: Connection, email: str) -> None:
+    """None of an address opens its account once more."""
+    still_open = update(INVITES).where(INVITES.c.email == email, INVITES.c.used.is_(None))
+    connection.execute(still_open.values(used=utc_now()))
+
+
+def _not_his() -> KnownError:
+    return KnownError(
+        "sign-in-refused",
+        "This is not the password of your account.",
+        where="old",
+        what_to_do="Check it; the password distinguishes small and capital letters.",
+    )
 
 
 def _refused() -> KnownError:

@@ -7,7 +7,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Connection, Row, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, delete, func, insert, or_, select, update
 
 from engine.errors import KnownError
 from sync.server.database import SERVICE, Database
@@ -47,7 +47,7 @@ class SignedIn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Device:
-    """A device of an account; moments are UTC, ISO 8601."""
+    """A device of an account; moments are UTC, ISO 8601; usable is what is neither revoked, expired nor long unused."""
 
     id: str
     name: str
@@ -55,6 +55,7 @@ class Device:
     seen: str
     expires: str
     revoked: str
+    is_usable: bool
 
 
 class Devices:
@@ -69,13 +70,7 @@ class Devices:
         found = (
             select(DEVICES.c.id, DEVICES.c.seen, ACCOUNTS.c.id.label("account"), ACCOUNTS.c.email, ACCOUNTS.c.name)
             .join(ACCOUNTS, ACCOUNTS.c.id == DEVICES.c.account)
-            .where(
-                DEVICES.c.token == digest(token),
-                DEVICES.c.revoked.is_(None),
-                DEVICES.c.expires > now,
-                DEVICES.c.seen > now - IDLE_FOR,
-                ACCOUNTS.c.disabled.is_(False),
-            )
+            .where(DEVICES.c.token == digest(token), _usable(now), ACCOUNTS.c.disabled.is_(False))
         )
         with self._database.transaction(SERVICE) as connection:
             row = connection.execute(found).one_or_none()
@@ -87,7 +82,11 @@ class Devices:
 
     def of(self, account: str) -> list[Device]:
         """The devices of an account, newest first."""
-        found = select(DEVICES).where(DEVICES.c.account == account).order_by(DEVICES.c.created.desc())
+        found = (
+            select(DEVICES, _usable(utc_now()).label("is_usable"))
+            .where(DEVICES.c.account == account)
+            .order_by(DEVICES.c.created.desc())
+        )
         with self._database.transaction(account) as connection:
             return [_device(row) for row in connection.execute(found)]
 
@@ -127,9 +126,9 @@ def add_device(connection: Connection, account: str, email: str, name: str, devi
     return SignedIn(token=token, caller=Caller(account=account, device=identifier, email=email, name=name))
 
 
-def revoke_all(connection: Connection, account: str) -> None:
-    """Refuse all devices of an account from now on."""
-    revoked = update(DEVICES).where(DEVICES.c.account == account, DEVICES.c.revoked.is_(None))
+def revoke_all(connection: Connection, account: str, but: str = "") -> None:
+    """Refuse all devices of an account from now on, but for one."""
+    revoked = update(DEVICES).where(DEVICES.c.account == account, DEVICES.c.revoked.is_(None), DEVICES.c.id != but)
     connection.execute(revoked.values(revoked=func.now()))
 
 
@@ -155,11 +154,16 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+def _usable(now: datetime) -> ColumnElement[bool]:
+    return and_(DEVICES.c.revoked.is_(None), DEVICES.c.expires > now, DEVICES.c.seen > now - IDLE_FOR)
+
+
 def _device(row: Row[tuple[object, ...]]) -> Device:
     cells = row._mapping
     return Device(
         id=cells["id"],
         name=cells["name"],
+        is_usable=cells["is_usable"],
         **{name: _iso(cells[name]) for name in ("created", "seen", "expires", "revoked")},
     )
 

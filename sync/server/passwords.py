@@ -36,8 +36,12 @@ class Passwords:
         self._patience_s = patience_s
         self._nobodys = self._hasher.hash(secrets.token_urlsafe(24))
 
-    def hash(self, password: str) -> str:
+    def hash(self, password: str, where: str = "password") -> str:
         """The hash of a new password.
+
+        Args:
+            password: In clear.
+            where: What the user knows it as, for errors.
 
         Raises:
             KnownError: ``password-too-short`` or ``password-too-long``; ``busy``.
@@ -46,11 +50,11 @@ class Passwords:
             raise KnownError(
                 "password-too-short",
                 f"A password has at least {SHORTEST} characters.",
-                where="password",
+                where=where,
                 what_to_do="Take three or four words.",
             )
         if len(password) > LONGEST:
-            raise KnownError("password-too-long", f"A password has at most {LONGEST} characters.", where="password")
+            raise KnownError("password-too-long", f"A password has at most {LONGEST} characters.", where=where)
         with self._slot():
             return self._hasher.hash(password)
 

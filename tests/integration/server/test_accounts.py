@@ -228,3 +228,74 @@ def test_that_whoever_is_disabled_while_his_password_is_checked_gets_no_device(
 def test_that_only_an_address_is_invited(services: Services, email: str) -> None:
     with pytest.raises(KnownError, match="no e-mail address"):
         services.accounts.invite(email)
+
+
+def change(client: Client, person: Person, old: str = PASSWORD, new: str = "another horse battery"):
+    return client.post("/api/auth/password", json={"old": old, "new": new}, headers=person.headers)
+
+
+def test_that_a_new_password_signs_out_the_other_devices_only(
+    client: Client, services: Services, person: Callable[[str], Person]
+) -> None:
+    ann, bob = person("ann"), person("bob")
+    other, invite = sign_in(client, ann.email).json()["token"], services.accounts.invite(ann.email, again=True)
+    assert change(client, ann).status_code == 204
+    tokens = (ann.token, other, bob.token)
+    headers = [{"Authorization": f"Bearer {token}"} for token in tokens]
+    assert [client.get("/api/auth/me", headers=each).status_code for each in headers] == [200, 401, 200]
+    assert code_of(sign_in(client, ann.email)) == "sign-in-refused"
+    assert sign_in(client, ann.email, "another horse battery").status_code == 200
+    assert code_of(accept(client, invite, "a third horse battery")) == "invite-unusable"
+
+
+def test_that_a_wrong_old_password_is_refused_as_at_a_sign_in_and_changes_nothing(
+    client: Client, services: Services, person: Callable[[str], Person], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ann = person("ann")
+    other = {"Authorization": f"Bearer {sign_in(client, ann.email).json()['token']}"}
+    hasher, worked = type(services.accounts._passwords._hasher), []
+    real = hasher.verify
+    monkeypatch.setattr(hasher, "verify", lambda *given: (worked.append("check"), real(*given))[1])
+    signing_in = sign_in(client, ann.email, "wrong horse battery")
+    refused = change(client, ann, "wrong horse battery")
+    assert worked == ["check", "check"], "one hash is worked out for each"
+    assert (refused.status_code, code_of(refused)) == (signing_in.status_code, code_of(signing_in))
+    assert refused.json()["error"]["where"] == "old"
+    assert client.get("/api/auth/me", headers=other).status_code == 200
+    assert sign_in(client, ann.email).status_code == 200
+
+
+def test_that_a_new_password_is_as_long_as_any(client: Client, person: Callable[[str], Person]) -> None:
+    ann = person("ann")
+    refused = change(client, ann, new="short")
+    assert (code_of(refused), refused.json()["error"]["where"]) == ("password-too-short", "new")
+    assert sign_in(client, ann.email).status_code == 200
+
+
+def test_that_of_two_changes_at_once_one_holds(
+    client: Client, services: Services, person: Callable[[str], Person], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ann = person("ann")
+    caller = services.devices.caller(ann.token)
+    assert caller is not None
+    real = Passwords.hash
+
+    def hashed(passwords: Passwords, password: str, where: str = "password") -> str:
+        monkeypatch.setattr(Passwords, "hash", real)
+        services.accounts.change_password(caller, PASSWORD, "the faster horse battery")
+        return real(passwords, password, where)
+
+    monkeypatch.setattr(Passwords, "hash", hashed)
+    assert code_of(change(client, ann)) == "sign-in-refused"
+    assert sign_in(client, ann.email, "the faster horse battery").status_code == 200
+
+
+def test_that_the_list_of_devices_says_which_still_serve(
+    client: Client, owner: Database, person: Callable[[str], Person]
+) -> None:
+    ann = person("ann")
+    with owner.transaction() as connection:
+        connection.execute(text("UPDATE devices SET seen = now() - interval '31 days'"))
+    token = sign_in(client, ann.email).json()["token"]
+    listed = client.get("/api/auth/devices", headers={"Authorization": f"Bearer {token}"}).json()
+    assert {device["name"]: device["is_usable"] for device in listed} == {"laptop": False, "phone": True}

@@ -16,7 +16,7 @@ from server_stub.app import create_app
 from server_stub.loopback import PostgreSQL, Redis
 from server_stub.services import Services
 from sync.server import Database
-from tests.integration.server.conftest import ROLES, Person, fresh_settings, join, served, share
+from tests.integration.server.conftest import PASSWORD, ROLES, Person, fresh_settings, join, served, share
 
 ANYONE = ("owner", "editor", "viewer", "stranger", None)
 ACCOUNTS = ANYONE[:4]
@@ -32,6 +32,7 @@ ALLOWED = {
     "POST /api/auth/login": ANYONE,
     "POST /api/auth/accept-invite": ANYONE,
     "GET /api/auth/me": ACCOUNTS,
+    "POST /api/auth/password": ACCOUNTS,
     "GET /api/auth/devices": ACCOUNTS,
     "DELETE /api/auth/devices/{device}": ACCOUNTS,
     "GET /api/projects": ACCOUNTS,
@@ -64,6 +65,8 @@ WANTED = {"scenario": "Baseline", "snapshot": SHA256, "input_hash": "x", "idempo
 BODIES = {
     "POST /api/auth/login": {"email": "a@example.com", "password": "x", "device_name": "x"},
     "POST /api/auth/accept-invite": {"invite": "x", "name": "x", "password": "correct horse", "device_name": "x"},
+    # The same again: it takes nothing away.
+    "POST /api/auth/password": {"old": PASSWORD, "new": PASSWORD},
     "POST /api/projects": {"name": "Tea"},
     "PUT /api/projects/{project}/members": {"email": "nobody@example.com", "role": "viewer"},
 }
