@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from desktop.listening import is_heard
 from desktop.remote.errands import Errands
 from engine.errors import KnownError
 
@@ -126,6 +127,30 @@ class Connection(QObject):
             done()
 
         self._errands.ask(lambda: self._entered(entrance), entered, failed)
+
+    def ask(
+        self, work: Callable[[Server], T], answer: Callable[[T], None], failed: Callable[[KnownError], None]
+    ) -> None:
+        """Asks the server as the account that is signed in.
+
+        Args:
+            work: Runs on another thread.
+            answer: Runs with what came out.
+            failed: Runs with what the server objects to, or why it cannot be reached.
+        """
+        server = self._server
+
+        def asked() -> T:
+            if server is None:
+                raise KnownError("signed-out", "Nobody is signed in.", what_to_do="Sign in first.")
+            return work(server)
+
+        def refused(error: KnownError) -> None:
+            self.met(error)
+            if is_heard(failed):
+                failed(error)
+
+        self._errands.ask(asked, answer, refused)
 
     def leave(self, done: Callable[[], None]) -> None:
         """Signs out: the server refuses this device, this computer forgets its token. Runs there go on."""

@@ -40,8 +40,8 @@ def deliver(server: Server, servers: Servers, parcel: Parcel) -> RunRecord:
     Raises:
         KnownError: ``input-missing``: its input is not there any more; whatever the server objects to.
     """
-    from sync.remote.client import Wanted
     from sync.remote.marks import marked
+    from sync.remote.messages import Wanted
 
     if not parcel.frozen.exists():
         raise KnownError(

@@ -17,9 +17,10 @@ from engine.runs.ending import failed, tracked
 from engine.runs.events import ENDINGS, Event, Queued
 from engine.runs.record import RunRecord, RunStatus, RunStore, SolveOptions, Versions, new_run_id, utc_now
 from engine.runs.snapshot import write_network
-from sync.remote.client import Server, Wanted
+from sync.remote.client import Server
 from sync.remote.collecting import collect
 from sync.remote.marks import as_kept_here, mark_of, marked
+from sync.remote.messages import Wanted
 
 
 class RemoteBatch:

@@ -6,7 +6,6 @@ import hashlib
 import json
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,43 +14,11 @@ from engine.runs.codec import to_plain
 from engine.runs.events import ENDINGS, Event, from_json
 from engine.runs.record import RunRecord
 from sync.remote.http import Call, Http, is_away
+from sync.remote.messages import RemoteDevice, RemoteProject, SignedIn, Wanted
 
 _CHUNK = 1 << 18
 _SILENCE_S = 25.0  # the server says each ten seconds that it lives
 _AGAIN_S = 2.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SignedIn:
-    """A device that was signed in."""
-
-    token: str
-    email: str
-    name: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RemoteProject:
-    """A project on the server."""
-
-    id: str
-    name: str
-    role: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
-    """A run to hand in.
-
-    Attributes:
-        record: As it is kept here; its id is the name by which the server knows it again.
-        snapshot: SHA-256 of the frozen network.
-        priority: Among one's own runs, from -1 to 1.
-    """
-
-    record: RunRecord
-    snapshot: str
-    priority: int = 0
 
 
 class Server:
@@ -104,8 +71,39 @@ class Server:
 
     def sign_out(self) -> None:
         """Have the server refuse this device from now on."""
-        device = self._json(Call("GET", "/api/auth/me"))["device"]
+        self.revoke(self._json(Call("GET", "/api/auth/me"))["device"])
+
+    def devices(self) -> list[RemoteDevice]:
+        """The devices that are signed in to the account: this one, then those seen last.
+
+        Raises:
+            KnownError: ``signed-out`` and what any request raises.
+        """
+        this = self._json(Call("GET", "/api/auth/me"))["device"]
+        found = [
+            RemoteDevice(id=one["id"], name=one["name"], seen=one["seen"], is_this=one["id"] == this)
+            for one in self._json(Call("GET", "/api/auth/devices"))
+            if one["is_usable"]
+        ]
+        return sorted(found, key=lambda one: (one.is_this, one.seen), reverse=True)
+
+    def revoke(self, device: str) -> None:
+        """Have the server refuse a device of the account from now on.
+
+        Raises:
+            KnownError: ``device-unknown`` and what any request raises.
+        """
         self._http.send(Call("DELETE", f"/api/auth/devices/{device}"), self._token)
+
+    def change_password(self, old: str, new: str) -> None:
+        """Another password of the account; its other devices sign out.
+
+        Raises:
+            KnownError: ``sign-in-refused``: the old one is another; ``password-too-short`` or ``password-too-long``;
+                and what any request raises.
+        """
+        # Once: where its answer is lost, the old password is not the account's any more.
+        self._http.send(Call("POST", "/api/auth/password", {"old": old, "new": new}, repeats=False), self._token)
 
     def whoami(self) -> str:
         """E-mail address of the account.

@@ -1,15 +1,18 @@
-"""The sheet of the account: sign in, or see who is signed in and sign out."""
+"""The sheet of the account: sign in, or see who is signed in where, change the password, sign out."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop.remote.connection import Connection, State
 from desktop.theme import icon, theme
 from desktop.theme.tokens import MARGIN, SPACE
+from desktop.views.account.devices import DeviceList
 from desktop.views.account.form import EntranceForm
+from desktop.views.account.password import PasswordForm
 from desktop.views.account.words import look_of
+from desktop.views.spread import spread
 from engine.errors import KnownError
 
 _WIDTH = 540
@@ -28,6 +31,7 @@ class AccountDialog(QDialog):
         self._connection = connection
         self._is_busy = False
         self.form = EntranceForm(connection)
+        self.devices, self.password = DeviceList(connection), PasswordForm(connection)
         self._title, self._words = QLabel(), QLabel(wordWrap=True)
         self._title.setProperty("kind", "title")
         self._words.setProperty("kind", "muted")
@@ -36,7 +40,7 @@ class AccountDialog(QDialog):
         self.enter = QPushButton()
         self.enter.setProperty("kind", "primary")
         self.enter.setDefault(True)
-        self.leave = QPushButton(self.tr("Sign out"))
+        self.leave = QPushButton(self.tr("Sign out here"))
         self._away = QPushButton(self.tr("Close"))
         self._inside = QWidget()
         self._arrange()
@@ -44,32 +48,36 @@ class AccountDialog(QDialog):
         self.leave.clicked.connect(self._leave)
         self._away.clicked.connect(self.close)
         self.form.edited.connect(self._show_button)
-        connection.changed.connect(self._show)
+        # After the layouts inside have heard that something was shown or hidden.
+        self._fit = QTimer(self, interval=0, singleShot=True)
+        self._fit.timeout.connect(self._fit_height)
+        self.password.resized.connect(self._fit.start)
+        self.password.changed.connect(self.devices.read)
+        self.devices.resized.connect(self._fit.start)
+        connection.changed.connect(self._on_connection_changed)
         theme().changed.connect(self._show)
-        self._show()
+        self._on_connection_changed()
 
     def _arrange(self) -> None:
-        row = QHBoxLayout(self._inside)
-        row.setContentsMargins(0, 0, 0, 0)
+        row = QHBoxLayout()
         row.setSpacing(SPACE)
         row.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout()
         column.addWidget(self._state)
         column.addWidget(self._who)
-        column.addStretch()
         row.addLayout(column, 1)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(SPACE)
-        buttons.addWidget(self.leave)
-        buttons.addStretch()
-        buttons.addWidget(self._away)
-        buttons.addWidget(self.enter)
+        inside = QVBoxLayout(self._inside)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(MARGIN)
+        inside.addLayout(row)
+        inside.addWidget(self.devices)
+        inside.addWidget(self.password)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
         layout.setSpacing(MARGIN)
         for widget in (self._title, self._words, self.form, self._inside):
             layout.addWidget(widget)
-        layout.addLayout(buttons)
+        layout.addLayout(spread([self.leave], [self._away, self.enter]))
 
     def _show(self) -> None:
         is_in = self._connection.state in _IN
@@ -84,7 +92,18 @@ class AccountDialog(QDialog):
         self.leave.setVisible(is_in)
         self.enter.setVisible(not is_in)
         self._show_button()
-        self.adjustSize()
+        self._fit.start()
+
+    def _fit_height(self) -> None:
+        """Not by `adjustSize`, which squeezes the fields where the sheet is higher than two thirds of the screen."""
+        layout = self.layout()
+        if layout is not None:
+            self.resize(self.width(), layout.totalHeightForWidth(self.width()))
+
+    def _on_connection_changed(self) -> None:
+        self._show()
+        if self._connection.state is State.CONNECTED:
+            self.devices.read()
 
     def _purpose(self, is_in: bool) -> str:
         if not is_in and self._connection.state is State.SIGNED_OUT:
@@ -124,7 +143,7 @@ class AccountDialog(QDialog):
         self.form.show_error(f"{error.message}{where} {error.what_to_do}".strip())
         self.form.password.setFocus()
         self.form.password.selectAll()
-        self.adjustSize()
+        self._fit.start()
 
     def _leave(self) -> None:
         self.leave.setEnabled(False)
@@ -132,6 +151,7 @@ class AccountDialog(QDialog):
 
     def _on_left(self) -> None:
         self.leave.setEnabled(True)
+        self.password.give_up()
         self._show()
 
     def _set_busy(self, is_busy: bool) -> None:

@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop.theme.tokens import SPACE
+from desktop.views.field import Field
 from desktop.views.scenarios.condition_edit import ConditionEdit
-from desktop.views.scenarios.field import Field
 from desktop.views.scenarios.value_edit import ValueEdit
 from engine.scenarios import Action, override_sentence
 from engine.scenarios.overlay import OVERRIDABLE

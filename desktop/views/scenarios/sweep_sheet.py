@@ -25,8 +25,8 @@ from desktop.calls.latest import LatestCalls
 from desktop.context import Context
 from desktop.theme import icon, theme
 from desktop.theme.tokens import MARGIN, SPACE
+from desktop.views.field import Field
 from desktop.views.figures import figure
-from desktop.views.scenarios.field import Field
 from engine.changes import decode
 from engine.errors import KnownError
 from sync.store import Project

@@ -6,16 +6,25 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QMainWindow
 from pytestqt.qtbot import QtBot
 
 from desktop.remote import Connection, ServerRuns
 from desktop.remote.connection import Entrance, State
+from desktop.views.account.dialog import AccountDialog
 from server_stub.loopback.stack import Stack
+from sync.remote.messages import RemoteDevice
 from tests.proxy import Proxy
 from tests.serving import PASSWORD, MemoryKeyring, keyring_in_memory, proxy_to, whole_server
 
 WAIT_MS = 30_000
+URL = "https://networx.example.com"
+DEVICES = [
+    RemoteDevice(id="a", name="Ann's laptop", seen="2026-11-24T14:25:01.000000+00:00", is_this=True),
+    RemoteDevice(id="b", name="Desk at the office", seen="2026-11-23T08:10:00.000000+00:00", is_this=False),
+    RemoteDevice(id="c", name="planning-server-01", seen="2026-11-02T17:42:00.000000+00:00", is_this=False),
+]
 _numbers = itertools.count()
 
 
@@ -84,3 +93,65 @@ def make_runs(session, other_process_calls, tmp_path: Path) -> Iterator[Callable
     for each in made:
         each.stop()
     owner.deleteLater()
+
+
+class FakeConnection(QObject):
+    """A connection that a test moves by hand."""
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.state, self.url, self.email = State.ALONE, "", ""
+        self.error, self.keeps_token, self.server = None, True, None
+        self.entered: list = []
+        self.asked: list = []
+        self.left = 0
+
+    def stand(self, state: State, url: str = URL, email: str = "ann@example.com") -> None:
+        self.state, self.url, self.email = state, url, email
+        self.changed.emit()
+
+    def enter(self, entrance, done, failed) -> None:
+        self.entered.append((entrance, done, failed))
+
+    def ask(self, work, answer, failed) -> None:
+        self.asked.append((work, answer, failed))
+
+    def leave(self, done) -> None:
+        self.left += 1
+        self.stand(State.ALONE, "", "")
+        done()
+
+
+class FakeServer:
+    """Devices and a password, without a network."""
+
+    def __init__(self) -> None:
+        self.revoked: list[str] = []
+        self.changed: list[tuple[str, str]] = []
+
+    def devices(self) -> list[RemoteDevice]:
+        return [device for device in DEVICES if device.id not in self.revoked]
+
+    def revoke(self, device: str) -> None:
+        self.revoked.append(device)
+
+    def change_password(self, old: str, new: str) -> None:
+        self.changed.append((old, new))
+
+
+@pytest.fixture
+def window(qtbot: QtBot) -> QMainWindow:
+    made = QMainWindow()
+    qtbot.addWidget(made)
+    made.resize(900, 700)
+    made.show()
+    return made
+
+
+@pytest.fixture
+def dialog(connection, window) -> AccountDialog:
+    made = AccountDialog(connection, window)
+    made.open()
+    return made

@@ -17,57 +17,16 @@ from desktop.views.runs.place_button import PlaceButton
 from desktop.views.runs.steps import RunSteps
 from engine.errors import KnownError
 from engine.runs.record import Lease, RunRecord, RunStatus, SolveOptions
+from tests.gui.remote.conftest import URL, FakeConnection, FakeServer
 
-URL = "https://networx.example.com"
 REFUSED = KnownError(
     "sign-in-refused", "E-mail address or password are wrong.", what_to_do="Check them, and try again."
 )  # fmt: skip
 
 
-class FakeConnection(QObject):
-    """A connection that a test moves by hand."""
-
-    changed = Signal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.state, self.url, self.email = State.ALONE, "", ""
-        self.error, self.keeps_token, self.server = None, True, None
-        self.entered: list = []
-        self.left = 0
-
-    def stand(self, state: State, url: str = URL, email: str = "ann@example.com") -> None:
-        self.state, self.url, self.email = state, url, email
-        self.changed.emit()
-
-    def enter(self, entrance, done, failed) -> None:
-        self.entered.append((entrance, done, failed))
-
-    def leave(self, done) -> None:
-        self.left += 1
-        self.stand(State.ALONE, "", "")
-        done()
-
-
 @pytest.fixture
 def connection() -> FakeConnection:
     return FakeConnection()
-
-
-@pytest.fixture
-def window(qtbot: QtBot) -> QMainWindow:
-    made = QMainWindow()
-    qtbot.addWidget(made)
-    made.resize(900, 700)
-    made.show()
-    return made
-
-
-@pytest.fixture
-def dialog(connection, window) -> AccountDialog:
-    made = AccountDialog(connection, window)
-    made.open()
-    return made
 
 
 def fill(dialog: AccountDialog, qtbot: QtBot) -> None:
@@ -117,6 +76,8 @@ def test_that_an_invite_asks_for_a_name_in_place_of_an_address(dialog, connectio
 def test_that_the_sheet_says_who_is_signed_in_and_signs_out(dialog, connection, shot) -> None:
     connection.stand(State.CONNECTED)
     assert not dialog.form.isVisible()
+    work, answer, _ = connection.asked.pop()
+    answer(work(FakeServer()))
     shot(dialog, "account")
     dialog.leave.click()
     assert connection.left == 1

@@ -12,7 +12,7 @@ from engine.runs.record import RunRecord, RunStatus, SolveOptions, new_run_id
 from engine.runs.snapshot import write_network
 from server_stub.loopback.stack import Stack
 from sync.remote import Server
-from sync.remote.client import Wanted
+from sync.remote.messages import Wanted
 from tests.proxy import Proxy
 from tests.serving import PASSWORD, proxy_to, whole_server
 

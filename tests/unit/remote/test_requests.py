@@ -138,3 +138,23 @@ def test_that_events_are_taken_up_after_a_cut_where_they_were_left(odd) -> None:
     assert next(told) == (7, SECOND)
     told.close()
     assert [request.headers["Last-Event-ID"] for request in made.asked] == ["0", "4", "4"]
+
+
+def test_that_devices_are_told_with_this_one_first_and_without_those_that_cannot_be_used(odd) -> None:
+    def device(name: str, seen: str, *, is_usable: bool = True) -> dict:
+        return {"id": name, "name": name, "created": "", "seen": seen, "expires": "", "is_usable": is_usable}
+
+    listed = [device("new", "2027-01-03"), device("old", "2026-01-01", is_usable=False), device("d", "2027-01-01")]
+    made = odd(ME, httpx.Response(200, json=[*listed, device("newer", "2027-01-04")]))
+    assert [(one.name, one.is_this) for one in made.server.devices()] == [
+        ("d", True),
+        ("newer", False),
+        ("new", False),
+    ]
+
+
+def test_that_a_password_whose_answer_is_lost_is_not_sent_again(odd) -> None:
+    made = odd(httpx.ReadTimeout("slow"), httpx.Response(204))
+    with pytest.raises(KnownError, match="did not answer in time"):
+        made.server.change_password("old", "new")
+    assert len(made.asked) == 1
