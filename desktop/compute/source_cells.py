@@ -31,6 +31,7 @@ def keep_cells(sheets: list[SheetCells], source: Path, folder: Path) -> None:
                 "merged": cells.merged,
                 "hidden": cells.hidden,
                 "delimiter": cells.delimiter,
+                "encoding": cells.encoding,
                 "issues": [issue.to_dict() for issue in cells.issues],
             }
         )
@@ -50,6 +51,7 @@ def kept_cells(folder: str) -> list[SheetCells]:
             merged=tuple((top, left, bottom, right) for top, left, bottom, right in entry["merged"]),
             hidden=entry["hidden"],
             delimiter=entry["delimiter"],
+            encoding=entry["encoding"],
             issues=tuple(Issue(**{**issue, "severity": Severity(issue["severity"])}) for issue in entry["issues"]),
         )
         for number, entry in enumerate(data["sheets"])

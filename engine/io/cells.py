@@ -96,6 +96,7 @@ class SheetCells:
         merged: Merged ranges as (first row, first column, last row, last column), counted from 0.
         hidden: Whether the sheet is hidden in the workbook.
         delimiter: Sign between the cells of a csv file; empty for workbooks, which know numbers from text.
+        encoding: Encoding in which a csv file was read; empty for workbooks.
         issues: What was found while reading the file as a whole.
     """
 
@@ -105,6 +106,7 @@ class SheetCells:
     merged: tuple[tuple[int, int, int, int], ...] = ()
     hidden: bool = False
     delimiter: str = ""
+    encoding: str = ""
     issues: tuple[Issue, ...] = ()
 
     @property
@@ -152,6 +154,15 @@ def column_of_values(values: Sequence[object]) -> CellColumn:
     timely = np.flatnonzero(np.isin(kinds, (Kind.DATE, Kind.TIME)))
     texts[timely] = [_moment_text(moment) for moment in objects[timely]]
     return CellColumn(kinds, numbers, pa.array(texts, pa.string()))
+
+
+def joined(pieces: Sequence[CellColumn]) -> CellColumn:
+    """One column of at least one piece, the pieces below each other."""
+    return CellColumn(
+        np.concatenate([piece.kinds for piece in pieces]),
+        np.concatenate([piece.numbers for piece in pieces]),
+        pa.concat_arrays([piece.texts for piece in pieces]),
+    )
 
 
 def column_of_texts(texts: pa.Array) -> CellColumn:

@@ -9,6 +9,8 @@ import struct
 import sys
 import threading
 from collections import defaultdict
+from collections.abc import Mapping
+from itertools import islice
 from pathlib import Path
 from typing import Any
 from xml.parsers.expat import ExpatError
@@ -24,10 +26,11 @@ from python_calamine import (
 
 from engine.io.cell_errors import CellFinding, find_cells
 from engine.io.cell_errors.xml_walk import UnsafeXmlError
-from engine.io.cells import CellColumn, Kind, column_of_values, replace_cells, write_columns
+from engine.io.cells import CellColumn, Kind, column_of_values, joined, replace_cells, write_columns
 
 MANIFEST = "manifest.json"
 _SPARE_SECONDS = 5
+_ROWS_AT_ONCE = 10_000
 
 
 def main() -> int:
@@ -69,28 +72,37 @@ def _end_with_parent() -> None:
 def _parse(path: Path, folder: Path, request: dict[str, Any]) -> dict[str, Any]:
     try:
         workbook = CalamineWorkbook.from_path(path)
-        metas = [meta for meta in workbook.sheets_metadata if meta.typ == SheetTypeEnum.WorkSheet]
-        sheets = [workbook.get_sheet_by_name(meta.name) for meta in metas]
     except PasswordError:
         return {"refusal": "protected"}
     except (CalamineError, OSError) as error:
-        # A part that ends too early comes as an OSError.
         return {"refusal": "damaged", "message": str(error)}
-    cells = sum(math.prod(_extent(sheet)) for sheet in sheets)
-    if cells > request["cells"]:
-        return {"refusal": "too-many-cells", "cells": cells}
     try:
         findings = find_cells(path, request["kind"], tuple(request["suspect_parts"]))
     except (UnsafeXmlError, ExpatError, struct.error, KeyError, ValueError) as error:
         return {"refusal": "damaged", "message": f"its error values cannot be told from blanks: {error}"}
-    answer = []
-    for number, (meta, sheet) in enumerate(zip(metas, sheets, strict=True)):
+    try:
+        return _written(workbook, folder, findings, request["cells"])
+    except (CalamineError, OSError) as error:
+        # A part that ends too early comes as an OSError.
+        return {"refusal": "damaged", "message": str(error)}
+
+
+def _written(
+    workbook: CalamineWorkbook, folder: Path, findings: Mapping[str, list[CellFinding]], most_cells: int
+) -> dict[str, Any]:
+    """The sheets, one after the other, so that never more than one is in memory."""
+    cells, answer = 0, []
+    for number, meta in enumerate(meta for meta in workbook.sheets_metadata if meta.typ == SheetTypeEnum.WorkSheet):
+        sheet = workbook.get_sheet_by_name(meta.name)
+        cells += math.prod(_extent(sheet))
+        if cells > most_cells:
+            continue  # the others are counted alone, for what is said of all of them
         file = f"{number}.arrow"
         write_columns(folder / file, _columns(sheet, findings.get(meta.name, [])))
         hidden = meta.visible != SheetVisibleEnum.Visible
         merged = [(*first, *last) for first, last in sheet.merged_cell_ranges or ()]
         answer.append({"name": meta.name, "file": file, "hidden": hidden, "merged": merged})
-    return {"sheets": answer}
+    return {"sheets": answer} if cells <= most_cells else {"refusal": "too-many-cells", "cells": cells}
 
 
 def _extent(sheet: CalamineSheet) -> tuple[int, int]:
@@ -99,16 +111,27 @@ def _extent(sheet: CalamineSheet) -> tuple[int, int]:
 
 
 def _columns(sheet: CalamineSheet, findings: list[CellFinding]) -> list[CellColumn]:
-    rows = sheet.to_python(skip_empty_area=False) if sheet.end else []
-    columns = [column_of_values(values) for values in zip(*rows, strict=True)]
+    count, width = _extent(sheet)
+    columns = _columns_of_rows(sheet, width)
     by_column: defaultdict[int, list[tuple[int, Kind, str]]] = defaultdict(list)
     for found in findings:
         for column in range(found.column, min(found.column + found.columns, len(columns))):
-            for row in range(found.row, min(found.row + found.rows, len(rows))):
+            for row in range(found.row, min(found.row + found.rows, count)):
                 by_column[column].append((row, found.kind, found.text))
     for column, cells in by_column.items():
         columns[column] = replace_cells(columns[column], cells)
     return columns
+
+
+def _columns_of_rows(sheet: CalamineSheet, width: int) -> list[CellColumn]:
+    """The columns from A on, made of some rows at a time: as objects, all of them would take several times the room."""
+    before = [""] * (sheet.start[1] if sheet.start else 0)
+    rows = iter(sheet.iter_rows())
+    pieces: list[list[CellColumn]] = [[] for _ in range(width)]
+    while some := list(islice(rows, _ROWS_AT_ONCE)):
+        for number, values in enumerate(zip(*(before + row for row in some), strict=True)):
+            pieces[number].append(column_of_values(values))
+    return [joined(pieces.pop(0)) for _ in range(width)]
 
 
 if __name__ == "__main__":

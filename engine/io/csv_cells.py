@@ -7,7 +7,7 @@ import io
 import itertools
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pyarrow as pa
@@ -18,9 +18,9 @@ from engine.errors import KnownError
 from engine.io.cells import SheetCells, column_of_texts
 from engine.io.encoding import DecodedText, decode
 from engine.io.options import ReadOptions
+from engine.io.reading import DELIMITERS, delimiter_name, encoding_name
 from engine.issues import Issue, Severity
 
-DELIMITERS = (",", ";", "\t", "|")
 _SAMPLE_CHARACTERS = 200_000
 _SAMPLE_ROWS = 200
 _CHUNK_ROWS = 50_000
@@ -28,26 +28,29 @@ _DECLARED = re.compile(r"\Asep=(.)[\r\n]", re.IGNORECASE)
 _GUARD = r"^'([=+\-@\t\r'])"
 
 
-def read_csv(path: Path, options: ReadOptions | None = None) -> SheetCells:
+def read_csv(path: Path, options: ReadOptions | None = None, *, most: int | None = None) -> SheetCells:
     """All cells of a csv file as text.
 
     Args:
         path: The file.
         options: Encoding, delimiter and limits.
+        most: Number of characters after which no further row is begun, for a look at a file; None for all of it.
 
     Raises:
         KnownError: Not text, too large, or with a quotation mark that is never closed.
     """
     options = options or ReadOptions()
     decoded = decode(_bytes(path, options), path.name, options.encoding)
-    delimiter = options.delimiter or find_delimiter(decoded.text)
-    columns = _columns(decoded.text, delimiter, path.name)
+    text = decoded.text if most is None else _head(decoded.text, most)
+    delimiter = options.delimiter or find_delimiter(text)
+    columns = _columns(text, delimiter, path.name)
     return SheetCells(
         file=path.name,
         sheet="",
         columns=tuple(column_of_texts(_unguarded(texts)) for texts in columns),
         delimiter=delimiter,
-        issues=tuple(_encoding_issues(path.name, decoded)),
+        encoding=decoded.encoding,
+        issues=(*_encoding_issues(path.name, decoded), *delimiter_issues(path.name, text, options.delimiter)),
     )
 
 
@@ -58,6 +61,40 @@ def find_delimiter(text: str) -> str:
         return declared.group(1)
     sample = text[:_SAMPLE_CHARACTERS]
     return max(DELIMITERS, key=lambda sign: _evenness(sample, sign))
+
+
+def delimiter_issues(file: str, text: str, chosen: str | None) -> Iterator[Issue]:
+    """A warning where another sign cuts the first rows as well as the one found, or better than the one chosen.
+
+    Args:
+        file: Name of the file.
+        text: Its text.
+        chosen: Sign that the user chose; None where it was found.
+    """
+    if chosen is None and _DECLARED.match(text):
+        return
+    sample = text[:_SAMPLE_CHARACTERS]
+    used = chosen or find_delimiter(text)
+    ranks = {sign: _evenness(sample, sign) for sign in dict.fromkeys((*DELIMITERS, used))}
+    share, width = ranks.pop(used)
+    other = max(ranks, key=lambda sign: ranks[sign])
+    other_share, other_width = ranks[other]
+    said = f"{delimiter_name(other)} cuts the rows into {other_width} cells"
+    if chosen is not None and not width and other_width:
+        message = f"With {delimiter_name(used)} between cells each row is one cell; {said}. Choose that delimiter."
+        yield Issue(Severity.WARNING, "file-delimiter-doubtful", message, value=used, source=file)
+    elif chosen is None and other_width and other_share == share:
+        message = (
+            f"Rows were cut at each {delimiter_name(used)}, into {width} cells; {said} as evenly. "
+            "If columns look wrong, choose the delimiter."
+        )
+        yield Issue(Severity.WARNING, "file-delimiter-guessed", message, value=used, source=file)
+
+
+def _head(text: str, most: int) -> str:
+    """The rows that begin in the first characters, up to a line end."""
+    end = text.find("\n", most)
+    return text if end < 0 else text[: end + 1]
 
 
 def _evenness(sample: str, delimiter: str) -> tuple[float, int]:
@@ -147,13 +184,17 @@ def _unguarded(texts: pa.Array) -> pa.Array:
     return pc.replace_substring_regex(texts, _GUARD, r"\1")
 
 
-def _encoding_issues(file: str, decoded: DecodedText) -> Iterable[Issue]:
+def _encoding_issues(file: str, decoded: DecodedText) -> Iterator[Issue]:
+    name = encoding_name(decoded.encoding)
     if decoded.guessed:
         yield Issue(
             Severity.WARNING,
             "file-encoding-guessed",
-            f"The file does not say how its text is encoded; it was read as {decoded.encoding}. "
+            f"The file does not say how its text is encoded; it was read as {name}. "
             "If names look wrong, choose the encoding.",
             value=decoded.encoding,
             source=file,
         )
+    if decoded.doubt:
+        message = f"{decoded.doubt} Choose another encoding if that is wrong."
+        yield Issue(Severity.WARNING, "file-encoding-doubtful", message, value=decoded.encoding, source=file)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import codecs
+import re
 from dataclasses import dataclass
 
 from engine.errors import KnownError
+from engine.io.reading import encoding_name
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -15,15 +17,25 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _SAMPLE_BYTES = 65_536
+_BEYOND_ASCII = re.compile(r"[^\s,;|\"]*[^\x00-\x7f][^\s,;|\"]*")
+_CONTROL = re.compile(r"[\x80-\x9f]")
 
 
 @dataclass(frozen=True, slots=True)
 class DecodedText:
-    """Text of a file, the encoding it was read in, and whether that encoding was guessed."""
+    """Text of a file and the encoding it was read in.
+
+    Attributes:
+        text: The text, without a byte order mark.
+        encoding: Its encoding.
+        guessed: Whether nothing in the file says so.
+        doubt: Why the encoding that the user chose is probably another one; empty where nothing speaks against it.
+    """
 
     text: str
     encoding: str
     guessed: bool = False
+    doubt: str = ""
 
 
 def decode(data: bytes, file: str, encoding: str | None = None) -> DecodedText:
@@ -38,7 +50,7 @@ def decode(data: bytes, file: str, encoding: str | None = None) -> DecodedText:
         KnownError: The bytes are no text, or not text in the chosen encoding.
     """
     if encoding is not None:
-        return DecodedText(_decode_as(data, encoding, file), encoding)
+        return _decode_chosen(data, encoding, file)
     for mark, name in _MARKS:
         if data.startswith(mark):
             return DecodedText(_decode_as(data, name, file), name)
@@ -50,16 +62,59 @@ def decode(data: bytes, file: str, encoding: str | None = None) -> DecodedText:
         return _guess(data, file)
 
 
+def _decode_chosen(data: bytes, encoding: str, file: str) -> DecodedText:
+    """In the encoding that the user chose; wide ones are refused for narrow text and the other way round."""
+    codec = codecs.lookup(encoding).name
+    marked = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    if codec.startswith("utf-16") and not marked and b"\x00" not in data:
+        raise _not_in(encoding, "it has neither the mark nor the zero bytes that such text has", file)
+    text = _decode_as(data, encoding, file).removeprefix("\ufeff")
+    if "\x00" in text[:_SAMPLE_BYTES]:
+        raise _not_in(encoding, "read so, it has zero signs between its letters, as UTF-16 has", file)
+    return DecodedText(text, encoding, doubt=_doubt(data, text, encoding))
+
+
+def _doubt(data: bytes, text: str, encoding: str) -> str:
+    """What speaks against a chosen encoding of one byte a sign, which never fails by itself."""
+    if data.isascii() or codecs.lookup(encoding).name.startswith("utf"):
+        return ""
+    name = encoding_name(encoding)
+    shown = _first_word(data, encoding)
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        if _CONTROL.search(text):
+            return f"Read as {name}, the text has control signs ({shown!r}); Windows-1252 has letters and € there."
+        return ""
+    meant = _first_word(data, "utf-8")
+    return f"Read as {name}, a word is {shown!r}; in UTF-8, which fits every byte, it is {meant!r}."
+
+
+def _first_word(data: bytes, encoding: str) -> str:
+    """The first word with a sign beyond ASCII; empty where there is none."""
+    found = _BEYOND_ASCII.search(_telling_lines(data).decode(encoding, errors="replace"))
+    return found.group() if found else ""
+
+
 def _decode_as(data: bytes, encoding: str, file: str) -> str:
     try:
         return data.decode(encoding)
-    except (UnicodeDecodeError, LookupError) as error:
-        raise KnownError(
-            "file-encoding",
-            f"The file is not text in {encoding} ({error}).",
-            where=file,
-            what_to_do="Choose another encoding, or save the file as UTF-8.",
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise _not_in(
+            encoding, f"byte {data[error.start]:#04x} in line {line:,} is no part of such text", file
         ) from error
+    except (UnicodeError, LookupError) as error:
+        raise _not_in(encoding, str(error), file) from error
+
+
+def _not_in(encoding: str, why: str, file: str) -> KnownError:
+    return KnownError(
+        "file-encoding",
+        f"The file is not text in {encoding_name(encoding)}: {why}.",
+        where=file,
+        what_to_do="Choose another encoding, or save the file as UTF-8.",
+    )
 
 
 def _without_mark(data: bytes, file: str) -> DecodedText:

@@ -17,6 +17,7 @@ from engine.io.assignment import assign
 from engine.io.cells import SheetCells
 from engine.io.control_totals import ColumnTotal, column_totals
 from engine.io.csv_cells import read_csv
+from engine.io.decimal_sign import assumed_point, decimal_sign
 from engine.io.duplicates import repeated_keys
 from engine.io.layout import Layout, find_layout
 from engine.io.numerals import DecimalEvidence
@@ -72,6 +73,7 @@ class _Part:
     layout: Layout
     rows: SheetRows
     factors: Mapping[str, float]
+    doubts: tuple[Issue, ...] = ()
 
 
 def read_sheets(
@@ -83,11 +85,27 @@ def read_sheets(
         KnownError: The source cannot be read.
     """
     options = options or ReadOptions()
-    if path.is_dir():
-        return [read_csv(file, options) for file in _csv_files(path)]
-    if source_kind(path) is SourceKind.TEXT and path.suffix.lower() in _CSV_NAMES:
-        return [read_csv(path, options)]
+    if is_csv(path):
+        return [read_csv(file, options) for file in csv_files(path)]
     return read_cells(path, options.limits, cancelled=cancelled)
+
+
+def is_csv(path: Path) -> bool:
+    """Whether a source is a csv file or a folder of them: text whose encoding and delimiter can be chosen.
+
+    Raises:
+        KnownError: The source cannot be read.
+    """
+    return path.is_dir() or (source_kind(path) is SourceKind.TEXT and path.suffix.lower() in _CSV_NAMES)
+
+
+def csv_files(path: Path) -> list[Path]:
+    """The files of a csv source, by name.
+
+    Raises:
+        KnownError: ``folder-without-csv``.
+    """
+    return _csv_files(path) if path.is_dir() else [path]
 
 
 def import_source(
@@ -103,14 +121,14 @@ def import_source(
     Args:
         path: The source.
         profile: How sheets and headers map to tables and columns; names and synonyms need none.
-        options: Choices where the source's own evidence is not enough.
+        options: Choices where the source's own evidence is not enough; the profile's count where there are none.
         first_source: Number of the first entry in `ImportResult.sources`.
         cancelled: Asked now and then while a workbook is parsed; true stops.
 
     Raises:
         KnownError: The source cannot be read at all, or the profile cannot be used.
     """
-    options = options or ReadOptions()
+    options = (options or ReadOptions()).completed_by((profile or MappingProfile()).reading)
     sheets = read_sheets(path, options, cancelled=cancelled)
     return with_origin(import_sheets(sheets, profile, options, first_source=first_source), path)
 
@@ -134,7 +152,7 @@ def import_sheets(
     first_source: int = 1,
 ) -> ImportResult:
     """Read sheets that are already in memory; see `import_source`."""
-    options = options or ReadOptions()
+    options = (options or ReadOptions()).completed_by((profile or MappingProfile()).reading)
     assignment = assign(sheets, profile or MappingProfile())
     issues = [issue for cells in sheets for issue in cells.issues] + assignment.issues
     if not assignment.pairs:
@@ -143,7 +161,7 @@ def import_sheets(
     frames: dict[str, pd.DataFrame] = {}
     used = {number: part.rows.usable for number, part in enumerate(parts)}
     for part in parts:
-        issues += [*part.layout.issues, *part.rows.issues]
+        issues += [*part.layout.issues, *part.doubts, *part.rows.issues]
     for name in INPUT_TABLES:
         numbered = [(number, part) for number, part in enumerate(parts) if part.table.name == name]
         if numbered:
@@ -170,17 +188,10 @@ def _read_parts(pairs: Iterable[tuple[SheetCells, SheetMapping]], options: ReadO
         shown[cells.file] = known if options.decimal else known | decimal_evidence(cells, table, layout)
     parts = []
     for cells, mapping, table, layout in found:
-        decimal = options.decimal or _decimal(shown[cells.file], cells)
+        decimal = options.decimal or decimal_sign(shown[cells.file], cells.delimiter)
         rows = read_rows(cells, table, layout, mapping, decimal, options)
-        parts.append(_Part(cells, table, layout, rows, mapping.factors))
+        parts.append(_Part(cells, table, layout, rows, mapping.factors, assumed_point(shown[cells.file], cells)))
     return parts
-
-
-def _decimal(shown: DecimalEvidence, cells: SheetCells) -> str | None:
-    """Decimal sign by the file's numerals; without any, commas between cells speak for the point."""
-    if shown == DecimalEvidence() and cells.delimiter == ",":
-        return "."
-    return shown.decimal
 
 
 def _joined(

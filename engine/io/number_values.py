@@ -12,12 +12,17 @@ from engine.io import numerals
 from engine.io.cells import CellColumn, Kind
 from engine.io.column_values import ColumnValues, Finding
 from engine.io.numerals import DecimalEvidence, Mask, Numerals
+from engine.io.reading import DECIMALS
 from engine.issues import Severity
 from engine.schema import Column, ColumnType
 
 _DOUBTFUL = (
     "{value} can mean two numbers, and nothing in the file shows whether a point or a comma is its decimal sign; "
     "choose the decimal sign for this import."
+)
+_OTHER_SIGN = (
+    "{value} is not written with the decimal sign that was chosen for this import ({sign}); choose the other sign, or "
+    "correct the cell."
 )
 _KINDS = {
     Kind.YES_NO: ("number-from-yes-no", "{value} is a yes/no value where a number is expected."),
@@ -64,6 +69,9 @@ def read_numbers(cells: CellColumn, column: Column, decimal: str | None, *, stri
         values[rows] = np.where(texts.percent, result.values / 100.0, result.values)
         names = result.not_numbers if column.type is ColumnType.COST else names
         findings += _text_findings(column, rows, texts, result, result.not_numbers & ~names)
+        if result.other_sign.any():
+            message = _OTHER_SIGN.replace("{sign}", DECIMALS[decimal or "."])
+            findings.append(Finding("number-other-decimal", Severity.ERROR, message, rows[result.other_sign]))
     findings += kind_findings(cells, _KINDS)
     findings += _integer_findings(column, values)
     series = _with_names(values, rows[names], texts.texts.filter(pa.array(names))) if names.any() else pd.Series(values)

@@ -6,7 +6,7 @@ by itself which sign is decimal, and is evidence for the doubtful ones of the sa
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -61,13 +61,32 @@ class Numerals:
 
 @dataclass(frozen=True, slots=True)
 class DecimalEvidence:
-    """What the numerals of a file show: some can only have a decimal point, some only a decimal comma."""
+    """What the numerals of a file show.
+
+    Attributes:
+        point: Some can only have a decimal point.
+        comma: Some can only have a decimal comma.
+        with_point: The first numeral with a point, such as ``1.234``, that can be read in two ways; empty for none.
+        with_comma: The same with a comma.
+    """
 
     point: bool = False
     comma: bool = False
+    with_point: str = field(default="", compare=False)
+    with_comma: str = field(default="", compare=False)
 
     def __or__(self, other: DecimalEvidence) -> DecimalEvidence:
-        return DecimalEvidence(self.point or other.point, self.comma or other.comma)
+        return DecimalEvidence(
+            self.point or other.point,
+            self.comma or other.comma,
+            self.with_point or other.with_point,
+            self.with_comma or other.with_comma,
+        )
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether no numeral shows a decimal sign."""
+        return not self.point and not self.comma
 
     @property
     def decimal(self) -> str | None:
@@ -79,12 +98,21 @@ class DecimalEvidence:
 
 @dataclass(frozen=True, slots=True)
 class ReadNumerals:
-    """Values of n cells, NaN where one of the masks (all of length n) says why there is none."""
+    """Values of n cells, NaN where one of the masks (all of length n) says why there is none.
+
+    Attributes:
+        values: The numbers.
+        doubtful: Can be read in two ways.
+        not_finite: Infinite, or not a number by name.
+        not_numbers: No numerals.
+        other_sign: Written with the other decimal sign than the one that was chosen.
+    """
 
     values: npt.NDArray[np.float64]
     doubtful: Mask
     not_finite: Mask
     not_numbers: Mask
+    other_sign: Mask
 
 
 def undress(texts: pa.Array) -> Numerals:
@@ -132,30 +160,43 @@ def read(numerals: Numerals, decimal: str | None, *, strict: bool = False) -> Re
     quick = _cast(numerals.bare) if decimal == "." else None
     if quick is not None:
         none = np.zeros(len(quick), np.bool_)
-        return ReadNumerals(quick, none, none, none)
+        return ReadNumerals(quick, none, none, none, none)
     bare = numerals.bare
     values = np.full(len(bare), np.nan)
     doubtful = _matches(bare, _DOUBTFUL)
     signs = [decimal] if strict and decimal else [".", ","]
     for sign in signs:
-        form = _matches(bare, _PLAIN[sign]) | _matches(bare, _GROUPED[sign])
-        chosen = form & (~doubtful | (sign == decimal))
+        chosen = _shaped(bare, sign) & (~doubtful | (sign == decimal))
         values[chosen] = _numbers(bare.filter(pa.array(chosen)), sign)
     if decimal is not None:
         doubtful = np.zeros(len(bare), np.bool_)
     not_finite = _matches(bare, _NOT_FINITE) | np.isinf(values)
     values[not_finite] = np.nan
-    return ReadNumerals(values, doubtful, not_finite, np.isnan(values) & ~doubtful & ~not_finite)
+    unread = np.isnan(values) & ~doubtful & ~not_finite
+    other = unread & _shaped(bare, _OTHER[decimal]) if strict and decimal else np.zeros(len(bare), np.bool_)
+    return ReadNumerals(values, doubtful, not_finite, unread & ~other, other)
 
 
 def _evidence(bare: pa.Array) -> DecimalEvidence:
     separated = bare.filter(pc.match_substring_regex(bare, _SEPARATED))
-    clear = separated.filter(pc.invert(pc.match_substring_regex(separated, _DOUBTFUL)))
-    return DecimalEvidence(point=_shows(clear, "."), comma=_shows(clear, ","))
+    in_doubt = pc.match_substring_regex(separated, _DOUBTFUL)
+    clear, doubtful = separated.filter(pc.invert(in_doubt)), separated.filter(in_doubt)
+    return DecimalEvidence(
+        point=bool(_shaped(clear, ".").any()),
+        comma=bool(_shaped(clear, ",").any()),
+        with_point=_first(doubtful, "."),
+        with_comma=_first(doubtful, ","),
+    )
 
 
-def _shows(clear: pa.Array, sign: str) -> bool:
-    return bool((_matches(clear, _PLAIN[sign]) | _matches(clear, _GROUPED[sign])).any())
+def _first(texts: pa.Array, sign: str) -> str:
+    place = pc.index(pc.match_substring(texts, sign), True).as_py()
+    return str(texts[place].as_py()) if place >= 0 else ""
+
+
+def _shaped(texts: pa.Array, sign: str) -> Mask:
+    """Texts that have the form of a number with this decimal sign."""
+    return _matches(texts, _PLAIN[sign]) | _matches(texts, _GROUPED[sign])
 
 
 def _numbers(texts: pa.Array, sign: str) -> npt.NDArray[np.float64]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from engine.errors import KnownError
 from engine.io.limits import LIMITS, ReadLimits
+from engine.io.reading import Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +34,11 @@ class ReadOptions:
         """Refuse signs that cannot be meant.
 
         Raises:
-            KnownError: The decimal sign is neither a point nor a comma, or the delimiter is not one plain sign.
+            KnownError: See `Reading`.
         """
-        if self.decimal not in (None, ".", ","):
-            raise _unusable(f"{self.decimal!r} is no decimal sign", "Choose . or ,")
-        if self.delimiter is not None and (
-            len(self.delimiter) != 1 or self.delimiter in '"\r\n' or not self.delimiter.isascii()
-        ):
-            raise _unusable(f"{self.delimiter!r} cannot stand between cells", "Choose one sign, such as ; or a tab.")
+        Reading(self.encoding, self.delimiter, self.decimal)
 
-
-def _unusable(why: str, advice: str) -> KnownError:
-    return KnownError("option-unusable", f"The option cannot be used: {why}.", what_to_do=advice)
+    def completed_by(self, reading: Reading) -> ReadOptions:
+        """These options, with choices for the text where there are none."""
+        whole = Reading(self.encoding, self.delimiter, self.decimal).completed_by(reading)
+        return replace(self, encoding=whole.encoding, delimiter=whole.delimiter, decimal=whole.decimal)

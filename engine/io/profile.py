@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.errors import KnownError
+from engine.io.reading import Reading
 from engine.schema import INPUT_TABLES
 
 _VERSION = 1
@@ -45,10 +46,12 @@ class MappingProfile:
     Attributes:
         sheets: One entry for each sheet and table that it feeds.
         ignored_sheets: Sheets that are left out on purpose.
+        reading: What the user chose for the text of the source.
     """
 
     sheets: tuple[SheetMapping, ...] = ()
     ignored_sheets: tuple[str, ...] = ()
+    reading: Reading = field(default_factory=Reading)
 
     def of_sheet(self, sheet: str) -> tuple[SheetMapping, ...]:
         """Mappings of the sheet; empty where the profile says nothing about it."""
@@ -98,8 +101,12 @@ def profile_of(data: Any, path: Path) -> MappingProfile:
         if data["version"] != _VERSION:
             raise _unusable(path, f"its version is {data['version']}, this program knows {_VERSION}")
         profile = MappingProfile(
-            tuple(_sheet(entry) for entry in data.get("sheets", ())), tuple(data.get("ignored_sheets", ()))
+            tuple(_sheet(entry) for entry in data.get("sheets", ())),
+            tuple(data.get("ignored_sheets", ())),
+            Reading(**data.get("reading", {})),
         )
+    except KnownError as error:
+        raise _unusable(path, error.message.rstrip(".")) from error
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise _unusable(path, f"it is not a mapping profile ({error})") from error
     for sheet in profile.sheets:

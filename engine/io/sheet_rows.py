@@ -19,6 +19,7 @@ from engine.io.options import ReadOptions
 from engine.io.profile import SheetMapping
 from engine.io.report import ReadColumn, cell_issues, keeps_row_out
 from engine.io.text_values import read_choices, read_texts
+from engine.io.wide_rows import wide_issues, wide_rows
 from engine.issues import Issue, Severity, has_errors
 from engine.schema import Column, ColumnType, Table
 
@@ -85,7 +86,10 @@ def read_rows(
     frame = pd.DataFrame({name: values.values for name, values in read.items()}, index=pd.RangeIndex(len(rows)))
     findings = {name: values.findings for name, values in read.items()}
     checked = _checked(cells, table, frame, rows, places, findings)
-    return replace(checked, usable=checked.usable & (not has_errors(layout.issues)), excluded=excluded)
+    wide = wide_rows(cells, layout, rows)
+    usable = checked.usable & ~wide & (not has_errors(layout.issues))
+    issues = (*checked.issues, *wide_issues(cells, table, layout, rows, wide))
+    return replace(checked, usable=usable, issues=issues, excluded=excluded)
 
 
 def _read_column(

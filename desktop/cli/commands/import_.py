@@ -18,6 +18,7 @@ NAME = "import"
 EXAMPLES = (
     "networx import mine.networx network.xlsx",
     "networx import mine.networx csv-folder --upsert",
+    "networx import mine.networx demand.csv --encoding windows-1252 --delimiter semicolon --decimal comma",
     "networx import mine.networx orders.xlsx --mapping orders.json",
 )
 
@@ -43,20 +44,52 @@ def command(
             show_default="names and synonyms of the schema",
         ),
     ] = None,
+    encoding: Annotated[
+        str | None,
+        typer.Option(
+            "--encoding",
+            metavar="NAME",
+            help="Encoding of csv files: utf-8, utf-8-sig, windows-1252, iso-8859-1, utf-16.",
+            show_default="found in each file",
+        ),
+    ] = None,
+    delimiter: Annotated[
+        str | None,
+        typer.Option(
+            "--delimiter",
+            metavar="NAME",
+            help="Between the cells of csv files: comma, semicolon, tab, pipe, or the sign itself.",
+            show_default="found in each file",
+        ),
+    ] = None,
+    decimal: Annotated[
+        str | None,
+        typer.Option(
+            "--decimal",
+            metavar="NAME",
+            help="In numbers written as text: point or comma. Numbers with the other sign are then refused.",
+            show_default="found in each file",
+        ),
+    ] = None,
     as_json: Json = False,
 ) -> int:
     """Import tables into a project: all of it or nothing, and every row that could not be used is named."""
     from desktop.cli.issues import print_issues, summary_of
     from engine.errors import KnownError
     from engine.io.importing import import_source
+    from engine.io.options import ReadOptions
     from engine.io.profile import load_profile
+    from engine.io.reading import reading_of_names
     from engine.runs.importing import import_change, next_source
     from sync.store import OpenMode, Origin, Project
 
+    reading = reading_of_names(encoding, delimiter, decimal)
+    _require_csv(source, encoding, delimiter)
+    options = ReadOptions().completed_by(reading)
     profile = load_profile(mapping) if mapping else None
     with Project.open(file, OpenMode.WRITE) as project:
         network = project.network()
-        read = import_source(source, profile, first_source=next_source(network))
+        read = import_source(source, profile, options, first_source=next_source(network))
         if not as_json:
             print_issues(read.issues)
         try:
@@ -74,6 +107,24 @@ def command(
     else:
         _print_changes(read, change)
     return 0
+
+
+def _require_csv(source: Path, encoding: str | None, delimiter: str | None) -> None:
+    """Refuses choices that a workbook has no use for, instead of passing them over.
+
+    Raises:
+        KnownError: ``option-unusable``, or the source cannot be read.
+    """
+    from engine.errors import KnownError
+    from engine.io.importing import is_csv
+
+    if (encoding or delimiter) and not is_csv(source):
+        raise KnownError(
+            "option-unusable",
+            "The source is no csv file or folder of them, and only those have an encoding and a delimiter.",
+            where=source.name,
+            what_to_do="Leave out --encoding and --delimiter.",
+        )
 
 
 def _document(read: ImportResult) -> dict[str, Any]:

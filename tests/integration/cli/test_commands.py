@@ -213,6 +213,26 @@ def test_that_a_mapping_profile_is_followed(networx: CommandLine) -> None:
     assert document["changes"]["products"]["inserted"] == 1
 
 
+def test_that_how_a_csv_file_is_read_can_be_chosen(networx: CommandLine) -> None:
+    rows = "product|unit_weight\nMüsli|1.250\n"
+    (networx.folder / "products.csv").write_bytes(rows.encode("utf-16-le"))
+    networx("new", "chosen.networx")
+    doubtful = networx.json("import", "chosen.networx", "products.csv", code=2)
+    assert [issue["rule"] for issue in doubtful["issues"]] == ["file-encoding-guessed", "number-ambiguous"]
+    choices = ("--encoding", "utf-16", "--delimiter", "pipe", "--decimal", "comma")
+    document = networx.json("import", "chosen.networx", "products.csv", *choices)
+    assert (document["issues"], document["changes"]["products"]["inserted"]) == ([], 1)
+    networx("export", "chosen.networx", "back")
+    assert "Müsli,,1250," in (networx.folder / "back" / "products.csv").read_text(encoding="utf-8-sig")
+
+
+def test_that_a_workbook_has_no_delimiter_to_choose(networx: CommandLine) -> None:
+    networx("template", "plain.xlsx")
+    networx("new", "plain.networx")
+    refused = networx.json("import", "plain.networx", "plain.xlsx", "--delimiter", "tab", code=2)
+    assert refused["error"]["code"] == "option-unusable"
+
+
 def test_that_two_scenarios_are_compared_with_a_verdict(networx: CommandLine, solved: dict[str, Any]) -> None:
     networx("solve", "small.networx", "--scenario", "Softer service")
     arguments = ("compare", "small.networx", "Larger Reno", "Softer service")
@@ -252,6 +272,8 @@ def test_that_a_sweep_solves_every_combination(networx: CommandLine, solved: dic
         (["sweep", "small.networx", "nonsense"], None),
         (["import", "small.networx", "missing.xlsx"], None),
         (["import", "small.networx", "text.xlsx"], None),
+        (["import", "small.networx", "missing.csv", "--encoding", "klingon"], "option-unusable"),
+        (["import", "small.networx", "missing.csv", "--decimal", "dot"], "option-unusable"),
     ],
 )
 def test_that_an_unusable_command_says_what_is_wrong_and_ends_with_2(

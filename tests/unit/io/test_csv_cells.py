@@ -94,7 +94,7 @@ def test_that_a_guessed_encoding_is_reported(tmp_path: Path):
 
 def test_that_a_chosen_encoding_is_used_or_refused(tmp_path: Path):
     assert rows_of(read_bytes(tmp_path, "é,1".encode("cp850"), ReadOptions(encoding="cp850"))) == [["é", "1"]]
-    with pytest.raises(KnownError, match="not text in utf-8"):
+    with pytest.raises(KnownError, match="not text in UTF-8"):
         read_bytes(tmp_path, b"\xff\xfe\xff", ReadOptions(encoding="utf-8"))
 
 

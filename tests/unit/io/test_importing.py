@@ -253,7 +253,7 @@ def test_that_a_folder_of_csv_is_read_file_by_file(tmp_path: Path):
     (tmp_path / "products.csv").write_text("product;unit_weight\nP1;0,5\n")
     (tmp_path / "readme.md").write_text("nothing")
     result = import_source(tmp_path)
-    assert result.issues == ()
+    assert [(issue.rule, issue.value) for issue in result.issues] == [("file-decimal-assumed", "1.234")]
     assert result.tables["demand"]["quantity"].tolist() == [1.234]
     assert result.tables["products"]["unit_weight"].tolist() == [0.5]
     assert {source.file for source in result.sources.values()} == {"demand.csv", "products.csv"}

@@ -16,7 +16,7 @@ POINT, COMMA = DecimalEvidence(point=True), DecimalEvidence(comma=True)
 def number(text: str, decimal: str | None = None, *, strict: bool = False) -> float | str:
     """Value of one numeral, or the reason why it has none."""
     result = read(undress(pa.array([text])), decimal, strict=strict)
-    for reason in ("doubtful", "not_finite", "not_numbers"):
+    for reason in ("doubtful", "not_finite", "not_numbers", "other_sign"):
         if getattr(result, reason)[0]:
             return reason
     return float(result.values[0])
@@ -91,8 +91,11 @@ def test_that_only_finite_numbers_are_numbers(text: str):
 
 
 def test_that_a_chosen_sign_refuses_the_other_form():
-    assert number("2,5", ".", strict=True) == "not_numbers"
-    assert number("2.5", ",", strict=True) == "not_numbers"
+    assert number("2,5", ".", strict=True) == "other_sign"
+    assert number("2.5", ",", strict=True) == "other_sign"
+    assert number("1.234,56", ".", strict=True) == "other_sign"
+    assert number("1.234,56", ",", strict=True) == 1234.56
+    assert number("tbd", ",", strict=True) == "not_numbers"
     assert number("1,234", ".", strict=True) == 1234.0
 
 
@@ -138,10 +141,10 @@ def test_that_grouped_money_is_read_in_both_conventions(value: float, decimal: s
     assert number(dress.format(swapped), decimal) == sign * float(text.replace(",", ""))
 
 
-@given(st.text(max_size=12), st.sampled_from([None, ".", ","]))
-def test_that_any_text_is_read_or_has_exactly_one_reason(text: str, decimal: str | None):
+@given(st.text(max_size=12), st.sampled_from([None, ".", ","]), st.booleans())
+def test_that_any_text_is_read_or_has_exactly_one_reason(text: str, decimal: str | None, strict: bool):
     if any(0xD800 <= ord(sign) <= 0xDFFF for sign in text):
         return
-    result = read(undress(pa.array([text])), decimal)
-    reasons = [result.doubtful[0], result.not_finite[0], result.not_numbers[0]]
+    result = read(undress(pa.array([text])), decimal, strict=strict)
+    reasons = [result.doubtful[0], result.not_finite[0], result.not_numbers[0], result.other_sign[0]]
     assert sum(reasons) == (1 if math.isnan(result.values[0]) else 0)

@@ -14,7 +14,8 @@ import psutil
 import pytest
 
 from engine.errors import BugError, KnownError
-from engine.io.cells import Kind
+from engine.io import child
+from engine.io.cells import Kind, SheetCells
 from engine.io.limits import ReadLimits
 from engine.io.sandbox import child_command, read_cells
 
@@ -64,6 +65,41 @@ def test_that_cells_keep_their_kinds_and_places(tmp_path: Path):
     assert column.kinds.tolist() == [0, 0, Kind.TEXT, 1, 1, Kind.YES_NO, Kind.DATE, Kind.DATE, Kind.TEXT, 0, Kind.TEXT]
     texts = [column.text_at(row) for row in range(2, 11)]
     assert texts == ["text", "1.5", "7", "TRUE", "2027-01-31", "2027-01-31T12:30:00", "00123", "", "end"]
+
+
+@pytest.mark.parametrize("rows_at_once", [1, 2, 3, 100])
+def test_that_cells_stay_where_they_are_however_many_rows_are_taken_at_once(
+    tmp_path: Path, parse: Callable[[Path], list[SheetCells]], monkeypatch: pytest.MonkeyPatch, rows_at_once: int
+):
+    book = openpyxl.Workbook()
+    for sheet in (book.active, book.create_sheet("second")):
+        for place, value in {"C3": "x", "C4": 2.5, "D5": True, "C7": "", "E7": "y"}.items():
+            sheet[place] = value
+    book.create_sheet("empty")
+    book.save(tmp_path / "apart.xlsx")
+    monkeypatch.setattr("engine.io.child._ROWS_AT_ONCE", rows_at_once)
+    first, second, empty = parse(tmp_path / "apart.xlsx")
+    for cells in (first, second):
+        texts = [[column.text_at(row) for row in range(cells.rows)] for column in cells.columns]
+        assert texts == [
+            ["", "", "", "", "", "", ""],
+            ["", "", "", "", "", "", ""],
+            ["", "", "x", "2.5", "", "", ""],
+            ["", "", "", "", "TRUE", "", ""],
+            ["", "", "", "", "", "", "y"],
+        ]
+    assert (empty.rows, empty.columns) == (0, ())
+
+
+def test_that_cells_beyond_the_limit_are_counted_over_all_sheets(
+    make_workbook: Make, parse: Callable[[Path], list[SheetCells]]
+):
+    three = make_workbook({name: ONE for name in ("a", "b", "c")})
+    assert len(parse(three)) == 3
+    request = {"kind": "xlsx", "suspect_parts": [], "cells": 2}
+    folder = three.parent / "read"
+    folder.mkdir()
+    assert child._parse(three, folder, request) == {"refusal": "too-many-cells", "cells": 3}
 
 
 def test_that_merged_ranges_come_along(tmp_path: Path):
