@@ -48,7 +48,14 @@ STATUS_OF = {
 }
 """HTTP status of each code; any other known error is 422."""
 
-_CODE_OF_STATUS = {400: "request-unreadable", 404: "route-unknown", 405: "method-unknown", 413: "body-too-large"}
+_CODE_OF_STATUS = {
+    400: "request-unreadable",
+    404: "route-unknown",
+    405: "method-unknown",
+    408: "request-too-slow",
+    413: "body-too-large",
+    503: "busy",
+}
 _RETRY_AFTER_S = {HTTPStatus.SERVICE_UNAVAILABLE: 2, HTTPStatus.TOO_MANY_REQUESTS: 1}
 
 
@@ -69,7 +76,7 @@ class Refusal(BaseModel):
 
 def declared(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """The refusals of a route for OpenAPI: those named, and the ones that any route may give."""
-    return {status: {"model": Refusal} for status in sorted({*statuses, 400, 413, 422, 429, 500, 503})}
+    return {status: {"model": Refusal} for status in sorted({*statuses, 400, 408, 413, 422, 429, 500, 503})}
 
 
 def refusal(error: KnownError) -> JSONResponse:

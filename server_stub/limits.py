@@ -1,22 +1,23 @@
-"""Limits of every request, before anything of it is understood: how long its body is, how many a device sends."""
+"""Limits of every request, before anything of it is understood: its body, and how many a device sends."""
 
 from __future__ import annotations
 
+import re
 import time
 from collections import OrderedDict
 from collections.abc import Callable
 from hashlib import sha256
-from http import HTTPStatus
 
-from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from engine.errors import KnownError
 from server_stub.access import token_of
+from server_stub.bodies import Body, Held
 from server_stub.errors import refusal
 from server_stub.settings import ServerSettings
 
 _MOST_DEVICES = 10_000
+_BLOB = re.compile(r"/api/projects/[^/]+/blobs/[^/]+")
 
 
 class Limits:
@@ -26,6 +27,7 @@ class Limits:
         self._app = app
         self._settings = settings
         self._buckets = Buckets(settings.requests_per_s, settings.requests_burst)
+        self._held = Held()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, or refuse it."""
@@ -43,25 +45,23 @@ class Limits:
         if not (length.isascii() and length.isdecimal()) or int(length) > limit:
             await refusal(_too_large(limit))(scope, receive, send)
             return
-        await self._counted(limit, scope, receive, send)
+        await self._watched(limit, scope, receive, send)
 
-    async def _counted(self, limit: int, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass on a request that may have said less than it sends, or nothing."""
-        got = 0
+    async def _watched(self, limit: int, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on a request whose body may be longer than it says, or come as slowly as it likes."""
+        body = Body(receive, self._held, limit=limit, patience_s=self._settings.slow_body_s)
 
-        async def counting() -> Message:
-            nonlocal got
-            message = await receive()
-            got += len(message.get("body", b""))
-            if got > limit:
-                # Of the kind that the framework passes through from wherever a body is read.
-                raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, _too_large(limit).message)
-            return message
+        async def answering(message: Message) -> None:
+            body.is_answered = True
+            await send(message)
 
-        await self._app(scope, counting, send)
+        try:
+            await self._app(scope, body, answering)
+        finally:
+            body.let_go()
 
     def _limit(self, method: str, path: str) -> int:
-        if method == "PUT" and "/blobs/" in path:
+        if method == "PUT" and _BLOB.fullmatch(path):
             return self._settings.blob_bytes
         if method == "POST" and path == "/api/files":
             return self._settings.upload_bytes

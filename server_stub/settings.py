@@ -39,6 +39,9 @@ class ServerSettings(BaseSettings):
     body_bytes: PositiveInt = Field(1 << 20, description="The longest body of a request that carries no file.")
     blob_bytes: PositiveInt = Field(256 << 20, description="The longest frozen network or result.")
     upload_bytes: PositiveInt = Field(150 << 20, description="The longest workbook.")
+    slow_body_s: PositiveFloat = Field(
+        20.0, description="Seconds that a client may keep us waiting for its body, besides those that 16 KiB/s take."
+    )
     waiting_per_account: PositiveInt = Field(500, description="Runs of one account that may wait at once.")
     slots: PositiveInt = Field(1, description="Runs that one worker process computes at once.")
     memory_bytes: int = Field(

@@ -1,0 +1,241 @@
+"""nginx before the real interface: who is slow is cut off while others are answered, and who is hostile is refused."""
+
+import json
+import re
+import socket
+import ssl
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import mkdtemp
+
+import pytest
+from httpx import Client
+
+from server_stub.app import create_app
+from server_stub.loopback import Nginx
+from server_stub.loopback.part import free_port
+from server_stub.loopback.rendering import make_certificate, render_nginx
+from server_stub.services import Services
+from server_stub.settings import ServerSettings
+from tests.integration.server.conftest import Person, join, served, share
+
+SLOW_CLIENTS = 40
+PATIENCE_S = 60.0
+CUT_OFF = {(408, "request-too-slow"), (0, "")}
+
+
+@dataclass(frozen=True)
+class Door:
+    """nginx with the interface behind it, and a client that goes through it."""
+
+    port: int
+    trust: ssl.SSLContext
+    client: Client
+    services: Services
+
+    def connection(self) -> ssl.SSLSocket:
+        """A connection on which anything can be sent."""
+        plain = socket.create_connection(("localhost", self.port), timeout=PATIENCE_S)
+        return self.trust.wrap_socket(plain, server_hostname="localhost")
+
+    def say(self, sent: bytes) -> tuple[int, str]:
+        """Send bytes; gives the status and the code of the answer."""
+        with self.connection() as connection:
+            connection.sendall(sent)
+            return understood(answer_of(connection))
+
+
+def answer_of(connection: ssl.SSLSocket) -> bytes:
+    """All that comes until the other side closes or has answered in full."""
+    got = b""
+    while not (re.search(rb"content-length: (\d+)", got, re.IGNORECASE) and _is_whole(got)):
+        try:
+            more = connection.recv(65536)
+        except (ConnectionResetError, ssl.SSLEOFError):
+            break
+        if not more:
+            break
+        got += more
+    return got
+
+
+def _is_whole(got: bytes) -> bool:
+    head, _, body = got.partition(b"\r\n\r\n")
+    length = re.search(rb"content-length: (\d+)", head, re.IGNORECASE)
+    return length is not None and len(body) >= int(length[1])
+
+
+def understood(answer: bytes) -> tuple[int, str]:
+    """Status and code; 0 and nothing where the connection was closed without an answer."""
+    if not answer:
+        return 0, ""
+    head, _, body = answer.partition(b"\r\n\r\n")
+    status = int(head.split()[1])
+    return status, json.loads(body)["error"]["code"] if status >= 400 else ""
+
+
+@pytest.fixture
+def door(settings: ServerSettings, server_folder: Path) -> Iterator[Door]:
+    """The deployment's nginx with its timeouts shortened, before an interface that is as impatient."""
+    folder = Path(mkdtemp(prefix="nginx-", dir=server_folder))
+    folder.chmod(0o755)  # its workers are another user's
+    certificate, port = make_certificate(folder), free_port()
+    hasty = create_app(settings.model_copy(update={"slow_body_s": 1.0}))
+    trust = ssl.create_default_context(cafile=str(certificate))
+    with served(hasty) as address:
+        configuration = render_nginx(folder, http=free_port(), https=port, api=[int(address.rpartition(":")[2])])
+        content, count = re.subn(
+            r"(client_header_timeout|client_body_timeout) \d+s;", r"\1 1s;", configuration.read_text("utf-8")
+        )
+        assert count == 2
+        configuration.write_text(content, "utf-8")
+        nginx = Nginx(folder, configuration, port=port)
+        nginx.start()
+        try:
+            with Client(base_url=f"https://localhost:{port}", verify=trust, timeout=PATIENCE_S) as client:
+                yield Door(port, trust, client, hasty.state.services)
+        finally:
+            nginx.stop()
+
+
+@pytest.fixture
+def ann(door: Door) -> Person:
+    """Somebody signed in."""
+    return join(door.client, door.services, "ann")
+
+
+def head(method: str, path: str, *lines: str) -> bytes:
+    return "\r\n".join((f"{method} {path} HTTP/1.1", "Host: localhost", *lines, "", "")).encode()
+
+
+def drip(connection: ssl.SSLSocket, begin: bytes) -> tuple[int, str]:
+    """Send a beginning and then a byte now and then, until the other side has had enough."""
+    ended = threading.Event()
+
+    def send() -> None:
+        while not ended.wait(0.2):
+            try:
+                connection.sendall(b" ")
+            except OSError:
+                return
+
+    connection.sendall(begin)
+    dripping = threading.Thread(target=send)
+    dripping.start()
+    try:
+        return understood(answer_of(connection))
+    finally:
+        ended.set()
+        dripping.join()
+
+
+SLOW: dict[str, Callable[[str], bytes]] = {
+    "head": lambda _: b"GET /api/health HTTP/1.1\r\nHost: localhost\r\nX-A: ",
+    "body": lambda token: head("POST", "/api/projects", f"Authorization: Bearer {token}", "Content-Length: 100000"),
+    "sign-in": lambda _: head("POST", "/api/auth/login", "Content-Length: 10000"),
+    "chunk": lambda token: (
+        head("POST", "/api/projects", f"Authorization: Bearer {token}", "Transfer-Encoding: chunked") + b"ffff\r\n"
+    ),
+}
+
+
+def fall_silent(connection: ssl.SSLSocket, begin: bytes) -> tuple[int, str]:
+    """Send a beginning and nothing more, until the other side has had enough."""
+    connection.sendall(begin)
+    return understood(answer_of(connection))
+
+
+def be_slow(door: Door, how: Callable[[ssl.SSLSocket, bytes], tuple[int, str]], begin: bytes) -> tuple[int, str]:
+    with door.connection() as connection:
+        return how(connection, begin)
+
+
+def test_that_who_drips_or_falls_silent_is_cut_off(door: Door, ann: Person) -> None:
+    ways = [(how, begin(ann.token)) for how in (drip, fall_silent) for begin in SLOW.values()]
+    with ThreadPoolExecutor(len(ways)) as pool:
+        ends = list(pool.map(lambda way: be_slow(door, *way), ways))
+    assert set(ends) <= CUT_OFF
+    assert (408, "request-too-slow") in ends
+
+
+def test_that_a_file_that_drips_is_cut_off(door: Door, ann: Person) -> None:
+    project = door.client.post("/api/projects", json={"name": "Tea"}, headers=ann.headers).json()["id"]
+    token = f"Authorization: Bearer {ann.token}"
+    for method, path in (
+        ("POST", f"/api/files?project={project}&name=a.csv"),
+        ("PUT", f"/api/projects/{project}/blobs/{'0' * 64}"),
+    ):
+        with door.connection() as connection:
+            asked = drip(connection, head(method, path, token, "Content-Length: 1000000"))
+            assert asked == (408, "request-too-slow")
+
+
+def test_that_others_are_answered_while_many_are_slow(door: Door, ann: Person) -> None:
+    begins = list(SLOW.values())
+    with ThreadPoolExecutor(SLOW_CLIENTS) as pool:
+        slow = [
+            pool.submit(be_slow, door, drip, begins[number % len(begins)](f"forged-{number}"))
+            for number in range(SLOW_CLIENTS)
+        ]
+        answers = [door.client.get("/api/auth/me", headers=ann.headers).status_code for _ in range(5)]
+        ends = {one.result() for one in slow}
+    assert answers == [200] * 5
+    assert ends <= CUT_OFF
+    assert door.client.get("/api/health").status_code == 200
+
+
+def test_that_nobody_sends_bytes_who_may_not(door: Door) -> None:
+    refused = door.say(head("PUT", f"/api/projects/x/blobs/{'0' * 64}", "Content-Length: 200000000") + b"x" * 1000)
+    assert refused == (401, "signed-out")
+
+
+def test_that_a_body_whose_length_is_not_told_ends_at_the_limit(door: Door, ann: Person) -> None:
+    token = f"Authorization: Bearer {ann.token}"
+    chunk = b"20000\r\n" + b"x" * 0x20000 + b"\r\n"
+    refused = door.say(head("POST", "/api/projects", token, "Transfer-Encoding: chunked") + chunk * 9)
+    assert refused == (413, "body-too-large")
+
+
+MALFORMED = (
+    head("POST", "/api/auth/login", "Content-Length: 5", "Transfer-Encoding: chunked") + b"0\r\n\r\n",
+    head("POST", "/api/auth/login", "Content-Length: 5", "Content-Length: 6") + b"12345",
+    head("POST", "/api/auth/login", "Content-Length: -1"),
+    head("POST", "/api/auth/login", "Transfer-Encoding: chunked") + b"xyz\r\n",
+    head("GET", "/api/health", "Host: other"),
+    head("GET", "/api/../../etc/passwd"),
+    head("GET", "/api/%00"),
+    head("GET", "/api/health", "X-A: " + "x" * 9000),
+    b"GET /api/health HTTP/1.1\r\n\r\n",
+)
+
+
+def test_that_what_is_malformed_is_refused_with_a_code(door: Door) -> None:
+    assert [door.say(sent) for sent in MALFORMED] == [(400, "request-unreadable")] * len(MALFORMED)
+
+
+def test_that_nobody_outside_sees_the_inside(door: Door) -> None:
+    for path in ("/metrics", "/api/../metrics", "/api/%2e%2e/metrics", "/", "/api/health/../../metrics", "/malformed"):
+        assert door.say(head("GET", path, "X-Forwarded-For: 127.0.0.1")) == (404, "route-unknown"), path
+
+
+def test_that_a_request_cannot_say_who_it_is_or_where_it_leads(door: Door, ann: Person) -> None:
+    forged = {
+        **ann.headers,
+        "Host": "evil.example",
+        "X-Request-Id": "forged-request",
+        "X-Forwarded-Host": "evil.example",
+    }
+    answer = door.client.get("/api/projects/", headers=forged)
+    assert (answer.status_code, answer.json()["error"]["code"]) == (404, "route-unknown")
+    assert answer.headers["X-Request-Id"] != "forged-request"
+
+
+def test_that_a_project_of_others_takes_no_file(door: Door) -> None:
+    people = {name: join(door.client, door.services, name) for name in ("owner", "editor", "viewer", "stranger")}
+    project = share(door.client, people)
+    token = f"Authorization: Bearer {people['stranger'].token}"
+    sent = head("POST", f"/api/files?project={project}&name=a.csv", token, "Content-Length: 4000000")
+    assert door.say(sent) == (404, "project-unknown")
