@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import chain
 
 from PySide6.QtCore import QLocale, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent
@@ -40,7 +41,17 @@ class MainWindow(QMainWindow):
 
     close_requested = Signal()
 
-    def __init__(self, context: Context, entries: Sequence[PageEntry], panels: Sequence[PageEntry]) -> None:
+    def __init__(
+        self, context: Context, entries: Sequence[PageEntry], panels: Sequence[PageEntry], *, in_parts: bool = False
+    ) -> None:
+        """Make the window.
+
+        Args:
+            context: What its pages are given.
+            entries: Its pages.
+            panels: The panels below.
+            in_parts: Whether it is completed by `opening` before it is used; all at once otherwise.
+        """
         super().__init__()
         self.setWindowTitle(f"{context.session.path.stem} – NetWORX Essentials")
         self.resize(*_SIZE)
@@ -48,19 +59,31 @@ class MainWindow(QMainWindow):
         self._entries = {entry.name: entry for entry in entries}
         self._pages: dict[str, Page] = {}
         self._may_close = False
+        self._parts = self._made(panels)
+        if not in_parts:
+            for _ in self._parts:
+                pass
+
+    def _made(self, panels: Sequence[PageEntry]) -> Iterator[None]:
+        context, entries = self._context, list(self._entries.values())
         self._rail = Rail(entries)
+        yield
         self._top = TopBar(context)
         self._stack = QStackedWidget()
         self.notice = Notice()
         self.panels = Panels(context, panels)
+        yield
         self.setStatusBar(Status(context))
         self._arrange()
+        yield
         self._palette = CommandPalette(context.actions, self)
         self._add_actions(entries)
         self._connect()
+        yield
 
     def opening(self) -> Iterator[None]:
-        """Makes the first page and shows it, part by part; see `in_turns`."""
+        """Makes the window, then the first page, and shows it, part by part; see `in_turns`."""
+        yield from self._parts
         for first in tuple(self._entries)[:1]:
             yield from self._making(first)
             self.show_page(first)
@@ -68,8 +91,9 @@ class MainWindow(QMainWindow):
         yield from self._polishing()
 
     def prepare_pages(self) -> None:
-        """Makes the other pages while the user looks at the first one."""
-        parts = (part for name in self._entries for part in self._making(name) if not self._may_close)
+        """Makes the other pages, and the panels, while the user looks at the first one."""
+        pages = (self._making(name) for name in self._entries)
+        parts = (part for making in chain(pages, [self.panels.making()]) for part in making if not self._may_close)
         QTimer.singleShot(_QUIET_MS, self, lambda: in_turns(self, parts, lambda: None, _BETWEEN_MS))
 
     def show_page(self, name: str) -> Page:

@@ -126,7 +126,7 @@ class OpenProject(QObject):
         return JoinedRuns(self._local, remote, self._parts.preferences, self)
 
     def _on_opened(self) -> None:
-        window = self._window = MainWindow(self.context, self._parts.pages, self._parts.panels)
+        window = self._window = MainWindow(self.context, self._parts.pages, self._parts.panels, in_parts=True)
         in_turns(window, window.opening(), self._on_made)
 
     def _on_made(self) -> None:

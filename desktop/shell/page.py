@@ -18,10 +18,23 @@ class Page(QWidget):
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.context = context
+        self._parts: Iterator[None] = iter(())
+
+    def make(self, parts: Iterator[None], *, in_parts: bool) -> None:
+        """Makes a page that takes long to make.
+
+        Args:
+            parts: What makes it; the loop turns at each ``yield``.
+            in_parts: Whether whoever has it made goes through `completing` before it is used; all at once otherwise.
+        """
+        self._parts = parts
+        if not in_parts:
+            for _ in parts:
+                pass
 
     def completing(self) -> Iterator[None]:
-        """What is left to be made of a page that takes long to make, part by part; the page is used only after it."""
-        return iter(())
+        """What is left to be made of the page, part by part; it is used only after that."""
+        return self._parts
 
     def enter(self) -> None:
         """The page comes to the front; what has changed meanwhile may be fetched now."""

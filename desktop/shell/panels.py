@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QToolButton, QVBoxLayout, QWidget
@@ -41,10 +41,7 @@ class Panels(QFrame):
 
     def show_panel(self, name: str) -> Page:
         """Unfolds a panel and returns it."""
-        if name not in self._made:
-            panel = self._entries[name].make(self._context)
-            self._made[name] = panel
-            self._stack.addWidget(panel)
+        self._make(name)
         self._stack.setCurrentWidget(self._made[name])
         self._stack.show()
         self.setMinimumHeight(_HEIGHT)
@@ -54,6 +51,12 @@ class Panels(QFrame):
         self._made[name].enter()
         return self._made[name]
 
+    def making(self) -> Iterator[None]:
+        """Makes the panels that nobody has asked for yet, part by part; none is shown by that."""
+        for name in self._entries:
+            self._make(name)
+            yield
+
     def has(self, name: str) -> bool:
         """Whether there is a panel of that name."""
         return name in self._entries
@@ -62,6 +65,11 @@ class Panels(QFrame):
         """Shows a count beside the name of a panel; empty for none."""
         title = self._entries[name].title
         self._tabs[name].setText(f" {title}  {text}" if text else f" {title}")
+
+    def _make(self, name: str) -> None:
+        if name not in self._made:
+            self._made[name] = self._entries[name].make(self._context)
+            self._stack.addWidget(self._made[name])
 
     def _tab(self, entry: PageEntry) -> QToolButton:
         tab = QToolButton()

@@ -50,19 +50,19 @@ def _problems(context: Context) -> Page:
 def _map(context: Context) -> Page:
     from desktop.views.map import MapPage
 
-    return MapPage(context)
+    return MapPage(context, in_parts=True)
 
 
 def _results(context: Context) -> Page:
     from desktop.views.results import ResultsPage
 
-    return ResultsPage(context)
+    return ResultsPage(context, in_parts=True)
 
 
 def _runs(context: Context) -> Page:
     from desktop.views.runs.page import RunsPage
 
-    return RunsPage(context)
+    return RunsPage(context, in_parts=True)
 
 
 def _runs_panel(context: Context) -> Page:
@@ -92,7 +92,7 @@ def _history(context: Context) -> Page:
 def _settings(context: Context) -> Page:
     from desktop.views.settings import SettingsPage
 
-    return SettingsPage(context)
+    return SettingsPage(context, in_parts=True)
 
 
 def _help(context: Context) -> Page:

@@ -44,23 +44,17 @@ class DataPage(Page):
         Args:
             context: What it is given.
             parent: Owner.
-            in_parts: Whether whoever makes it goes through `completing` before it is used.
+            in_parts: See `Page.make`.
         """
         super().__init__(context, parent)
-        self._parts = self._made(context)
-        if not in_parts:
-            for _ in self._parts:
-                pass
-
-    def completing(self) -> Iterator[None]:
-        """The rest of the page; see `Page`."""
-        return self._parts
+        self.make(self._made(context), in_parts=in_parts)
 
     def _made(self, context: Context) -> Iterator[None]:
         self.marks = FindingMarks(context.findings, self)
         self.model = TableModel(context.session, context.selection, self.marks, self)
         self.tables = TableListModel(context.session, context.selection, self.marks, self)
         self.tree = TableTree(self.tables)
+        yield
         self.grid = GridView(self.model, context.session)
         self.edits = TableEdits(self.model, context.session, self)
         yield

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
@@ -32,8 +32,18 @@ _NOT_IN_NAMES = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
 class ResultsPage(Page):
     """Key figures, charts and tables, linked with the selection of all pages."""
 
-    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+    def __init__(self, context: Context, parent: QWidget | None = None, *, in_parts: bool = False) -> None:
+        """Make the page.
+
+        Args:
+            context: What it is given.
+            parent: Owner.
+            in_parts: See `Page.make`.
+        """
         super().__init__(context, parent)
+        self.make(self._made(context), in_parts=in_parts)
+
+    def _made(self, context: Context) -> Iterator[None]:
         self._summary: RunSummary | None = None
         self._asked: Call | None = None
         self._is_due = True
@@ -41,15 +51,19 @@ class ResultsPage(Page):
         self._last: dict[str, RunStatus] = {}
         self._stamp = StampLine()
         self._cards = KpiCards()
+        yield
         self._charts = ChartRow(context, self._note)
+        yield
         self._grid = ResultGrid(context)
+        yield
         self._nothing = NoResult()
         self._stack = QStackedWidget()
         self._runs = _run_chooser(self.tr("Run"))
         self.reports = ReportMenu(context)
         self._header = QWidget()
         self._edited = QTimer(self, singleShot=True, interval=_PAUSE_MS)
-        self._arrange()
+        yield
+        yield from self._arranging()
         self._connect()
 
     @property
@@ -82,7 +96,7 @@ class ResultsPage(Page):
         """Solves the scenario as it is now."""
         self.context.runs.start([self.context.selection.scenario], self.context.preferences.solve_options)
 
-    def _arrange(self) -> None:
+    def _arranging(self) -> Iterator[None]:
         """From the outside in: a widget that is put into another takes all that it holds along, which takes time."""
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -98,7 +112,9 @@ class ResultsPage(Page):
         split = QSplitter(Qt.Orientation.Vertical)
         column.addWidget(split, 1)
         split.addWidget(self._charts)
+        yield
         split.addWidget(self._grid)
+        yield
         split.setStretchFactor(0, 5)
         split.setStretchFactor(1, 4)
         split.setChildrenCollapsible(False)

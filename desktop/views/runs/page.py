@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
@@ -21,22 +23,37 @@ _WORDS_WIDTH = 480
 class RunsPage(Page):
     """Runs of the project, queued, under way and done."""
 
-    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+    def __init__(self, context: Context, parent: QWidget | None = None, *, in_parts: bool = False) -> None:
+        """Make the page.
+
+        Args:
+            context: What it is given.
+            parent: Owner.
+            in_parts: See `Page.make`.
+        """
         super().__init__(context, parent)
+        self.make(self._made(context), in_parts=in_parts)
+
+    def _made(self, context: Context) -> Iterator[None]:
         self.book = RunBook(context, self)
         actions = actions_of_one(context.actions)
         self.table = RunsTable(self.book)
         self.table.offer(actions)
+        yield
         self.detail = RunDetail(actions)
+        yield
         self._seen: frozenset[str] = frozenset(self.book.order())
         self._header = _header(context)
         self._run = QPushButton()
+        yield
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         self._stack = QStackedWidget()
         layout.addWidget(self._stack)
         self._stack.addWidget(self._nothing())
+        yield
         self._stack.addWidget(self._runs())
+        yield
         self.table.run_changed.connect(self._on_run_changed)
         self.table.opened.connect(self._open_results)
         self.table.touched.connect(self._aim)

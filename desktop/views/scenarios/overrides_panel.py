@@ -35,7 +35,17 @@ class OverridesPanel(QWidget):
 
     chosen = Signal(object)
 
-    def __init__(self, tools: Sequence[QAction], add: QAction, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, form: OverrideForm, tools: Sequence[QAction], add: QAction, parent: QWidget | None = None
+    ) -> None:
+        """Make the panel.
+
+        Args:
+            form: The form of an override.
+            tools: Actions on the overrides.
+            add: Action that begins a new one.
+            parent: Owner.
+        """
         super().__init__(parent)
         self.model = OverridesModel(self)
         self.view = QTableView()
@@ -51,7 +61,7 @@ class OverridesPanel(QWidget):
         header.setSectionResizeMode(SENTENCE, QHeaderView.ResizeMode.Stretch)
         header.setMinimumSectionSize(92)
         self.view.selectionModel().selectionChanged.connect(lambda *_ranges: self._on_selected())
-        self.form = OverrideForm()
+        self.form = form
         self.preview = Preview()
         self._empty = QLabel()
         self._empty.setProperty("kind", "muted")

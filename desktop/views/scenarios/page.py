@@ -14,6 +14,7 @@ from desktop.theme.tokens import SPACE
 from desktop.views.scenarios.edits import free_name
 from desktop.views.scenarios.outline import Outline, read_outline
 from desktop.views.scenarios.override_editing import OverrideEditing
+from desktop.views.scenarios.override_form import OverrideForm
 from desktop.views.scenarios.overrides_panel import OverridesPanel
 from desktop.views.scenarios.page_actions import PageActions
 from desktop.views.scenarios.scenario_head import ScenarioHead
@@ -36,17 +37,10 @@ class ScenariosPage(Page):
         Args:
             context: What it is given.
             parent: Owner.
-            in_parts: Whether whoever makes it goes through `completing` before it is used.
+            in_parts: See `Page.make`.
         """
         super().__init__(context, parent)
-        self._parts = self._made(context)
-        if not in_parts:
-            for _ in self._parts:
-                pass
-
-    def completing(self) -> Iterator[None]:
-        """The rest of the page; see `Page`."""
-        return self._parts
+        self.make(self._made(context), in_parts=in_parts)
 
     def _made(self, context: Context) -> Iterator[None]:
         self.outline = Outline()
@@ -57,12 +51,16 @@ class ScenariosPage(Page):
         self.tree = TreePanel(self.page_actions.of_tree)
         self.head = ScenarioHead()
         yield
-        self.overrides = OverridesPanel(self.page_actions.of_overrides, self.page_actions.add)
+        form = OverrideForm()
+        yield
+        self.overrides = OverridesPanel(form, self.page_actions.of_overrides, self.page_actions.add)
+        yield
         self._editing = OverrideEditing(self.overrides, self._steps, self._trials, self)
         self._run_button = QPushButton(self.tr("Run selected"))
         yield
-        self._arrange()
+        yield from self._arranging()
         self._connect()
+        yield
         if context.session.is_open:
             self._refresh()
 
@@ -212,7 +210,7 @@ class ScenariosPage(Page):
     def _paint(self) -> None:
         self._run_button.setIcon(icon("play", theme().tokens.on_accent))
 
-    def _arrange(self) -> None:
+    def _arranging(self) -> Iterator[None]:
         """From the outside in: a widget that is put into another takes all that it holds along, which takes time."""
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -228,11 +226,13 @@ class ScenariosPage(Page):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE)
         column.addWidget(self.tree, 1)
+        yield
         column.addLayout(self._foot())
         rows = QVBoxLayout(right)
         rows.setContentsMargins(SPACE, 0, 0, 0)
         rows.setSpacing(SPACE)
         rows.addWidget(self.head)
+        yield
         rows.addWidget(self.overrides, 1)
 
     def _foot(self) -> QHBoxLayout:

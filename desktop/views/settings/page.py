@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -15,16 +17,22 @@ from desktop.views.settings.project_card import ProjectCard
 class SettingsPage(Page):
     """Two cards side by side."""
 
-    def __init__(self, context: Context) -> None:
-        super().__init__(context)
-        self.project = ProjectCard(context)
-        self.computer = ComputerCard(context)
+    def __init__(self, context: Context, parent: QWidget | None = None, *, in_parts: bool = False) -> None:
+        """Make the page.
+
+        Args:
+            context: What it is given.
+            parent: Owner.
+            in_parts: See `Page.make`.
+        """
+        super().__init__(context, parent)
+        self.make(self._made(context), in_parts=in_parts)
+
+    def _made(self, context: Context) -> Iterator[None]:
         inside = QWidget()
         row = QHBoxLayout(inside)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(MARGIN)
-        row.addWidget(self.project, 1, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self.computer, 1, Qt.AlignmentFlag.AlignTop)
         area = QScrollArea()
         area.setWidget(inside)
         area.setWidgetResizable(True)
@@ -32,6 +40,15 @@ class SettingsPage(Page):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(area)
+        yield
+        self.project = ProjectCard(context)
+        yield
+        row.addWidget(self.project, 1, Qt.AlignmentFlag.AlignTop)
+        yield
+        self.computer = ComputerCard(context)
+        yield
+        row.addWidget(self.computer, 1, Qt.AlignmentFlag.AlignTop)
+        yield
 
     def enter(self) -> None:
         """Reads the settings of the project."""
