@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from desktop.compute.run_summary import stamp_of
-from desktop.map.composing import compose
+from desktop.map.changes import Pair
+from desktop.map.composing import compose, compose_change
 from desktop.map.material import read_material
 from desktop.map.scene import Colouring, Kind, Scene
 from desktop.map.scene_file import write_scene
@@ -18,7 +20,15 @@ from sync.store import OpenMode, Project
 
 
 def make(
-    *, file: str, scenario: str, run: str, period: str, product: str, colouring: str, target: str
+    *,
+    file: str,
+    scenario: str,
+    run: str,
+    period: str,
+    product: str,
+    colouring: str,
+    target: str,
+    pair: Sequence[Sequence[str]] = (),
 ) -> dict[str, Any]:
     """Writes the scene of a scenario into a file.
 
@@ -30,17 +40,25 @@ def make(
         product: A product; empty for all together.
         colouring: A `Colouring`.
         target: File to be written.
+        pair: Scenario and run (empty for the latest) of each of two between which changed assignments are marked;
+            empty for none.
 
     Returns:
         ``scene``: the file; ``sites`` and ``placed``: how many there are and how many have a position; ``stamp``:
         that of the run whose flows it shows, None for none; ``currency``; ``title``; ``notes``; ``first_table``: a
-        table whose sites have no position, empty for none.
+        table whose sites have no position, empty for none; ``changed``: number of changed assignments, None where
+        nothing is compared; ``customers``: number of customers.
 
     Raises:
         KnownError: The project cannot be read, or the run is not in it.
     """
-    material = read_material(Path(file), scenario, run)
-    scene = compose(material, Asked(period, product), Colouring(colouring))
+    path, asked = Path(file), Asked(period, product)
+    compared = _compared(path, pair)
+    if compared is not None and Colouring(colouring) is Colouring.CHANGE:
+        material, scene = compared[1], compose_change(compared, asked)
+    else:
+        material = read_material(path, scenario, run)
+        scene = compose(material, asked, Colouring(colouring), compared)
     write_scene(scene, Path(target))
     return {
         "scene": target,
@@ -51,7 +69,16 @@ def make(
         "title": scene.title,
         "notes": list(scene.notes),
         "first_table": _first_table(scene),
+        "changed": None if scene.changes is None else scene.changes.count,
+        "customers": int((scene.sites.kind == Kind.CUSTOMER).sum()),
     }
+
+
+def _compared(path: Path, pair: Sequence[Sequence[str]]) -> Pair | None:
+    if not pair:
+        return None
+    first, second = (read_material(path, scenario, run) for scenario, run in pair)
+    return first, second
 
 
 def _first_table(scene: Scene) -> str:

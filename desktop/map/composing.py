@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from desktop.map.changes import Pair, changed_flows, changes_between, sites_of_both
 from desktop.map.facility_colours import by_facility, by_utilisation
 from desktop.map.flow_columns import coloured, lines_of
 from desktop.map.look import UTILISATION_STEPS
 from desktop.map.material import Material
-from desktop.map.scene import Colouring, Scene
+from desktop.map.scene import Colouring, Scene, empty_scene
 from desktop.map.site_columns import Asked, site_columns
 from desktop.map.words import tr, whole
 
 
-def compose(material: Material, asked: Asked, colouring: Colouring = Colouring.STAGE) -> Scene:
+def compose(
+    material: Material, asked: Asked, colouring: Colouring = Colouring.STAGE, pair: Pair | None = None
+) -> Scene:
     """Makes a scene.
 
     Args:
         material: Tables of a scenario and its run.
         asked: Period and product.
         colouring: What colours shall tell.
+        pair: Scenarios between which changed assignments are marked; None for none.
     """
     sites = site_columns(material, asked)
     lines = lines_of(material, asked, sites, by_product=colouring is Colouring.PRODUCT)
@@ -36,10 +40,35 @@ def compose(material: Material, asked: Asked, colouring: Colouring = Colouring.S
         flows,
         colouring,
         keys,
+        changes=None if pair is None else changes_between(pair, asked, sites),
         unit=tr("units"),
         distance_unit=material.network.setting("distance_unit"),
         title=" · ".join(part for part in (material.scenario, asked.period, asked.product) if part),
         notes=_notes(int((~sites.placed).sum()), lines.left_out),
+    )
+
+
+def compose_change(pair: Pair, asked: Asked) -> Scene:
+    """Makes a scene of two scenarios in one: changed assignments, and the flows to those customers in both.
+
+    Args:
+        pair: Tables of both; the second tells how sites stand.
+        asked: Period and product.
+    """
+    first, second = pair
+    sites = sites_of_both(site_columns(first, asked), site_columns(second, asked))
+    changes = changes_between(pair, asked, sites)
+    flows = empty_scene().flows if changes is None else changed_flows(pair, asked, sites, changes)
+    return Scene(
+        sites,
+        flows,
+        Colouring.CHANGE,
+        tuple(tr("Served in {scenario}").replace("{scenario}", material.scenario) for material in pair),
+        unit=tr("units"),
+        distance_unit=second.network.setting("distance_unit"),
+        title=f"{first.scenario} → {second.scenario}",
+        notes=_notes(int((~sites.placed).sum()), 0),
+        changes=changes,
     )
 
 

@@ -68,6 +68,8 @@ def bends(look: Look) -> Floats:
     flows = look.scene.flows
     if look.scene.colouring is Colouring.PRODUCT:
         return _BULGE * (0.6 + 0.45 * flows.colour.astype(np.float64))
+    if look.scene.colouring is Colouring.CHANGE:  # before and after on both sides of the straight line
+        return np.where(flows.colour == 0, -_BULGE, _BULGE)
     return np.full(len(flows), _BULGE)
 
 
@@ -98,7 +100,7 @@ def _paint_crowd(painter: QPainter, look: Look, lines: Floats, colours: NDArray[
     """Thin lines of a crowd: straight and opaque, which Qt draws ten times as fast."""
     ground = look.tokens.land
     for key, colour in enumerate(look.flow_colours()):
-        painter.setPen(QPen(mixed(colour, ground, _RETREATED if retreated else _TINT), 1.0))
+        painter.setPen(QPen(mixed(colour, ground, _RETREATED if retreated else _TINT), 1.0, _style(look, key)))
         draw_lines(painter, lines[colours == key])
 
 
@@ -113,6 +115,7 @@ def _paint_curves(
     retreated: bool,
 ) -> None:
     palette = [QColor(colour) for colour in look.flow_colours()]
+    styles = [_style(look, key) for key in range(len(palette))]
     middles = curve(lines, bend)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     opacities = _opacities(widths, retreated=retreated)
@@ -122,9 +125,13 @@ def _paint_curves(
     for line, middle, width, key, opacity in zip(*(column.tolist() for column in columns), strict=True):
         path = QPainterPath(QPointF(line[0], line[1]))
         path.quadTo(middle[0], middle[1], line[2], line[3])
-        pen = QPen(faded(palette[key].name(), opacity), width)
+        pen = QPen(faded(palette[key].name(), opacity), width, styles[key])
         pen.setCapStyle(Qt.PenCapStyle.FlatCap)
         painter.strokePath(path, pen)
+
+
+def _style(look: Look, key: int) -> Qt.PenStyle:
+    return Qt.PenStyle.DashLine if look.is_dashed(key) else Qt.PenStyle.SolidLine
 
 
 def _opacities(widths: Floats, *, retreated: bool) -> Floats:

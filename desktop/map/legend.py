@@ -11,7 +11,7 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from desktop.map.look import UTILISATION_STEPS, Look
-from desktop.map.marks import Mark, paint_mark
+from desktop.map.marks import Mark, paint_mark, paint_star
 from desktop.map.scene import Colouring, Kind, State
 from desktop.map.words import kind_word, tr, whole
 from desktop.theme.tokens import MARGIN, RADIUS, SPACE, Tokens
@@ -30,6 +30,8 @@ class Entry:
         colour: Of mark or line; empty for a heading.
         width: Of its line in pixels; 0 for none.
         short: Whether it is the mark of a customer that does not get all it wants.
+        starred: Whether it is the mark of a changed assignment.
+        dashed: Whether its line is dashed.
     """
 
     text: str
@@ -38,6 +40,8 @@ class Entry:
     colour: str = ""
     width: float = 0.0
     short: bool = False
+    starred: bool = False
+    dashed: bool = False
 
 
 def entries(look: Look) -> list[Entry]:
@@ -86,11 +90,14 @@ def _paint_entry(painter: QPainter, row: QRectF, line: Entry, tokens: Tokens) ->
         painter.setPen(QPen(QColor(tokens.bad), 1.6))
         painter.setBrush(QColor(tokens.surface))
         painter.drawEllipse(middle, 3.6, 3.6)
+    elif line.starred:
+        paint_star(painter, middle, 7.0, tokens)
     elif line.kind is not None:
         radius = 4.0 if line.kind is Kind.CUSTOMER else 6.0 if line.state is not State.OPENED else 4.5
         paint_mark(painter, middle, radius, Mark(line.kind, line.state), line.colour, tokens)
     elif line.width:
-        pen = QPen(QColor(line.colour), line.width)
+        style = Qt.PenStyle.DashLine if line.dashed else Qt.PenStyle.SolidLine
+        pen = QPen(QColor(line.colour), line.width, style)
         pen.setCapStyle(Qt.PenCapStyle.FlatCap)
         painter.setPen(pen)
         painter.drawLine(QPointF(row.left(), middle.y()), QPointF(row.left() + _SIGN - 12, middle.y()))
@@ -102,7 +109,7 @@ def _paint_entry(painter: QPainter, row: QRectF, line: Entry, tokens: Tokens) ->
 def _kinds(look: Look) -> list[Entry]:
     sites = look.scene.sites
     present = set(np.unique(sites.kind[sites.placed]).tolist())
-    by_kind = look.scene.colouring in (Colouring.STAGE, Colouring.PRODUCT)
+    by_kind = look.scene.colouring in (Colouring.STAGE, Colouring.PRODUCT, Colouring.CHANGE)
     plain = look.tokens.muted
     lines = [
         Entry(
@@ -115,6 +122,9 @@ def _kinds(look: Look) -> list[Entry]:
         short = bool(((sites.share < 0.9995) & (sites.kind == Kind.CUSTOMER)).any())
     if short:
         lines.append(Entry(tr("Customer with unmet demand"), Kind.CUSTOMER, colour=look.tokens.bad, short=True))
+    if look.scene.changes is not None and look.scene.changes.count:
+        text = tr("Changed assignment: {count}").replace("{count}", whole(look.scene.changes.count))
+        lines.append(Entry(text, Kind.CUSTOMER, colour=look.tokens.text, starred=True))
     return lines
 
 
@@ -153,7 +163,9 @@ def _colours(look: Look) -> list[Entry]:
         case _:
             used = set(np.unique(scene.flows.colour).tolist())
             return [
-                Entry(key, colour=colours[place], width=2.5) for place, key in enumerate(scene.keys) if place in used
+                Entry(key, colour=colours[place], width=2.5, dashed=look.is_dashed(place))
+                for place, key in enumerate(scene.keys)
+                if place in used
             ]
     return [heading, *(Entry(key, colour=colour, width=2.5) for key, colour in zip(scene.keys, colours, strict=True))]
 

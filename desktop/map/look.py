@@ -53,12 +53,18 @@ class Look:
                 return tuple(series[place] if place < 5 else series[5] for place in range(count))
             case Colouring.FACILITY:
                 return tuple(series[place % 5] for place in range(count))
+            case Colouring.CHANGE:
+                return (self.tokens.muted, self.tokens.accent)
 
     def flow_colours(self) -> tuple[str, ...]:
         """Colour of flows by key; where colours tell the use of sites, flows keep back."""
         if self.scene.colouring is Colouring.UTILISATION:
             return (self.tokens.faint,) * max(len(self.scene.keys), 1)
         return self.key_colours()
+
+    def is_dashed(self, key: int) -> bool:
+        """Whether flows of a key are dashed: those of the scenario that is compared with."""
+        return self.scene.colouring is Colouring.CHANGE and key == 0
 
     def site_colours(self) -> tuple[str, ...]:
         """Colours that sites may have: those of the keys, then those of the kinds."""

@@ -80,7 +80,7 @@ class MapView(Canvas):
         """What there is to say about a pixel; empty for nothing."""
         site = self._site_at(place)
         if site >= 0:
-            return told(self.scene.sites, site, self.scene.unit)
+            return told(self.scene, site)
         flow = self.picking.flow_at(place, self.camera, self.size()) if self.shown.flows else -1
         return told_flow(self.scene, flow) if flow >= 0 else ""
 

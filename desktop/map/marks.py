@@ -22,6 +22,29 @@ _POLYGONS = {
 }
 
 
+@lru_cache(maxsize=1)
+def star() -> QPainterPath:
+    """The mark of a customer whose assignment has changed: a star of four points around the origin, of radius 1."""
+    path = QPainterPath(QPointF(0.0, -1.0))
+    for corner in range(1, 8):
+        angle, size = math.radians(45.0 * corner - 90.0), 0.42 if corner % 2 else 1.0
+        path.lineTo(size * math.cos(angle), size * math.sin(angle))
+    path.closeSubpath()
+    return path
+
+
+def paint_star(painter: QPainter, place: QPointF, radius: float, tokens: Tokens) -> None:
+    """Paints the mark of a changed assignment with a rim in the colour of the ground."""
+    painter.save()
+    painter.translate(place)
+    painter.scale(radius, radius)
+    rim = QPen(QColor(tokens.surface), 2 * _HALO / radius)
+    rim.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    painter.strokePath(star(), rim)
+    painter.fillPath(star(), QColor(tokens.text))
+    painter.restore()
+
+
 @lru_cache(maxsize=16)
 def shape(kind: Kind) -> QPainterPath:
     """The outline of a mark around the origin, of radius 1."""

@@ -43,6 +43,7 @@ class Colouring(StrEnum):
     FACILITY = "facility"
     PRODUCT = "product"
     UTILISATION = "utilisation"
+    CHANGE = "change"
 
 
 @dataclass(frozen=True)
@@ -140,6 +141,27 @@ class Flows:
 
 
 @dataclass(frozen=True)
+class Changes:
+    """Changed assignments: customers whom other sites serve, or in other shares, in the second of two scenarios.
+
+    Attributes:
+        first: Name of the scenario that is compared with.
+        second: Name of the other one.
+        count: Number of such customers, also of those that only one of the scenarios has.
+        places: Places of those that are among the sites.
+        before: For each of them the sites that serve it in the first scenario, in words; empty for none.
+        after: Likewise in the second.
+    """
+
+    first: str
+    second: str
+    count: int
+    places: NDArray[np.int32]
+    before: Names
+    after: Names
+
+
+@dataclass(frozen=True)
 class Scene:
     """Everything that one picture of the network shows, but where it is seen from.
 
@@ -152,6 +174,7 @@ class Scene:
         distance_unit: ``km`` or ``mi``.
         title: What the map shows, e.g. scenario and period.
         notes: What the user should know about it, one sentence each.
+        changes: Changed assignments; None where it is compared with nothing.
     """
 
     sites: Sites
@@ -162,6 +185,7 @@ class Scene:
     distance_unit: str = "km"
     title: str = ""
     notes: tuple[str, ...] = field(default=())
+    changes: Changes | None = None
 
     @property
     def has_quantities(self) -> bool:

@@ -9,9 +9,10 @@ from typing import Any
 
 import numpy as np
 
-from desktop.map.scene import Colouring, Flows, Names, Scene, Sites
+from desktop.map.scene import Changes, Colouring, Flows, Names, Scene, Sites
 
 _PLAIN = ("keys", "unit", "distance_unit", "title", "notes")
+_COMPARED = ("first", "second", "count")
 _ALIGNED = 64
 
 
@@ -19,8 +20,10 @@ def write_scene(scene: Scene, path: Path) -> None:
     """Writes a scene."""
     columns = _columns(scene)
     layout = [(name, column.dtype.str, len(column)) for name, column in columns.items()]
+    compared = None if scene.changes is None else {name: getattr(scene.changes, name) for name in _COMPARED}
     head = json.dumps(
-        {"columns": layout, "colouring": scene.colouring} | {name: getattr(scene, name) for name in _PLAIN}
+        {"columns": layout, "colouring": scene.colouring, "compared": compared}
+        | {name: getattr(scene, name) for name in _PLAIN}
     )
     with path.open("wb") as file:
         file.write(_padded(head.encode() + b"\n", b" "))
@@ -39,18 +42,34 @@ def read_scene(path: Path) -> Scene:
         column = np.frombuffer(block, dtype=kind, count=count, offset=start)
         columns[name] = column
         start += _rounded(column.nbytes)
-    names = Names(columns.pop("names.block"), columns.pop("names.ends"))
+    names = _names(columns, "names")
     sites = Sites(names, **{field.name: columns[f"sites.{field.name}"] for field in fields(Sites)[1:]})
     flows = Flows(**{field.name: columns[f"flows.{field.name}"] for field in fields(Flows)})
     plain = {name: head[name] for name in _PLAIN}
     plain |= {"keys": tuple(plain["keys"]), "notes": tuple(plain["notes"])}
-    return Scene(sites, flows, Colouring(head["colouring"]), **plain)
+    changes = None
+    if head["compared"] is not None:
+        before, after = _names(columns, "changes.before"), _names(columns, "changes.after")
+        changes = Changes(**head["compared"], places=columns["changes.places"], before=before, after=after)
+    return Scene(sites, flows, Colouring(head["colouring"]), **plain, changes=changes)
 
 
 def _columns(scene: Scene) -> dict[str, Any]:
-    columns = {"names.block": scene.sites.names.block, "names.ends": scene.sites.names.ends}
+    columns = _blocks("names", scene.sites.names)
     columns |= {f"sites.{field.name}": getattr(scene.sites, field.name) for field in fields(Sites)[1:]}
-    return columns | {f"flows.{field.name}": getattr(scene.flows, field.name) for field in fields(Flows)}
+    columns |= {f"flows.{field.name}": getattr(scene.flows, field.name) for field in fields(Flows)}
+    if scene.changes is not None:
+        columns["changes.places"] = scene.changes.places
+        columns |= _blocks("changes.before", scene.changes.before) | _blocks("changes.after", scene.changes.after)
+    return columns
+
+
+def _blocks(name: str, texts: Names) -> dict[str, Any]:
+    return {f"{name}.block": texts.block, f"{name}.ends": texts.ends}
+
+
+def _names(columns: dict[str, Any], name: str) -> Names:
+    return Names(columns[f"{name}.block"], columns[f"{name}.ends"])
 
 
 def _padded(content: bytes, filler: bytes) -> bytes:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 
 from desktop.map.camera import Camera
 from desktop.map.look import Look
-from desktop.map.marks import Mark, paint_mark
+from desktop.map.marks import Mark, paint_mark, paint_star
 from desktop.map.projection import Floats
 from desktop.map.scene import Kind, State
 from desktop.map.shapes import polygon
@@ -18,7 +18,9 @@ from desktop.theme.tokens import Tokens
 _RADIUS_STEP = 0.35  # customers are painted in batches of one size
 _SERVED = 0.9995  # of the demand; less than that is marked
 _FEW = 4_000  # customers up to which each has a rim
+_STAR, _STAR_MORE = 6.0, 2.5  # pixels: the least radius of a star, and how far it reaches beyond the dot
 _DENSE = 2.0  # pixels; customers in a crowd that share a cell of that size are painted once
+_DENSE_STARS = 5.0
 
 
 def paint_sites(painter: QPainter, area: QRectF, camera: Camera, look: Look) -> None:
@@ -52,10 +54,10 @@ def _paint_customers(
 ) -> None:
     sites = look.scene.sites
     crowded = len(customers) > _FEW
+    changed = customers[_changed(look)[customers]]
     if crowded:
         customers = _apart(pixels, radii, customers)
-    with np.errstate(invalid="ignore"):
-        short = sites.share[customers] < _SERVED
+        changed = _apart(pixels, radii, changed, _DENSE_STARS)
     colours, places = look.site_colours(), look.site_colour_places()
     sizes = np.maximum(np.round(radii[customers] / _RADIUS_STEP), 1)
     for size in np.unique(sizes)[::-1]:
@@ -65,13 +67,25 @@ def _paint_customers(
             _dots(painter, pixels[of_size], radius + 0.9, look.tokens.surface)
         for colour in np.unique(places[of_size]).tolist():
             _dots(painter, pixels[of_size[places[of_size] == colour]], radius, colours[colour])
-    _paint_short(painter, pixels, radii, customers[short], look.tokens)
+    with np.errstate(invalid="ignore"):
+        short = sites.share < _SERVED
+    for place in changed.tolist():
+        paint_star(painter, QPointF(*pixels[place]), max(float(radii[place]) + _STAR_MORE, _STAR), look.tokens)
+    _paint_short(painter, pixels, radii, customers[short[customers]], look.tokens)
 
 
-def _apart(pixels: Floats, radii: Floats, customers: NDArray[np.int64]) -> NDArray[np.int64]:
+def _changed(look: Look) -> NDArray[np.bool_]:
+    """Which sites are customers whose assignment has changed."""
+    changed = np.zeros(len(look.scene.sites), dtype=bool)
+    if look.scene.changes is not None:
+        changed[look.scene.changes.places] = True
+    return changed
+
+
+def _apart(pixels: Floats, radii: Floats, customers: NDArray[np.int64], dense: float = _DENSE) -> NDArray[np.int64]:
     """Customers without those that a larger one in the same cell hides; the largest first."""
     order = customers[np.argsort(-radii[customers], kind="stable")]
-    cells = np.floor(pixels[order] / _DENSE).astype(np.int64)
+    cells = np.floor(pixels[order] / dense).astype(np.int64)
     _, first = np.unique(cells[:, 0] * 1_000_003 + cells[:, 1], return_index=True)
     return np.asarray(order[np.sort(first)], dtype=np.int64)
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 from PySide6.QtCore import QCoreApplication, QLocale
 
-from desktop.map.scene import Colouring, Kind, Scene, Sites, State
+from desktop.map.scene import Colouring, Kind, Scene, State
 
 
 def whole(value: float) -> str:
@@ -45,18 +46,32 @@ def state_word(state: State) -> str:
     return words[state]
 
 
-def told(sites: Sites, place: int, unit: str) -> str:
+def told(scene: Scene, place: int) -> str:
     """What the pointer is told about a site, as lines of text."""
+    sites = scene.sites
     kind, state = Kind(int(sites.kind[place])), State(int(sites.state[place]))
     facility = kind >= Kind.CROSS_DOCK
     lines = [sites.names[place], f"{kind_word(kind)}, {state_word(state)}" if facility else kind_word(kind)]
     amount, share = float(sites.amount[place]), float(sites.share[place])
     if math.isfinite(amount):
         what = tr("Throughput") if facility else tr("Demand") if kind is Kind.CUSTOMER else tr("Supplied")
-        lines.append(f"{what}: {whole(amount)} {unit}")
+        lines.append(f"{what}: {whole(amount)} {scene.unit}")
     if math.isfinite(share):
         lines.append(f"{tr('Utilisation') if facility else tr('Served')}: {percent(share)}")
-    return "\n".join(lines)
+    return "\n".join([*lines, *_told_change(scene, place)])
+
+
+def _told_change(scene: Scene, place: int) -> list[str]:
+    """Who serves a customer in both scenarios, where that has changed."""
+    changes = scene.changes
+    at = [] if changes is None else np.flatnonzero(changes.places == place).tolist()
+    if changes is None or not at:
+        return []
+    nobody = tr("nobody")
+    return [
+        f"{scenario}: {sites[at[0]] or nobody}"
+        for scenario, sites in ((changes.first, changes.before), (changes.second, changes.after))
+    ]
 
 
 def told_flow(scene: Scene, place: int) -> str:

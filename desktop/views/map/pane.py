@@ -84,6 +84,7 @@ class MapPane(QFrame):
             "product": wish.product,
             "colouring": wish.colouring.value,
             "target": str(target),
+            "pair": wish.pair,
         }
         self._asked = self._context.calls.call("map_scene:make", arguments, self._on_made)
 
@@ -129,6 +130,7 @@ class MapPane(QFrame):
         self.view.pictures.failed.connect(self._context.session.failed)
         self.view.menu_requested.connect(self._open_menu)
         self.view.site_moved.connect(self._on_site_moved)
+        self.head.changed_chosen.connect(self._choose_changed)
         self.head.note_chosen.connect(lambda: self._open_table(self._first_table))
         self.empty.table_requested.connect(self._open_table)
         self.card.row_requested.connect(lambda: self._open_row(int(self.view.selected[0])))
@@ -174,6 +176,11 @@ class MapPane(QFrame):
 
     def _on_sites_chosen(self, places: np.ndarray) -> None:
         self._context.selection.choose_sites(self.view.scene.sites.names.chosen(places.tolist()))
+
+    def _choose_changed(self) -> None:
+        scene = self.view.scene
+        if scene.changes is not None:
+            self._context.selection.choose_sites(scene.sites.names.chosen(scene.changes.places.tolist()))
 
     def _on_site_moved(self, place: int, longitude: float, latitude: float) -> None:
         scene: Scene = self.view.scene

@@ -44,7 +44,7 @@ class SiteCard(QFrame):
         """Shows a site; hides for -1."""
         self.setVisible(place >= 0)
         if place >= 0:
-            name, _, rest = told(scene.sites, place, scene.unit).partition("\n")
+            name, _, rest = told(scene, place).partition("\n")
             self._name.setText(name)
             self._text.setText(rest)
             self.adjustSize()

@@ -17,6 +17,7 @@ class Wish:
         period: A period; empty for all together.
         product: A product; empty for all together.
         colouring: What colours tell.
+        pair: Scenario and run of each of two between which changed assignments are marked; empty for none.
     """
 
     scenario: str
@@ -24,3 +25,4 @@ class Wish:
     period: str = ""
     product: str = ""
     colouring: Colouring = Colouring.STAGE
+    pair: tuple[tuple[str, str], ...] = ()

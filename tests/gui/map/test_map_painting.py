@@ -1,5 +1,7 @@
 """What is painted: marks, names, legend, and what lies under a pixel."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QRectF, QSize
@@ -14,7 +16,7 @@ from desktop.map.look import Look
 from desktop.map.painting import Shown, paint_map, paint_picture
 from desktop.map.picking import Picking
 from desktop.map.scale_bar import round_distance
-from desktop.map.scene import Flows, Kind, Names, Scene, Sites, State
+from desktop.map.scene import Changes, Colouring, Flows, Kind, Names, Scene, Sites, State
 from desktop.map.thumbnail import thumbnail
 from desktop.theme import DARK, LIGHT
 
@@ -100,6 +102,41 @@ def test_that_the_legend_tells_only_what_is_there_with_the_widths_that_are_drawn
     assert {"Plant", "Opened", "Closed", "Candidate, not opened", "Customer with unmet demand"} <= set(texts)
     widths = {entry.text: entry.width for entry in told if entry.text.endswith(" units")}
     assert widths["50 units"] == pytest.approx(50 * look.width_per_unit())
+
+
+@pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("count", [40, 6_000], ids=["few", "crowd"])
+def test_that_a_changed_assignment_is_a_star_in_the_colour_of_text(tokens, count: int, qapp: QApplication):
+    plain = scene(count)
+    chosen, other = 10, 12
+    changes = Changes("One", "Two", 1, np.array([chosen], dtype=np.int32), Names.of(["A"]), Names.of(["B"]))
+    made = replace(plain, changes=changes)
+    seen = camera(made)
+    pictures = []
+    for shown in (plain, made):
+        picture = QImage(SIZE, QImage.Format.Format_RGB32)
+        painter = QPainter(picture)
+        paint_map(painter, AREA, shown, tokens, seen, Shown(flows=False, labels=False, legend=False, scale=False))
+        painter.end()
+        pictures.append(picture)
+    up = (pixel(made, chosen, seen) - QPointF(0, 3)).toPoint()  # beyond the dot, on the upper point of the star
+    assert pictures[1].pixelColor(up) == QColor(tokens.text)
+    assert pictures[0].pixelColor(up) != QColor(tokens.text)
+    unchanged = pixel(made, other, seen).toPoint()
+    assert pictures[1].pixelColor(unchanged) == pictures[0].pixelColor(unchanged)
+    told = {entry.text: entry.starred for entry in entries(Look(tokens, made))}
+    assert told["Changed assignment: 1"]
+
+
+def test_that_flows_of_the_scenario_compared_with_are_dashed_and_those_of_the_other_are_not():
+    plain = scene()
+    made = replace(plain, colouring=Colouring.CHANGE, keys=("Served in One", "Served in Two"))
+    look = Look(LIGHT, made)
+    dashed = {entry.text: entry.dashed for entry in entries(look) if entry.text in made.keys}
+    assert dashed == {"Served in One": True, "Served in Two": False}
+    bend = bends(look)
+    assert set(np.sign(bend[made.flows.colour == 0])) == {-1.0}
+    assert set(np.sign(bend[made.flows.colour == 1])) == {1.0}
 
 
 @pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=["light", "dark"])
