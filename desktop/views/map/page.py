@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -40,17 +40,38 @@ _PAUSE_MS = 150
 class MapPage(Page):
     """The map, linked with the selection of all pages."""
 
-    def __init__(self, context: Context, parent: QWidget | None = None, draws: Calls | None = None) -> None:
+    def __init__(
+        self,
+        context: Context,
+        parent: QWidget | None = None,
+        draws: Calls | None = None,
+        *,
+        in_parts: bool = False,
+    ) -> None:
+        """Make the page.
+
+        Args:
+            context: What it is given.
+            parent: Owner.
+            draws: What draws its pictures; a process of its own where there is none.
+            in_parts: See `Page.make`.
+        """
         super().__init__(context, parent)
+        self.make(self._made(draws), in_parts=in_parts)
+
+    def _made(self, draws: Calls | None) -> Iterator[None]:
         self._folder = QTemporaryDir()
         self._draws = draws or self._own_draws()
         self._draws.call("map_picture:warm", {"locale": QLocale().name()}, lambda _done: None)
         self._colouring = Colouring.STAGE
         self._is_due = self._choices_due = True
-        self.tools = MapTools(context.actions)
+        yield
+        self.tools = MapTools(self.context.actions)
+        yield
         self.pane = self._made_pane()
         self.second: MapPane | None = None
-        self._second_scenario = context.selection.scenario
+        self._second_scenario = self.context.selection.scenario
+        yield
         self._periods = PeriodStrip()
         self._split = QSplitter(Qt.Orientation.Horizontal)
         self._edited = QTimer(self, singleShot=True, interval=_PAUSE_MS)
