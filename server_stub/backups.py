@@ -11,10 +11,11 @@ from pathlib import Path
 from engine.errors import KnownError
 from server_stub.loopback.programs import program
 from sync.server import Database
-from sync.server.dumps import Manifest, base_backup, dump, try_restore
+from sync.server.dumps import Manifest, base_backup, dump
 
 _STAMP = "%Y%m%dT%H%M%SZ"
 _DUMP, _BASE = "networx-", "base-"
+_COARSE_CLOCK_S = 2.0  # of the times of files on disks of other systems
 
 
 def make_backup(owner: Database, folder: Path, *, with_base: bool = False) -> Manifest:
@@ -53,17 +54,6 @@ def time_of(manifest: Manifest) -> datetime:
     """When a backup was made."""
     stamp = manifest.file.removeprefix(_DUMP).removesuffix(".dump")
     return datetime.strptime(stamp, _STAMP).replace(tzinfo=UTC)
-
-
-def try_newest(owner: Database, folder: Path) -> Manifest:
-    """Restore the newest backup into a database of its own and compare its rows.
-
-    Raises:
-        KnownError: ``no-backup``, ``backup-damaged``, ``restore-failed``.
-    """
-    manifest = newest(folder)
-    try_restore(owner, program, folder, manifest)
-    return manifest
 
 
 def forget_old(folder: Path, keep: int, wal: Path | None = None) -> None:
@@ -114,13 +104,20 @@ def copy_off(folder: Path, target: str) -> None:
     try:
         for path in sorted(folder.rglob("*")):
             other = Path(target) / folder.name / path.relative_to(folder)
-            if path.is_file() and not (other.exists() and other.stat().st_size == path.stat().st_size):
+            if path.is_file() and not _is_copied(path, other):
                 other.parent.mkdir(parents=True, exist_ok=True)
                 part = other.with_name(f"{other.name}.part")
                 shutil.copy2(path, part)
                 part.replace(other)
     except OSError as error:
         raise KnownError("copy-failed", f"The copy failed: {error}", where=target) from error
+
+
+def _is_copied(path: Path, other: Path) -> bool:
+    if not other.exists():
+        return False
+    here, there = path.stat(), other.stat()
+    return here.st_size == there.st_size and there.st_mtime >= here.st_mtime - _COARSE_CLOCK_S
 
 
 def wait_until(at: str) -> None:

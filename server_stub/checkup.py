@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from engine.errors import KnownError
 from server_stub.backups import newest, time_of
+from server_stub.restoring import last_trial
 from server_stub.settings import ServerSettings
 from sync.server import Database
 from sync.server.budget import Budget
@@ -23,6 +24,7 @@ from sync.server.migrating import newest_revision, revision_of
 OLDEST_POSTGRESQL, OLDEST_REDIS = 15, 7
 _CERTIFICATE_DAYS = 14
 _BACKUP_AGE = timedelta(hours=26)
+_TRIAL_DAYS = 40
 _FREE_SHARE = 0.1
 _QUEUE_SHARE = 0.8
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -168,3 +170,11 @@ def _backup(folder: Path) -> Iterator[Finding]:
     age = datetime.now(UTC) - time_of(newest(folder))
     hours = age.total_seconds() / 3600
     yield Finding("backup", age <= _BACKUP_AGE, f"the newest is {hours:.0f} h old; above 26 see the log of the backup")
+    trial = last_trial(folder)
+    days = (datetime.now(UTC).timestamp() - trial.restored) / 86400
+    told = f"it failed: {trial.failure}" if trial.failure else f"{days:.0f} days ago" if trial.restored else "never"
+    yield Finding(
+        "restoring",
+        not trial.failure and days <= _TRIAL_DAYS,
+        f"tried {told}; networx-server restore-test tries the newest",
+    )

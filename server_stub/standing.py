@@ -10,6 +10,7 @@ from engine.errors import KnownError
 from server_stub.backups import newest, time_of
 from server_stub.certificate import Certificate
 from server_stub.monitoring import Silent, gauge, gauges
+from server_stub.restoring import last_trial
 from server_stub.services import Services
 from sync.server.breaker import BreakerState
 from sync.server.figures import read_figures
@@ -78,6 +79,9 @@ class Standing(Silent):
             except KnownError:  # there is none yet: as old as can be
                 made = 0.0
             yield gauge("backup_timestamp_seconds", "When the newest backup was made.", made)
+            trial = last_trial(folder)
+            yield gauge("restore_test_timestamp_seconds", "When a backup was restored last.", trial.restored)
+            yield gauge("restore_test_failed", "Whether the last trial to restore failed.", float(bool(trial.failure)))
         expires = self._certificate.expires()
         if expires is not None:
             yield gauge("certificate_expiry_timestamp_seconds", "When the certificate expires.", expires)

@@ -6,8 +6,8 @@ import argparse
 from contextlib import closing
 from pathlib import Path
 
-from server_stub.backups import try_newest
 from server_stub.owner import connect_as_owner
+from server_stub.restoring import try_newest
 
 HELP = "prove that the newest backup can be restored"
 

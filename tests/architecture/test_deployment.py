@@ -1,5 +1,6 @@
 """What the deployment promises, read from the very files that deploy it, and tried on the programs that read them."""
 
+import argparse
 import os
 import re
 import shutil
@@ -19,11 +20,13 @@ from sqlalchemy import text
 
 import dev
 from engine.errors import KnownError
+from server_stub.commands import backup
 from server_stub.loopback import Nginx, PostgreSQL, Redis
 from server_stub.loopback.part import free_port
 from server_stub.loopback.programs import program
 from server_stub.loopback.rendering import DEPLOY, archive_command, make_certificate, render_nginx
 from server_stub.settings import PREFIX, ServerSettings
+from server_stub.workers import reading
 from sync.server import Database
 from sync.server.budget import MAX_CONNECTIONS, RESERVED, Budget
 
@@ -205,6 +208,47 @@ def test_that_the_connections_fit_the_database() -> None:
     assert budget.spare() >= 0
 
 
+@pytest.mark.parametrize("variant", ["", "starter", "managed"])
+def test_that_every_api_sees_the_backups_that_alerts_ask_about(variant: str) -> None:
+    started = services(variant)
+    (mount,) = [mount for mount in started["backup"]["volumes"] if mount.startswith("backup:")]
+    parser = argparse.ArgumentParser()
+    backup.add(parser)
+    written = str(parser.get_default("folder"))
+    assert mount == f"backup:{written}"
+    user, _, group = started["backup"]["user"].partition(":")
+    for service in (service for name, service in started.items() if name.startswith("api-")):
+        assert service["environment"][f"{PREFIX}BACKUP_DIR"] == written
+        assert f"backup:{written}:ro" in service["volumes"]
+        assert group in service["group_add"]
+    # A volume takes owner and mode of the folder in the image that is first mounted there, whichever comes first.
+    before_tools = (DEPLOY / "server" / "Dockerfile").read_text("utf-8").partition(" AS tools")[0]
+    assert f"install -d -o {user} -g {group} -m 0750 {written}" in before_tools
+
+
+def test_that_alerts_about_backups_are_raised_also_where_nobody_sees_the_backups() -> None:
+    groups = yaml.safe_load((DEPLOY / "prometheus" / "alerts.yml").read_text("utf-8"))["groups"]
+    asked = {rule["alert"]: rule["expr"] for group in groups for rule in group["rules"]}
+    for alert, metric in (
+        ("BackupOld", "networx_backup_timestamp_seconds"),
+        ("RestoreUntried", "networx_restore_test_timestamp_seconds"),
+    ):
+        assert f"max({metric})" in asked[alert]
+        assert f"or absent({metric})" in asked[alert]
+    targets = yaml.safe_load((DEPLOY / "prometheus" / "prometheus.yml").read_text("utf-8"))["scrape_configs"]
+    (api,) = [job["static_configs"][0]["targets"] for job in targets if job["job_name"] == "networx-api"]
+    assert {target.partition(":")[0] for target in api} == {name for name in SERVICES if name.startswith("api-")}
+
+
+@pytest.mark.parametrize("variant", ["", "starter", "managed"])
+def test_that_a_restore_is_tried_every_month(variant: str) -> None:
+    parser = argparse.ArgumentParser()
+    backup.add(parser)
+    (days,) = [part for part in services(variant)["backup"]["command"] if part.startswith("--restore-test-days=")]
+    (default,) = re.findall(r":-(\d+)\}", days)
+    assert parser.parse_args([f"--restore-test-days={default}"]).restore_test_days == 30
+
+
 def test_that_nginx_knows_every_process_of_the_api() -> None:
     addresses = {
         service["networks"]["inside"]["ipv4_address"] for name, service in SERVICES.items() if name.startswith("api-")
@@ -218,6 +262,19 @@ def test_that_the_runs_of_a_worker_take_less_than_its_container() -> None:
     for worker in (SERVICES["worker-optimisation"], dict(EVERY[-1:])["worker-optimisation"]):
         (runs,) = re.findall(r":-(\d+)\}", worker["environment"]["NETWORX_MEMORY_BYTES"])
         assert int(runs) + 256 * MIB <= mib(worker["mem_limit"]) * MIB
+
+
+@pytest.mark.parametrize("variant", ["", "starter", "managed"])
+def test_that_the_readers_of_files_take_less_than_their_container(variant: str) -> None:
+    worker = services(variant)["worker-files"]
+    assert int(worker["environment"]["NETWORX_MEMORY_BYTES"]) + 128 * MIB <= mib(worker["mem_limit"]) * MIB
+
+
+def test_that_the_8_gb_computer_reads_the_largest_workbook_that_was_measured() -> None:
+    text_of = " ".join((dev.ROOT / "docs" / "uploads.md").read_text("utf-8").split())
+    ((size, peak),) = re.findall(r"A workbook of ([\d.]+) MiB .*? peak of ([\d,]+) MiB", text_of)
+    assert float(size) > 0.95 * reading.LIMITS.file_bytes / MIB
+    assert int(peak.replace(",", "")) * MIB < int(SERVICES["worker-files"]["environment"]["NETWORX_MEMORY_BYTES"])
 
 
 def test_that_postgresql_takes_less_than_its_container() -> None:

@@ -1,7 +1,8 @@
 """Backups are made, kept, copied off and restored; what is damaged or missing is said; the doctor tells all of it."""
 
+import os
 import subprocess
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,10 +11,11 @@ from sqlalchemy.engine import make_url
 
 from engine.errors import KnownError
 from server_stub.__main__ import main
-from server_stub.backups import copy_off, forget_old, make_backup, newest, seconds_until, time_of, try_newest
+from server_stub.backups import copy_off, forget_old, make_backup, newest, seconds_until, time_of
 from server_stub.loopback import PostgreSQL
 from server_stub.loopback.programs import program
 from server_stub.loopback.rendering import archive_command
+from server_stub.restoring import is_due, last_trial, try_newest
 from server_stub.services import Services
 from server_stub.settings import ServerSettings
 from sync.server import Database
@@ -59,6 +61,9 @@ def test_that_a_damaged_backup_is_found(owner: Database, folder: Path) -> None:
     with pytest.raises(KnownError) as caught:
         try_newest(owner, folder)
     assert caught.value.code == "backup-damaged"
+    trial = last_trial(folder)
+    assert (trial.file, trial.restored) == (path.name, 0.0)
+    assert "not what was written" in trial.failure
 
 
 def test_that_a_backup_with_other_rows_is_found(owner: Database, folder: Path) -> None:
@@ -96,6 +101,55 @@ def test_that_the_clock_of_the_nightly_backup_waits_for_the_next_time() -> None:
         seconds_until("half past two", now)
 
 
+def test_that_a_restore_is_due_until_one_succeeds_and_again_after_the_days(owner: Database, folder: Path) -> None:
+    assert is_due(folder, timedelta(days=30))
+    try_newest(owner, folder)
+    assert not is_due(folder, timedelta(days=30))
+    assert is_due(folder, timedelta(0))
+    succeeded = last_trial(folder).restored
+    (folder / newest(folder).file).unlink()
+    with pytest.raises(KnownError):
+        try_newest(owner, folder)
+    assert is_due(folder, timedelta(days=30))  # a failure is looked at again the next night
+    assert last_trial(folder).restored == succeeded
+
+
+def test_that_a_trial_that_is_tried_again_replaces_its_copy_elsewhere(folder: Path, tmp_path: Path) -> None:
+    kept = folder / "restore-test.json"
+    for content, written in (("first", 1_000_000_000), ("other", 1_000_000_100)):
+        kept.write_text(content)
+        os.utime(kept, (written, written))
+        copy_off(folder, str(tmp_path / "elsewhere"))
+        assert (tmp_path / "elsewhere" / folder.name / kept.name).read_text() == content
+
+
+@pytest.mark.usefixtures("_variables")
+def test_that_the_nightly_backup_tries_to_restore_when_that_is_due(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    nights = iter(("first", "second", "third"))
+    folder = tmp_path / "b"
+
+    def wait(_at: str) -> None:
+        if (night := next(nights, None)) is None:
+            raise KeyboardInterrupt
+        if night == "third":  # a month has gone by, and the next dump will not restore
+            monkeypatch.setattr("server_stub.commands.backup.is_due", lambda *_: True)
+            monkeypatch.setattr("server_stub.restoring.try_restore", refuse)
+
+    def refuse(*_: object) -> None:
+        raise KnownError("restore-failed", "These tables have other rows.")
+
+    monkeypatch.setattr("server_stub.commands.backup.wait_until", wait)
+    with pytest.raises(KeyboardInterrupt):
+        main(["backup", "--folder", str(folder), "--at", "02:30", "--restore-test-days", "30"])
+    told = capsys.readouterr()
+    assert told.out.count("restores") == 1
+    assert "other rows" in told.err
+    assert last_trial(folder).failure
+    assert last_trial(folder).restored > 0
+
+
 @pytest.mark.usefixtures("_variables")
 def test_that_the_commands_back_up_and_try_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     target = str(tmp_path / "off")
@@ -109,6 +163,7 @@ def test_that_the_doctor_says_what_is_wrong_and_what_is_good(folder: Path, capsy
     assert main(["doctor", "--backups", str(folder)]) == 1
     lines = {line.split()[1]: line for line in capsys.readouterr().out.splitlines()}
     assert lines["address"].startswith("BAD")
+    assert "tried never" in lines["restoring"]
     for name in ("database", "migrations", "role", "connections", "eviction", "backup"):
         assert lines[name].startswith("good")
 

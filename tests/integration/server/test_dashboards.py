@@ -30,10 +30,13 @@ OTHERS = {
     "node_memory_MemTotal_bytes", "up",
 }  # fmt: skip
 # Told only where there is a public address and a folder of backups.
-RARE = {"networx_certificate_expiry_timestamp_seconds", "networx_backup_timestamp_seconds"}
+RARE = {
+    "networx_certificate_expiry_timestamp_seconds", "networx_backup_timestamp_seconds",
+    "networx_restore_test_timestamp_seconds", "networx_restore_test_failed",
+}  # fmt: skip
 WANTED_ALERTS = {
     "DiskAlmostFull", "MemoryShort", "ServiceDown", "QueueOld", "RunsFail", "RedisMemory", "CertificateExpires",
-    "BackupOld", "DatabaseAway", "NoWorker",
+    "BackupOld", "RestoreFails", "RestoreUntried", "DatabaseAway", "NoWorker",
 }  # fmt: skip
 
 

@@ -94,7 +94,7 @@ def test_that_cells_stay_where_they_are_however_many_rows_are_taken_at_once(
 def test_that_cells_beyond_the_limit_are_counted_over_all_sheets(
     make_workbook: Make, parse: Callable[[Path], list[SheetCells]]
 ):
-    three = make_workbook({name: ONE for name in ("a", "b", "c")})
+    three = make_workbook(dict.fromkeys(("a", "b", "c"), ONE))
     assert len(parse(three)) == 3
     request = {"kind": "xlsx", "suspect_parts": [], "cells": 2}
     folder = three.parent / "read"
