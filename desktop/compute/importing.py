@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from desktop.compute.issue_places import placed
 from desktop.compute.mappings import suitable
 from desktop.compute.source_cells import keep_cells, kept_cells, kept_sheet, require_unchanged
 from desktop.compute.stored import stored_network
@@ -21,8 +21,9 @@ from engine.io.control_totals import ColumnTotal
 from engine.io.importing import ImportResult, import_sheets, read_sheets, with_origin
 from engine.io.options import ReadOptions
 from engine.io.profile import MappingProfile, profile_of
+from engine.io.reading import Reading
 from engine.io.suggesting import SheetProposal, names_in, propose, propose_columns, with_values
-from engine.issues import Issue, Severity
+from engine.issues import Severity
 from engine.network import PROVENANCE
 from engine.network.network import key_text
 from engine.runs.importing import import_change, next_source
@@ -31,11 +32,11 @@ from engine.schema import INPUT_TABLES, input_table
 CHANGE = "change"
 _SAMPLES = 5
 _MOST_ISSUES = 1_500
-_CELL = re.compile(r"(?P<letters>[A-Z]{1,3})(?P<row>\d+)$")
-_ROW = re.compile(r"row (?P<row>\d+)$")
 
 
-def read(project: str, source: str, profiles: str, folder: str) -> dict[str, Any]:
+def read(
+    project: str, source: str, profiles: str, folder: str, choices: dict[str, str | None] | None = None
+) -> dict[str, Any]:
     """Reads a source in yet another process, under limits, and proposes a mapping.
 
     Args:
@@ -43,6 +44,7 @@ def read(project: str, source: str, profiles: str, folder: str) -> dict[str, Any
         source: Workbook, csv file or folder of csv files.
         profiles: Folder of remembered mappings; need not exist.
         folder: Where the cells are kept and progress is told.
+        choices: ``encoding``, ``delimiter`` and ``decimal`` of csv, None where the files decide.
 
     Returns:
         ``file``; ``sheets``: name, rows, hidden, table, match, header_row and columns (header, column, match,
@@ -53,7 +55,8 @@ def read(project: str, source: str, profiles: str, folder: str) -> dict[str, Any
     """
     path, watched = Path(source), Watched(Path(folder))
     watched.tell("Parsing the cells")
-    sheets = read_sheets(path, cancelled=watched.is_cancelled)
+    options = ReadOptions().completed_by(Reading(**choices or {}))
+    sheets = read_sheets(path, options, cancelled=watched.is_cancelled)
     watched.tell("Finding tables and columns")
     keep_cells(sheets, path, Path(folder))
     proposals = propose(sheets, _names(project))
@@ -128,7 +131,7 @@ def check(project: str, folder: str, profile: dict[str, Any], options: dict[str,
             for sheet in result.sheets
         ],
         "counts": {str(severity): sum(issue.severity is severity for issue in issues) for severity in Severity},
-        "issues": [_issue(issue) for issue in issues[:_MOST_ISSUES]],
+        "issues": [placed(issue) for issue in issues[:_MOST_ISSUES]],
         "totals": [_total(total) for total in result.totals],
     }
 
@@ -222,28 +225,6 @@ def _sheet(cells: SheetCells, proposal: SheetProposal) -> dict[str, Any]:
             for column in proposal.columns
         ],
     }
-
-
-def _issue(issue: Issue) -> dict[str, Any]:
-    """The issue with its sheet, and its cell counted from 0; −1 where it has none."""
-    place = issue.source.split("!")
-    cell, row = _CELL.match(place[-1]), _ROW.match(place[-1])
-    at = -1
-    if cell is not None:
-        at = _number(cell["letters"])
-        line = int(cell["row"]) - 1
-    else:
-        line = int(row["row"]) - 1 if row is not None else -1
-    named = [part for part in place[:-1] if part] if cell or row else place
-    sheet = named[1] if len(named) > 1 else Path(named[0]).stem if named else ""
-    return {**issue.to_dict(), "sheet": sheet, "row": line, "at": at}
-
-
-def _number(letters: str) -> int:
-    number = 0
-    for letter in letters:
-        number = 26 * number + ord(letter) - ord("A") + 1
-    return number - 1
 
 
 def _total(total: ColumnTotal) -> dict[str, Any]:

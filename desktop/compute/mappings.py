@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from engine.errors import KnownError
 from engine.io.cells import SheetCells, sheet_name
 from engine.io.names import plain_name
 from engine.io.profile import MappingProfile, SheetMapping, load_profile, profile_data, profile_of, save_profile
+from engine.io.reading import Reading
 from engine.io.replacing import replacing
 
 _UNFIT = re.compile(r"[^\w .()-]+")
@@ -24,15 +26,28 @@ def suitable(profiles: Path, sheets: Sequence[SheetCells]) -> dict[str, Any] | N
         profiles: Folder of mappings; need not exist. Files that are no mappings are passed over.
         sheets: Sheets of the source.
     """
-    files = sorted(profiles.glob("*.json"), key=lambda file: file.stat().st_mtime, reverse=True)
-    for file in files:
-        try:
-            profile = load_profile(file)
-        except KnownError:
-            continue
-        if profile.sheets and all(_has(mapping, sheets) for mapping in profile.sheets):
-            return {"name": file.stem, "profile": profile_data(profile)}
+    for name, profile in _remembered(profiles):
+        if _suits(profile, sheets):
+            return {"name": name, "profile": profile_data(profile)}
     return None
+
+
+def remembered_readings(
+    profiles: Path, names: Sequence[str]
+) -> Iterator[tuple[str, MappingProfile, Callable[[Sequence[SheetCells]], bool]]]:
+    """The mappings that say how the text of such a source is read, the one remembered last first.
+
+    Args:
+        profiles: Folder of mappings; need not exist.
+        names: Names of the source's sheets.
+
+    Yields:
+        The name of a mapping, the mapping, and whether it suits sheets that were read as it says.
+    """
+    known = {name.casefold() for name in names}
+    for name, profile in _remembered(profiles):
+        if profile.reading != Reading() and known & {mapping.sheet.casefold() for mapping in profile.sheets}:
+            yield name, profile, partial(_suits, profile)
 
 
 def remember(profiles: str, name: str, profile: dict[str, Any]) -> str:
@@ -56,6 +71,19 @@ def remember(profiles: str, name: str, profile: dict[str, Any]) -> str:
     with replacing(folder / f"{kept}.json") as part:
         save_profile(checked, part)
     return kept
+
+
+def _remembered(profiles: Path) -> Iterator[tuple[str, MappingProfile]]:
+    """The mappings with their names, the one remembered last first; files that are none are passed over."""
+    for file in sorted(profiles.glob("*.json"), key=lambda file: file.stat().st_mtime, reverse=True):
+        try:
+            yield file.stem, load_profile(file)
+        except KnownError:
+            continue
+
+
+def _suits(profile: MappingProfile, sheets: Sequence[SheetCells]) -> bool:
+    return bool(profile.sheets) and all(_has(mapping, sheets) for mapping in profile.sheets)
 
 
 def _has(mapping: SheetMapping, sheets: Sequence[SheetCells]) -> bool:
