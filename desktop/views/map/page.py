@@ -11,8 +11,6 @@ from PySide6.QtCore import QLocale, Qt, QTemporaryDir, QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
-from desktop.calls import CallPool
-from desktop.calls.command import own_command
 from desktop.context import Calls, Context
 from desktop.map.camera import Camera
 from desktop.map.map_view import Hand
@@ -21,6 +19,7 @@ from desktop.map.scene import Colouring
 from desktop.shell.choosers import Chooser
 from desktop.shell.page import Page
 from desktop.theme.tokens import SPACE
+from desktop.views.map.draws import own_draws
 from desktop.views.map.pane import MapPane
 from desktop.views.map.period_strip import PeriodStrip
 from desktop.views.map.tools import MapTools
@@ -61,7 +60,7 @@ class MapPage(Page):
 
     def _made(self, draws: Calls | None) -> Iterator[None]:
         self._folder = QTemporaryDir()
-        self._draws = draws or self._own_draws()
+        self._draws = draws or own_draws(self.context, self)
         self._draws.call("map_picture:warm", {"locale": QLocale().name()}, lambda _done: None)
         self._colouring = Colouring.STAGE
         self._is_due = self._choices_due = True
@@ -104,13 +103,6 @@ class MapPage(Page):
         """Writes the map as it is seen, or both side by side, into a ``.png``, ``.svg`` or ``.pdf``."""
         drawings = [pane.view.drawing().plain() for pane in self._panes()]
         self._draws.call("map_picture:save", {"drawings": drawings, "target": str(path)}, lambda _path: None)
-
-    def _own_draws(self) -> CallPool:
-        """A process of the map's own: pictures never wait for other work."""
-        pool = CallPool(own_command("--serve"), 1, self)
-        pool.failed.connect(self.context.session.failed)
-        self.context.session.closed.connect(pool.stop)
-        return pool
 
     def _made_pane(self) -> MapPane:
         return MapPane(self.context, self._draws, Path(self._folder.path()))
