@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import platform
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from importlib.metadata import version
 from typing import TYPE_CHECKING
@@ -54,6 +54,7 @@ class LocalRuns(QObject):
         self._events: dict[str, list[Event]] = {}
         self._open: set[str] = set()
         self._place: Place | None = None
+        self._ending: Place | None = None
         self._asked_here: set[str] = set()
         self._unkept: list[Ending] = []
         self._is_ready = False
@@ -110,11 +111,24 @@ class LocalRuns(QObject):
         elif place is not None:
             place.desk.tell(lambda desk: desk.cancel(run), place.call)
 
+    def end(self, done: Callable[[], None]) -> None:
+        """Ends the worker with all that it computes; queued runs stay queued, and nothing is waited for.
+
+        Args:
+            done: Runs when all has ended.
+        """
+        self._ending, self._place = self._place, None
+        if self._ending is None:
+            done()
+        else:
+            self._ending.end(done)
+
     def stop(self) -> None:
-        """Ends the worker with all that it computes; only at the end of the window. Queued runs stay queued."""
-        if self._place is not None:
-            self._place.stop()
-            self._place = None
+        """Like `end`, and waits for it; only at the end of the program."""
+        for place in (self._place, self._ending):
+            if place is not None:
+                place.stop()
+        self._place = self._ending = None
 
     def _on_known(self, project: str, kept: Sequence[RunRecord]) -> None:
         for record in kept:
@@ -130,7 +144,7 @@ class LocalRuns(QObject):
         place.worker.died.connect(self._on_died)
         place.worker.gave_up.connect(self._on_gave_up)
         for ending in self._unkept:
-            place.keeper.keep(ending.record, ())
+            place.keeper.keep(ending, ())
         self._renew_if_idle()
         place.desk.ask(lambda desk: frozenset(record.id for record in desk.records()), self._take_up)
 
@@ -184,7 +198,7 @@ class LocalRuns(QObject):
         if self._place is None:
             self._unkept.append(ending)
         else:
-            self._place.keeper.keep(ending.record, tuple(told))
+            self._place.keeper.keep(ending, tuple(told))
 
     def _on_kept(self, run: str) -> None:
         self._events.pop(run, None)

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.jobs.freezer import Freezer
+from desktop.jobs.keeping import Keeping
 from desktop.remote.asking import asked_of
 from desktop.remote.connection import Connection, State
 from desktop.remote.delivery import Parcel, deliver, fetch
 from desktop.remote.endings import SIGNED_OUT, UNKNOWN, ending_of, given_up, is_passing, not_ours, not_stopped
 from desktop.remote.errands import Errands
 from desktop.remote.following import Following
-from desktop.remote.keeping import Keeping
 from desktop.remote.where import name_there, server_of
 from engine.errors import KnownError
 from engine.runs.ending import failed, interrupted, tracked
@@ -77,6 +77,7 @@ class ServerRuns(QObject):
         self._following.broken.connect(self._on_broken)
         self._keeping = Keeping(session, self)
         self._keeping.kept.connect(self._on_kept)
+        self._keeping.missed.connect(self._drop_input)
         self._keeping.failed.connect(self.failed)
         self._freezer = Freezer(session, calls, self._inputs, self)
         self._freezer.frozen.connect(self._on_frozen)
@@ -266,15 +267,14 @@ class ServerRuns(QObject):
 
     def _keep(self, ending: Ending, result: bytes | None) -> None:
         self._busy.add(ending.run)
-        self._keeping.keep(ending, result, tuple(self._events.get(ending.run, ())))
+        self._keeping.keep(ending, result, self.events(ending.run))
 
     def _on_kept(self, ending: Ending) -> None:
-        run = ending.run
-        self._busy.discard(run)
+        self._busy.discard(ending.run)
         self._note(ending.record)
-        self.progressed.emit(run, ending)
-        self._events.pop(run, None)
-        self._drop_input(run)
+        self.progressed.emit(ending.run, ending)
+        self._events.pop(ending.run, None)
+        self._drop_input(ending.run)
         self.stored.emit(ending.record)
 
     def _drop_input(self, run: str) -> None:

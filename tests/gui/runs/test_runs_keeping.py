@@ -3,10 +3,11 @@
 import pytest
 from PySide6.QtCore import QObject
 
-from desktop.jobs import keeper as keeper_module
+from desktop.jobs import keeping
 from desktop.jobs.keeper import Keeper
 from engine.errors import KnownError
-from engine.runs.events import LogWritten
+from engine.runs.events import Finished, LogWritten
+from engine.runs.record import RunRecord
 from sync.store import StoredRuns
 from tests.gui.runs.conftest import record, solved
 
@@ -40,10 +41,14 @@ def desk() -> Desk:
 
 @pytest.fixture
 def keeper(session, desk, qtbot, monkeypatch):
-    monkeypatch.setattr(keeper_module, "_RETRY_MS", 10)
+    monkeypatch.setattr(keeping, "_RETRY_MS", 10)
     owner = QObject()
     yield Keeper(session, desk, owner)
     owner.deleteLater()
+
+
+def ended(record: RunRecord) -> Finished:
+    return Finished(run=record.id, record=record)
 
 
 def stored(session, qtbot, run: str):
@@ -60,7 +65,7 @@ def stored(session, qtbot, run: str):
 def test_that_a_run_is_removed_from_the_jobs_after_the_project_has_it(session, keeper, desk, qtbot) -> None:
     session.ask(lambda project: project.runs.add(record("run-00")), lambda _: None)
     with qtbot.waitSignal(keeper.kept, timeout=WAIT_MS) as kept:
-        keeper.keep(solved("run-00"), EVENTS)
+        keeper.keep(ended(solved("run-00")), EVENTS)
         assert desk.removed == []
     assert kept.args == ["run-00"]
     assert desk.removed == ["run-00"]
@@ -81,7 +86,7 @@ def test_that_nothing_is_removed_while_the_disk_is_full(session, keeper, desk, q
     told = []
     keeper.failed.connect(told.append)
     with qtbot.waitSignal(keeper.kept, timeout=WAIT_MS):
-        keeper.keep(solved("run-00"), EVENTS)
+        keeper.keep(ended(solved("run-00")), EVENTS)
     assert tries == [[], [], []]
     assert [error.code for error in told] == ["disk-full", "disk-full"]
     assert stored(session, qtbot, "run-00")[1] == b"tables of run-00"
@@ -91,11 +96,11 @@ def test_that_a_run_that_was_kept_before_is_only_removed(session, keeper, desk, 
     session.ask(lambda project: project.runs.add(record("run-00")), lambda _: None)
     session.ask(lambda project: project.runs.finish(solved("run-00"), b"first"), lambda _: None)
     with qtbot.waitSignal(keeper.kept, timeout=WAIT_MS):
-        keeper.keep(solved("run-00", objective=1.0), EVENTS)
+        keeper.keep(ended(solved("run-00", objective=1.0)), EVENTS)
     assert desk.removed == ["run-00"]
     assert stored(session, qtbot, "run-00") == (solved("run-00"), b"first", [])
 
 
 def test_that_a_run_that_was_deleted_from_the_project_leaves_the_jobs(session, keeper, desk, qtbot) -> None:
-    keeper.keep(solved("run-00"), EVENTS)
+    keeper.keep(ended(solved("run-00")), EVENTS)
     qtbot.waitUntil(lambda: desk.removed == ["run-00"], timeout=WAIT_MS)
