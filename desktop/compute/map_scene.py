@@ -45,8 +45,8 @@ def make(
 
     Returns:
         ``scene``: the file; ``sites`` and ``placed``: how many there are and how many have a position; ``stamp``:
-        that of the run whose flows it shows, None for none; ``currency``; ``title``; ``notes``; ``first_table``: a
-        table whose sites have no position, empty for none; ``changed``: number of changed assignments, None where
+        that of the run whose flows it shows, None for none or two; ``currency``; ``title``; ``notes``;
+        ``first_table``: a table whose sites have no position, empty for none; ``changed``: number of changed assignments, None where
         nothing is compared; ``customers``: number of customers.
 
     Raises:
@@ -54,17 +54,18 @@ def make(
     """
     path, asked = Path(file), Asked(period, product)
     compared = _compared(path, pair)
-    if compared is not None and Colouring(colouring) is Colouring.CHANGE:
-        material, scene = compared[1], compose_change(compared, asked)
+    material = read_material(path, scenario, run)
+    of_both = compared is not None and Colouring(colouring) is Colouring.CHANGE
+    if compared is not None and of_both:
+        scene = compose_change(compared, asked)
     else:
-        material = read_material(path, scenario, run)
         scene = compose(material, asked, Colouring(colouring), compared)
     write_scene(scene, Path(target))
     return {
         "scene": target,
         "sites": len(scene.sites),
         "placed": int(scene.sites.placed.sum()),
-        "stamp": to_plain(stamp_of(material.record)) if material.record else None,
+        "stamp": to_plain(stamp_of(material.record)) if material.record and not of_both else None,
         "currency": material.network.setting("currency"),
         "title": scene.title,
         "notes": list(scene.notes),

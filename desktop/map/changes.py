@@ -61,6 +61,20 @@ def changed_flows(pair: Pair, asked: Asked, sites: Sites, changes: Changes) -> F
     )
 
 
+def without_idle(sites: Sites, flows: Flows, changes: Changes) -> tuple[Sites, Flows, Changes]:
+    """Sites without suppliers that no flow touches and candidates that were not opened; they only cover the changes."""
+    keep = (sites.kind != Kind.SUPPLIER) & (sites.state != State.CANDIDATE)
+    keep[flows.origin] = True
+    keep[flows.destination] = True
+    places = np.cumsum(keep, dtype=np.int32) - 1
+    kept = {field.name: getattr(sites, field.name)[keep] for field in fields(Sites)[1:]}
+    return (
+        Sites(Names.of(sites.names.chosen(np.flatnonzero(keep).tolist())), **kept),
+        replace(flows, origin=places[flows.origin], destination=places[flows.destination]),
+        replace(changes, places=places[changes.places]),
+    )
+
+
 def sites_of_both(first: Sites, second: Sites) -> Sites:
     """Sites as they stand in the second scenario, then those that only the first has; its facilities are closed."""
     names = list(second.names)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from desktop.map.changes import Pair, changed_flows, changes_between, sites_of_both
+from desktop.map.changes import Pair, changed_flows, changes_between, sites_of_both, without_idle
 from desktop.map.facility_colours import by_facility, by_utilisation
 from desktop.map.flow_columns import coloured, lines_of
 from desktop.map.look import UTILISATION_STEPS
@@ -58,7 +58,9 @@ def compose_change(pair: Pair, asked: Asked) -> Scene:
     first, second = pair
     sites = sites_of_both(site_columns(first, asked), site_columns(second, asked))
     changes = changes_between(pair, asked, sites)
-    flows = empty_scene().flows if changes is None else changed_flows(pair, asked, sites, changes)
+    flows = empty_scene().flows
+    if changes is not None:
+        sites, flows, changes = without_idle(sites, changed_flows(pair, asked, sites, changes), changes)
     return Scene(
         sites,
         flows,

@@ -16,6 +16,7 @@ from desktop.theme.tokens import Tokens
 _SERIES = {Kind.CUSTOMER: 1, Kind.SUPPLIER: 5, Kind.CROSS_DOCK: 2, Kind.WAREHOUSE: 2, Kind.PLANT: 3}
 _STAGES = (4, 0)  # series of flows into facilities, and to customers
 _WIDEST, _THINNEST = 9.0, 0.8
+_WIDEST_CHANGE = 4.0  # both scenarios share the room, and marks of changes lie close together
 _LANE = 0.8
 _CROWD = 6_000
 _FACILITY_RADIUS = 6.5
@@ -86,7 +87,8 @@ class Look:
     def width_per_unit(self) -> float:
         """Pixels for a unit of flow."""
         most = float(np.nanmax(self.scene.flows.quantity, initial=0.0))
-        return _WIDEST / most if most > 0 else 0.0
+        widest = _WIDEST_CHANGE if self.scene.colouring is Colouring.CHANGE else _WIDEST
+        return widest / most if most > 0 else 0.0
 
     def thinnest(self) -> float:
         """Pixels of the thinnest line."""

@@ -11,12 +11,13 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QStackedWidget, QV
 from desktop.charts.bridge import BridgeChart
 from desktop.charts.stack import Stack, StackChart
 from desktop.compute.comparison_values import Contender, SideBySide
-from desktop.context import Call, Context
+from desktop.context import Call, Calls, Context
 from desktop.shell.page import Page
 from desktop.theme.tokens import SPACE
 from desktop.views.compare.chooser import ScenarioChoice
 from desktop.views.compare.contender_cards import ContenderCards
 from desktop.views.compare.tables import CompareTables
+from desktop.views.compare.upper import UpperHalf
 from desktop.views.compare.words import verdict_text
 from desktop.views.results.chart_card import ChartCard
 from desktop.views.results.words import bucket_name, named, stamp_text
@@ -27,9 +28,9 @@ _LEAST = 2
 
 
 class ComparePage(Page):
-    """Cards, bridge, cost stack and tables of differences."""
+    """Cards, bridge, cost stack, the map of changed assignments and tables of differences."""
 
-    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+    def __init__(self, context: Context, parent: QWidget | None = None, draws: Calls | None = None) -> None:
         super().__init__(context, parent)
         self._wanted: list[str] = []
         self._found: SideBySide | None = None
@@ -41,6 +42,7 @@ class ComparePage(Page):
         self.cards = ContenderCards()
         self.bridge = BridgeChart(self.tr("From one cost to the other"), self.tr("Choose another scenario"))
         self.stack = StackChart(self.tr("Cost by scenario, present value"), "", self.tr("No costs"))
+        self.upper = UpperHalf(context, self._made_charts(), draws)
         self.tables = CompareTables(context)
         self._verdict = QLabel(wordWrap=True)
         self._verdict.setProperty("kind", "muted")
@@ -91,17 +93,21 @@ class ComparePage(Page):
             (first.scenario, sum(first.costs.values())), _steps(first, second), (scenario, sum(second.costs.values()))
         )
         self.bridge.setAccessibleName(f"{first.scenario} → {scenario}")
+        self.upper.show_pair(first, second)
         self.tables.show_pair(found, second)
 
-    def _arrange(self) -> None:
+    def _made_charts(self) -> QWidget:
         charts = QWidget()
         row = QHBoxLayout(charts)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SPACE)
         row.addWidget(ChartCard([(self.tr("Bridge"), self.bridge)], self._note), 3)
         row.addWidget(ChartCard([(self.tr("Costs"), self.stack)], self._note), 2)
+        return charts
+
+    def _arrange(self) -> None:
         split = QSplitter(Qt.Orientation.Vertical)
-        split.addWidget(charts)
+        split.addWidget(self.upper)
         split.addWidget(self.tables)
         split.setStretchFactor(0, 4)
         split.setStretchFactor(1, 4)
@@ -112,7 +118,11 @@ class ComparePage(Page):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE)
         column.addWidget(self.cards)
-        column.addWidget(self._verdict)
+        told = QHBoxLayout()
+        told.setSpacing(SPACE)
+        told.addWidget(self._verdict, 1)
+        told.addWidget(self.upper.switch)
+        column.addLayout(told)
         column.addWidget(split, 1)
         self._pages.addWidget(self._nothing)
         self._pages.addWidget(compared)
@@ -124,6 +134,7 @@ class ComparePage(Page):
         self.choice.changed.connect(self.compare)
         self.cards.chosen.connect(self.choose)
         self.stack.chosen.connect(self._on_stack_chosen)
+        self.upper.map_shown.connect(self.tables.show_assignments)
         self.context.runs.stored.connect(lambda _record: self._on_stored())
         self.context.session.changed.connect(lambda *_: self._edited.start())
         self._edited.timeout.connect(self._ask_stale)

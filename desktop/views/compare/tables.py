@@ -6,12 +6,17 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtCore import (
+    QCoreApplication,
+    QItemSelection,
+    QItemSelectionModel,
+    QItemSelectionRange,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QFrame,
-    QHBoxLayout,
     QLabel,
     QPushButton,
     QTabBar,
@@ -27,11 +32,12 @@ from desktop.models.cell_text import CellText
 from desktop.theme import icon, theme
 from desktop.theme.tokens import GAP, SPACE
 from desktop.views.compare.figure_rows import facility_rows, figure_rows
+from desktop.views.row_view import read_by_rows
 from desktop.views.rows_model import Cell, Header, RowsModel
 from desktop.views.save_dialog import ask_where
+from desktop.views.spread import spread
 
 _FIGURES, _FACILITIES, _ASSIGNMENTS, _INPUTS = range(4)
-_ROW_HEIGHT = 26
 _WIDEST = 360
 
 
@@ -51,6 +57,7 @@ class CompareTables(QFrame):
         self._found: SideBySide | None = None
         self._second: Contender | None = None
         self._asked: Call | None = None
+        self._is_following = False
         self._tabs = QTabBar()
         self._tabs.setDrawBase(False)
         self._tabs.setExpanding(False)
@@ -65,6 +72,7 @@ class CompareTables(QFrame):
         self._view = QTableView()
         self._prepare_view()
         self._arrange()
+        context.selection.sites_changed.connect(lambda _sites: self._follow_selection())
         self._tabs.currentChanged.connect(lambda _place: self._fill())
         theme().changed.connect(self._paint)
         self._paint()
@@ -77,6 +85,16 @@ class CompareTables(QFrame):
     def show_table(self, place: int) -> None:
         """Brings one of the tables to the front."""
         self._tabs.setCurrentIndex(place)
+
+    def show_assignments(self) -> None:
+        """Brings the table of changed assignments to the front."""
+        self.show_table(_ASSIGNMENTS)
+
+    @property
+    def selected(self) -> list[str]:
+        """First cells of the selected rows."""
+        rows = sorted(index.row() for index in self._view.selectionModel().selectedRows())
+        return [self.model.cells(row)[0].text for row in rows]
 
     def write_csv(self, path: Path) -> None:
         """Writes all rows of the table of assignments or inputs, in another process."""
@@ -97,34 +115,15 @@ class CompareTables(QFrame):
 
     def _prepare_view(self) -> None:
         view = self._view
-        view.setAccessibleName(self.tr("Differences"))
         view.setModel(self.model)
-        view.setSortingEnabled(True)
-        view.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
-        view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        view.setWordWrap(False)
-        view.setShowGrid(False)
-        view.setFrameShape(QFrame.Shape.NoFrame)
-        view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        view.verticalHeader().setDefaultSectionSize(_ROW_HEIGHT)
-        view.verticalHeader().hide()
-        view.horizontalHeader().setHighlightSections(False)
+        read_by_rows(view, self.tr("Differences"), self.copy)
         view.selectionModel().selectionChanged.connect(lambda *_: self._on_rows_chosen())
-        copy = QShortcut(QKeySequence(QKeySequence.StandardKey.Copy), view)
-        copy.setContext(Qt.ShortcutContext.WidgetShortcut)
-        copy.activated.connect(self.copy)
 
     def _arrange(self) -> None:
-        head = QHBoxLayout()
-        head.setSpacing(SPACE)
-        head.addWidget(self._tabs)
-        head.addStretch()
-        head.addWidget(self._count)
-        head.addWidget(self._export)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE, GAP, SPACE, GAP)
         layout.setSpacing(GAP)
-        layout.addLayout(head)
+        layout.addLayout(spread([self._tabs], [self._count, self._export]))
         layout.addWidget(self._view, 1)
 
     def _fill(self) -> None:
@@ -172,6 +171,7 @@ class CompareTables(QFrame):
         self.model.show_rows(headers, rows)
         self._count.setText(self.tr("{n} rows").replace("{n}", exact(len(rows))) if rows else self.tr("no difference"))
         self._fit_columns()
+        self._follow_selection()
         self.filled.emit(self._tabs.currentIndex())
 
     def _fit_columns(self) -> None:
@@ -183,10 +183,26 @@ class CompareTables(QFrame):
 
     def _on_rows_chosen(self) -> None:
         """A facility or customer selected here is selected everywhere."""
-        if self._tabs.currentIndex() in (_FACILITIES, _ASSIGNMENTS):
-            rows = [index.row() for index in self._view.selectionModel().selectedRows()]
-            if rows:
-                self._context.selection.choose_sites(self.model.cells(row)[0].text for row in rows)
+        if self._tabs.currentIndex() in (_FACILITIES, _ASSIGNMENTS) and not self._is_following:
+            names = self.selected
+            if names:
+                self._context.selection.choose_sites(names)
+
+    def _follow_selection(self) -> None:
+        """Sites that are selected elsewhere are selected here, and the first of them is seen."""
+        sites = self._context.selection.sites
+        if self._tabs.currentIndex() not in (_FACILITIES, _ASSIGNMENTS) or sites == frozenset(self.selected):
+            return
+        rows = [row for row in range(self.model.rowCount()) if self.model.cells(row)[0].text in sites]
+        chosen = QItemSelection()
+        for row in rows:
+            chosen.append(QItemSelectionRange(self.model.index(row, 0), self.model.index(row, 0)))
+        how = QItemSelectionModel.SelectionFlag
+        self._is_following = True
+        self._view.selectionModel().select(chosen, how.ClearAndSelect | how.Rows)
+        self._is_following = False
+        if rows:
+            self._view.scrollTo(self.model.index(rows[0], 0))
 
     def _ask_where(self) -> None:
         name = "assignments.csv" if self._tabs.currentIndex() == _ASSIGNMENTS else "inputs.csv"

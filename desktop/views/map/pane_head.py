@@ -83,12 +83,17 @@ class PaneHead(QWidget):
         self._title.hide()
         self._row.insertWidget(0, chooser)
 
+    def put_last(self, button: QWidget) -> None:
+        """Puts a button at the end."""
+        self._row.addWidget(button)
+
     def tell(self, answer: Mapping[str, Any], stamp: Stamp | None) -> None:
         """Tells of a scene; see `desktop.compute.map_scene.make`."""
         self._title.setText(answer["title"])
         self._tell_changed(answer["changed"], answer["customers"])
         if stamp is None:
-            self._said.setText(self.tr("No run yet: lanes without quantities") if answer["sites"] else "")
+            without = answer["sites"] and answer["changed"] is None
+            self._said.setText(self.tr("No run yet: lanes without quantities") if without else "")
         else:
             parts = (status_name(stamp.status), objective_text(stamp, answer["currency"]), gap_text(stamp))
             self._said.setText("  ·  ".join((*parts, moment(stamp.finished))))
