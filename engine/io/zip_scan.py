@@ -70,8 +70,15 @@ def _check_entries(path: Path, entries: list[zipfile.ZipInfo], limits: ReadLimit
         )
     if len({entry.filename for entry in entries}) < len(entries):
         raise _refusal(path, "two of its parts have the same name")
+    if any(_leads_out(entry.filename) for entry in entries):
+        raise _refusal(path, "the name of one of its parts leads out of it")
     if any(entry.compress_type not in _METHODS for entry in entries):
         raise _refusal(path, "it is packed by a method that workbooks do not use")
+
+
+def _leads_out(name: str) -> bool:
+    # Nothing is unpacked by its name; but whoever writes such names means harm. Some programs begin theirs with "/".
+    return ".." in name.replace("\\", "/").split("/")
 
 
 def _scan_entries(

@@ -110,6 +110,12 @@ def test_that_two_parts_of_one_name_are_refused(make_workbook: Make):
     assert refusal(path).code == "file-unsafe"
 
 
+@pytest.mark.parametrize("name", ["../../evil.xml", "xl\\\\..\\\\..\\\\evil.xml"])
+def test_that_a_part_whose_name_leads_out_is_refused(make_workbook: Make, name: str):
+    error = refusal(make_workbook({"a": ROW}, {name: "<a/>"}))
+    assert (error.code, "leads out" in error.message) == ("file-unsafe", True)
+
+
 def test_that_every_cut_of_a_workbook_is_refused_as_damaged(make_workbook: Make, tmp_path: Path):
     whole = make_workbook({"a": ROW}).read_bytes()
     cut = tmp_path / "cut.xlsx"
