@@ -24,6 +24,7 @@ from desktop.theme.tokens import SPACE
 from desktop.views.figures import figure
 from desktop.views.import_wizard.grid_model import GridModel, SheetShape
 from desktop.views.import_wizard.problems_model import MESSAGE, PLACE, VALUE, ProblemsModel, kinds_of
+from desktop.views.import_wizard.reading_choices import choose
 
 
 class CheckStep(QWidget):
@@ -96,6 +97,10 @@ class CheckStep(QWidget):
             "day_first": self._days.currentData(),
             "excluded": {name: sorted(rows) for name, rows in self.excluded.items() if rows},
         }
+
+    def set_decimal(self, decimal: str | None) -> None:
+        """Shows the decimal sign that was chosen elsewhere; nothing is checked anew."""
+        choose(self._decimal, decimal)
 
     def show_check(self, check: dict[str, Any]) -> None:
         """Shows the answer of `desktop.compute.importing.check`."""

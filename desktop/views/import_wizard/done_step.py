@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 
 from desktop.theme import icon, theme
 from desktop.theme.tokens import MARGIN, SPACE
+from desktop.views.figures import figure
 
 _ICON = 48
 
@@ -57,9 +58,20 @@ class DoneStep(QFrame):
         theme().changed.connect(self._paint)
         self._paint()
 
-    def show_done(self, words: str, more: str) -> None:
-        """Says what was done."""
-        self._words.setText(words)
+    def show_done(self, rows: int, source: str, excluded: int) -> None:
+        """Says what was done.
+
+        Args:
+            rows: Rows that were changed.
+            source: Name of the source.
+            excluded: Rows that were left out by hand.
+        """
+        words = self.tr("{count} rows imported from {name}").replace("{count}", figure(rows))
+        more = self.tr("It is one step in the history, and each row knows the cell that it came from.")
+        if excluded:
+            left = self.tr("{count} rows were left out by hand.").replace("{count}", figure(excluded))
+            more = f"{left} {more}"
+        self._words.setText(words.replace("{name}", source))
         self._more.setText(more)
         self.undo.setEnabled(True)
 

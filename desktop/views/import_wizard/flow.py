@@ -18,9 +18,10 @@ from sync.store import Origin
 
 
 class ImportFlow(QObject):
-    """Reads a source, checks it under a mapping, makes the change, commits it.
+    """Looks at a source, reads it, checks it under a mapping, makes the change, commits it.
 
     Signals:
+        looked(object): What the source is, and the first rows of csv: see `desktop.compute.csv_look.look`.
         progressed(str, float): What reading does now, and how much of it; below 0 where nobody knows.
         read(object): The source is read: see `desktop.compute.importing.read`.
         unreadable(KnownError): It cannot be read, or reading was stopped.
@@ -32,6 +33,7 @@ class ImportFlow(QObject):
         rows_read(str, int, object): A page of cells: sheet, first row, rows.
     """
 
+    looked = Signal(object)
     progressed = Signal(str, float)
     read = Signal(object)
     unreadable = Signal(object)
@@ -61,20 +63,41 @@ class ImportFlow(QObject):
         return self._context.preferences.path.parent / "mappings"
 
     def begin(self, source: Path) -> None:
-        """Reads a source; ``read`` or ``unreadable`` follows."""
+        """Looks at another source; ``looked`` or ``unreadable`` follows."""
         self.end()
         self.source = source
+        self.look(None)
+
+    def look(self, choices: dict[str, str | None] | None) -> None:
+        """Looks at the first rows of the source; ``looked`` or ``unreadable`` follows.
+
+        Args:
+            choices: How csv is read; None for what is remembered, or found.
+        """
+        arguments = {"source": str(self.source), "profiles": str(self.mappings), "choices": choices}
+        self._calls.call("look", "csv_look:look", arguments, self.looked.emit, self.unreadable.emit)
+
+    def read_source(self, choices: dict[str, str | None]) -> None:
+        """Reads the whole source; ``read`` or ``unreadable`` follows."""
+        self.end()
         self._folder = QTemporaryDir()
-        project = str(self._context.session.path)
-        arguments = {"project": project, "source": str(source), "profiles": str(self.mappings)}
+        arguments = {
+            "project": str(self._context.session.path),
+            "source": str(self.source),
+            "profiles": str(self.mappings),
+            "choices": choices,
+        }
         self._reading.start("importing:read", arguments, Path(self._folder.path()))
 
     def stop(self) -> None:
-        """Stops reading; ``unreadable`` follows."""
+        """Stops looking or reading; ``unreadable`` follows."""
+        if self._calls.is_under_way("look"):
+            self._calls.cancel("look")
+            self.unreadable.emit(KnownError("cancelled", self.tr("Stopped.")))
         self._reading.cancel()
 
     def end(self) -> None:
-        """Forgets the source; nothing of what is under way is answered."""
+        """Forgets what was read; nothing of what is under way is answered."""
         busy = self._reading.is_under_way or self._is_applying or self._calls.is_any_under_way
         self._reading.cancel()
         self._calls.cancel_all()

@@ -52,11 +52,26 @@ def wizard(context, qtbot):
 
 
 @pytest.fixture
-def read(wizard, qtbot):
-    """Reads a source and waits for its mapping."""
+def look(wizard, qtbot):
+    """Drops a csv source and waits for the look at its first rows."""
 
     def wait(path):
         wizard.begin(path)
+        qtbot.waitUntil(lambda: wizard.first.is_panel_shown, timeout=20_000)
+        return wizard
+
+    return wait
+
+
+@pytest.fixture
+def read(wizard, qtbot):
+    """Reads a source, csv as it is found, and waits for its mapping."""
+
+    def wait(path):
+        wizard.begin(path)
+        qtbot.waitUntil(lambda: wizard.step == 1 or wizard.first.is_panel_shown, timeout=20_000)
+        if wizard.step == 0:
+            wizard.next.click()
         qtbot.waitUntil(lambda: wizard.step == 1, timeout=20_000)
         return wizard
 

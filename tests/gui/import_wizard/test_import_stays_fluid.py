@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from desktop.views.import_wizard.wizard import CHECK, CONFIRM, DONE, MAPPING, ImportWizard
+from desktop.views.import_wizard.wizard import CHECK, CONFIRM, DONE, MAPPING, SOURCE, ImportWizard
 
 LONG = 60_000
 
@@ -17,7 +17,7 @@ def test_that_an_import_from_drop_to_done_never_stalls(context, other_process_ca
     qtbot.wait(200)  # the first paint of a window is not what is measured
     watchdog.start()
     wizard.begin(path)
-    for step in (MAPPING, CHECK, CONFIRM):
+    for step in (SOURCE, MAPPING, CHECK, CONFIRM):
         qtbot.waitUntil(lambda step=step: wizard.step == step and wizard.next.isEnabled(), timeout=LONG)
         wizard.next.click()
     qtbot.waitUntil(lambda: wizard.step == DONE, timeout=LONG)

@@ -345,6 +345,7 @@ def test_that_csv_files_are_taken_as_well(read, tmp_path, qtbot):
     path.write_text("product;unit_weight\nTea;0,2\nCoffee;0,5\n")
     wizard = read(path)
     assert wizard.mapping.drafts[0].table == "products"
+    assert wizard.mapping.is_complete
     wizard.next.click()
     qtbot.waitUntil(lambda: wizard.step == CHECK and is_at_rest(wizard))
     assert wizard.next.isEnabled()
