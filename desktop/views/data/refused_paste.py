@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
-    QHBoxLayout,
     QHeaderView,
     QLabel,
     QPushButton,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from desktop.models.titles import title
 from desktop.theme.tokens import GAP, SPACE
+from desktop.views.spread import spread
 
 if TYPE_CHECKING:
     from desktop.models.clipboard_block import Block
@@ -106,15 +106,9 @@ class RefusedPaste(QFrame):
         self._cells.setColumnWidth(_TEXT, 180)
         self._cells.setColumnWidth(1, 140)
         self._again.setProperty("kind", "primary")
-        buttons = QHBoxLayout()
-        buttons.setSpacing(SPACE)
-        buttons.addWidget(self._more)
-        buttons.addStretch()
-        buttons.addWidget(self._away)
-        buttons.addWidget(self._again)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE, SPACE, SPACE, SPACE)
         layout.setSpacing(GAP)
         layout.addWidget(self._title)
         layout.addWidget(self._cells)
-        layout.addLayout(buttons)
+        layout.addLayout(spread([self._more], [self._away, self._again]))

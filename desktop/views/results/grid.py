@@ -6,19 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QMenu,
-    QPushButton,
-    QTabBar,
-    QTableView,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFrame, QLabel, QMenu, QPushButton, QTabBar, QTableView, QVBoxLayout, QWidget
 
 from desktop.charts.axis import exact
 from desktop.context import Context
@@ -29,11 +18,12 @@ from desktop.views.results.filter_row import FilterRow
 from desktop.views.results.site_rows import fit_columns, show_site, sites_of
 from desktop.views.results.table_model import ResultTableModel
 from desktop.views.results.words import table_name
+from desktop.views.row_view import read_by_rows
 from desktop.views.save_dialog import ask_where
+from desktop.views.spread import spread
 from engine.errors import KnownError
 from engine.schema import RESULT_TABLES
 
-_ROW_HEIGHT = 26
 _ORDER = (
     "result_facilities",
     "result_demand",
@@ -134,34 +124,15 @@ class ResultGrid(QFrame):
 
     def _prepare_view(self) -> None:
         view = self._view
-        view.setAccessibleName(self.tr("Result table"))
-        view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        view.setSortingEnabled(True)
-        view.setWordWrap(False)
-        view.setShowGrid(False)
-        view.setFrameShape(QFrame.Shape.NoFrame)
-        view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        read_by_rows(view, self.tr("Result table"), self.copy)
         view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         view.customContextMenuRequested.connect(self._open_menu)
-        view.verticalHeader().setDefaultSectionSize(_ROW_HEIGHT)
-        view.verticalHeader().hide()
-        view.horizontalHeader().setHighlightSections(False)
-        copy = QShortcut(QKeySequence(QKeySequence.StandardKey.Copy), view)
-        copy.setContext(Qt.ShortcutContext.WidgetShortcut)
-        copy.activated.connect(self.copy)
 
     def _arrange(self) -> None:
-        head = QHBoxLayout()
-        head.setSpacing(SPACE)
-        head.addWidget(self._tabs)
-        head.addStretch()
-        head.addWidget(self._count)
-        head.addWidget(self._ask)
-        head.addWidget(self._export)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE, GAP, SPACE, GAP)
         layout.setSpacing(GAP)
-        layout.addLayout(head)
+        layout.addLayout(spread([self._tabs], [self._count, self._ask, self._export]))
         layout.addWidget(self._filters)
         layout.addWidget(self._view, 1)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QTableView, QWidget
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QTableView, QWidget
 
 from desktop.charts.axis import exact
 from desktop.compute.run_figures import RunSummary
@@ -14,6 +14,7 @@ from desktop.compute.what_if_values import NextServer, NextServers
 from desktop.context import Context
 from desktop.views.results.question_dialog import QuestionDialog
 from desktop.views.results.words import NONE
+from desktop.views.row_view import read_by_rows
 from desktop.views.rows_model import Cell, Header, RowsModel
 from engine.runs.codec import from_plain
 
@@ -31,14 +32,8 @@ class NextDialog(QuestionDialog):
         self._context = context
         self.model = RowsModel()
         self._view = QTableView()
-        self._view.setAccessibleName(self.tr("Sites that could serve"))
         self._view.setModel(self.model)
-        self._view.setSortingEnabled(True)
-        self._view.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
-        self._view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self._view.setShowGrid(False)
-        self._view.setFrameShape(QFrame.Shape.NoFrame)
-        self._view.verticalHeader().hide()
+        read_by_rows(self._view, self.tr("Sites that could serve"))
         self.body.addWidget(self._view, 1)
         arguments = {
             "file": str(context.session.path),
