@@ -13,6 +13,7 @@ from engine.runs.ending import gap_between
 from engine.runs.events import BoundImproved, IncumbentFound, LogWritten, PhaseStarted
 from engine.runs.explain_job import explain_job
 from engine.runs.incumbent import Incumbent, IncumbentWriter, read_incumbent
+from engine.runs.phases import summed
 from engine.runs.record import RunRecord, utc_now
 from engine.runs.request import RunRequest
 from engine.runs.snapshot import read_network, write_tables
@@ -101,12 +102,9 @@ def _written(request: RunRequest, result: RunResult, watcher: EventWatcher, read
     if result.tables:
         write_tables(result.tables, request.result_path)
     given = request.record
-    seconds = {
-        **given.seconds,
-        "read": given.seconds.get("read", 0.0) + read_s,
-        **result.seconds,
-        "write": time.monotonic() - before,
-    }
+    # What it has spent already: freezing, or in a process that was killed.
+    written = {"write": time.monotonic() - before}
+    seconds = summed(given.seconds, {"read": read_s}, result.seconds, written)
     record = replace(given, finished=utc_now())
     return replace(result.completed(record), seconds=seconds)
 

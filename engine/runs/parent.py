@@ -10,8 +10,9 @@ from dataclasses import replace
 from typing import Self
 
 from engine.runs.ending import corrected, ending_of_dead_child, tracked, with_incumbent, without_incumbent
-from engine.runs.events import ENDINGS, Event, Failed, Finished, Progressed, Started, from_json
+from engine.runs.events import ENDINGS, Event, Failed, Finished, PhaseStarted, Progressed, Started, from_json
 from engine.runs.limits import RunLimits, StopReason, Watch
+from engine.runs.phases import Phases, summed
 from engine.runs.process import ChildProcess, child_command
 from engine.runs.record import RunRecord
 from engine.runs.request import RunRequest
@@ -74,13 +75,16 @@ class RunProcess:
         yield started
         known = tracked(request.record, started)
         request = replace(request, record=known)
+        phases = Phases()
         for event in self._relay(request, watch):
             known = tracked(known, event)
+            phases.saw(event)
             yield corrected(event, watch.stop)
             if isinstance(event, ENDINGS):
                 return
         exit_code, log = self._bury(request)
-        record = yield from self._recover(request, known)
+        known = replace(known, seconds=summed(known.seconds, phases.spent()))
+        record = yield from self._recover(request, known, phases.elapsed_s())
         yield ending_of_dead_child(record, watch.stop, exit_code, log)
 
     def _limits_of(self, request: RunRequest) -> RunLimits:
@@ -136,11 +140,11 @@ class RunProcess:
             _LOG.error("run %s: its process ended with %s; it wrote:\n%s", request.record.id, exit_code, log)
         return exit_code, log
 
-    def _recover(self, request: RunRequest, known: RunRecord) -> Generator[Event, None, RunRecord]:
+    def _recover(self, request: RunRequest, known: RunRecord, elapsed_s: float) -> Generator[Event, None, RunRecord]:
         """Make the result tables of the incumbent on disk, in a fresh child; the record with it, where there is one."""
         if not request.incumbent_path.exists() or known.id in self._killed:
             return without_incumbent(known)
-        yield Progressed(run=known.id, seconds=0.0, text="keeping the best solution found")
+        yield Progressed(run=known.id, seconds=elapsed_s, text="keeping the best solution found")
         watch = Watch(self._limits_of(request), None, time.monotonic())
         self._cancelled.discard(known.id)
         for event in self._relay(replace(request, record=known, job="recover"), watch):
@@ -149,6 +153,8 @@ class RunProcess:
                     return with_incumbent(record, known)
                 case Failed():
                     return without_incumbent(known)
+                case PhaseStarted():
+                    yield replace(event, seconds=elapsed_s + event.seconds)
                 case _:
                     yield event
         self._bury(request)

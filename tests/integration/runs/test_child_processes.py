@@ -133,6 +133,7 @@ def test_that_a_deaf_run_is_killed_and_its_incumbent_recovered_from_disk(
     assert ending.record.bound == 100.0  # told by an event later than the incumbent on disk
     assert ending.record.gap == pytest.approx(10 / 110)
     assert request.result_path.read_bytes() == b"tables"
+    assert ending.record.seconds["solve"] > 0.0
 
 
 def test_that_a_deaf_run_without_incumbent_ends_without_numbers(process: RunProcess, request_of: MakeRequest) -> None:
@@ -151,6 +152,7 @@ def test_that_a_second_cancel_stops_at_once_and_shows_no_number_without_a_soluti
     ending = play(process, request, on_bound(process.kill))
     assert isinstance(ending, Cancelled)
     assert (ending.record.objective, ending.record.bound) == (None, 100.0)
+    assert list(ending.record.seconds) == ["solve"]
     assert not request.result_path.exists()
 
 
