@@ -47,8 +47,7 @@ class Execution:
         """
         began = time.monotonic()
         request = RunRequest(record=record, folder=str(self.folder / record.id), memory_bytes=memory_bytes)
-        tries = record.lease.token
-        events = process.run(request) if tries <= self.attempts else self._abandoned(request, process)
+        events = process.run(request) if record.lease.tries <= self.attempts else self._abandoned(request, process)
         for event in events:
             told = _timed(event, time.monotonic() - began) if isinstance(event, ENDINGS) else event
             record = tracked(record, told)
@@ -71,7 +70,7 @@ class Execution:
         """The ending of a run whose workers have died; without the incumbent where reading that killed one, too."""
         known = request.record
         ended = without_incumbent(known)
-        if request.incumbent_path.exists() and known.lease.token == self.attempts + 1:
+        if request.incumbent_path.exists() and known.lease.tries == self.attempts + 1:
             for event in process.run(replace(request, job="recover")):
                 if isinstance(event, Finished):
                     ended = with_incumbent(event.record, known)

@@ -85,11 +85,24 @@ class Checked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lease:
-    """Who works on the run until when; token counts claims, and a write with an older token is refused."""
+    """Who works on the run until when.
+
+    Attributes:
+        token: Counts claims; a write with an older one is refused.
+        worker: Who has it.
+        expires: Until when, without a sign of life.
+        returned: Claims that a worker which was asked to end gave back.
+    """
 
     token: int = 0
     worker: str = ""
     expires: str = ""
+    returned: int = 0
+
+    @property
+    def tries(self) -> int:
+        """How often the run was claimed and not given back."""
+        return self.token - self.returned
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

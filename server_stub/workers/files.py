@@ -7,6 +7,7 @@ import logging
 import os
 import shutil
 import tempfile
+import threading
 import time
 from pathlib import Path
 
@@ -23,7 +24,7 @@ _LONGEST_NAME = 100
 
 
 def work(settings: ServerSettings) -> int:
-    """Read files until a signal asks to end; what is under way then is left to other workers.
+    """Read files until a signal asks to end; what is under way then is left to others at once, and costs no attempt.
 
     Args:
         settings: Where database and queue are.
@@ -46,9 +47,19 @@ def work(settings: ServerSettings) -> int:
             _LOG.warning("the files could not be looked after: %s", error)
         service.check()
     service.stop()
+    _release(reader, bell)
     shutil.rmtree(folder, ignore_errors=True)
     # A thread may be in the middle of a file; its process ends when this one does.
     os._exit(0)
+
+
+def _release(reader: FileReader, bell: SharedQueue) -> None:
+    try:
+        file = reader.release()
+        if file:
+            bell.ring(file)
+    except KnownError as error:  # then the claim lapses, or others ring
+        _LOG.warning("the file under way could not be released: %s", error)
 
 
 class FileReader:
@@ -60,6 +71,9 @@ class FileReader:
         self._folder = folder
         self._renew_s = lease_s / 4
         self._memory_bytes = memory_bytes
+        self._claiming = threading.Lock()
+        self._job: FileJob | None = None
+        self._is_ending = False
 
     def heard(self, _file: str) -> None:
         """Some file waits."""
@@ -71,13 +85,24 @@ class FileReader:
         Returns:
             Whether there was one.
         """
-        job = self.files.claim_next()
+        with self._claiming:
+            job = self._job = None if self._is_ending else self.files.claim_next()
         if job is None:
             return False
         _LOG.info("file %s of project %s: %s bytes", job.id, job.project, job.size)
         with tempfile.TemporaryDirectory(dir=self._folder) as name:
             self._carry_out(job, Path(name))
         return True
+
+    def release(self) -> str:
+        """Give the file under way back and claim none any more.
+
+        Returns:
+            Its id; empty where none was under way.
+        """
+        with self._claiming:
+            self._is_ending = True
+            return self._job.id if self._job is not None and self.files.release(self._job) else ""
 
     def _carry_out(self, job: FileJob, folder: Path) -> None:
         try:

@@ -22,7 +22,7 @@ _LOG = logging.getLogger(__name__)
 
 
 def work(settings: ServerSettings, command: Callable[[], Sequence[str]] = child_command) -> int:
-    """Compute runs until a signal asks to end; what is under way then is left to other workers at once.
+    """Compute runs until a signal asks to end; what is under way then is left to others at once, and costs no attempt.
 
     Args:
         settings: Where database and queue are, and the limits.
@@ -43,16 +43,17 @@ def work(settings: ServerSettings, command: Callable[[], Sequence[str]] = child_
             _LOG.warning("the runs could not be looked after: %s", error)
         service.check()
     service.stop()
-    _release(runs, worker.name)
+    _release(runs, worker.name, bell)
     shutil.rmtree(folder, ignore_errors=True)
     # Threads may be in the middle of a run; their children end when this process does.
     os._exit(0)
 
 
-def _release(runs: WorkerRuns, name: str) -> None:
+def _release(runs: WorkerRuns, name: str, bell: SharedQueue) -> None:
     try:
-        runs.release(name)
-    except KnownError as error:  # then the leases end by themselves
+        for run in runs.release(name):
+            bell.ring(run)
+    except KnownError as error:  # then the leases end by themselves, or others ring
         _LOG.warning("the runs under way could not be released: %s", error)
 
 

@@ -21,7 +21,7 @@ from sqlalchemy.exc import IntegrityError
 from engine.errors import KnownError
 from engine.jobs.store import LEASE_S, Renewal
 from engine.runs.events import Cancelled, Event, from_json, to_json
-from engine.runs.record import Lease, RunRecord, RunStatus, utc_now
+from engine.runs.record import RunRecord, RunStatus, utc_now
 from sync.jobs.tables import EVENTS, JOBS
 from sync.store.failures import known_failures
 from sync.store.file import writing
@@ -107,8 +107,9 @@ class SqlJobs(ABC):
     def _taken(self, connection: Connection, row: Row[Any], worker: str) -> RunRecord:
         """The record of a queued run's row under a new lease."""
         expires = self._now(connection) + self._lease_s
-        lease = Lease(token=row.token + 1, worker=worker, expires=_iso(expires))
-        record = replace(_record(row.record), status=RunStatus.RUNNING, lease=lease)
+        known = _record(row.record)
+        lease = replace(known.lease, token=row.token + 1, worker=worker, expires=_iso(expires))
+        record = replace(known, status=RunStatus.RUNNING, lease=lease)
         self._set(connection, record, worker=worker, expires=expires)
         return record
 
@@ -177,6 +178,22 @@ class SqlJobs(ABC):
             for record in abandoned:
                 self._set(connection, replace(record, status=RunStatus.QUEUED), worker="", expires=0.0)
         return [record.id for record in abandoned]
+
+    def release(self, worker: str) -> Sequence[str]:
+        """Queue what a worker that ends holds; that it was begun counts as no attempt.
+
+        Returns:
+            The runs that are queued again.
+        """
+        jobs = self._jobs
+        held = select(jobs.c.record).where(jobs.c.worker == worker, jobs.c.status == _RUNNING).order_by(jobs.c.number)
+        with self._writing() as connection:
+            records = [_record(text) for text in connection.execute(held.with_for_update()).scalars()]
+            for record in records:
+                lease = replace(record.lease, returned=record.lease.returned + 1)
+                again = replace(record, status=RunStatus.QUEUED, lease=lease)
+                self._set(connection, again, worker="", expires=0.0)
+        return [record.id for record in records]
 
     def events(self, after: int = 0) -> Sequence[tuple[int, Event]]:
         """The next events of all runs."""

@@ -25,5 +25,7 @@ FILES = Table(
     Column("outcome", Text(), nullable=False),  # JSON: what was read, or why it was not
     created(),
     Column("base", Text(), nullable=False, server_default=""),  # SHA-256 of the frozen network that it changes
+    Column("returned", Integer(), nullable=False, server_default="0"),  # claims that were given back
 )
 Index("files_open", FILES.c.status, FILES.c.number, postgresql_where=text("status IN ('queued', 'reading')"))
+Index("files_kept", FILES.c.created, postgresql_where=text("content <> ''"))

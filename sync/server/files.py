@@ -200,6 +200,15 @@ class Files:
         """Note that a file was not read on because its owner wished so."""
         return self._end(job, {"status": FileStatus.CANCELLED.value})
 
+    def release(self, job: FileJob) -> bool:
+        """Queue a file that a worker which ends holds; that it was begun counts as no attempt.
+
+        Returns:
+            False where another worker has it, or it has ended.
+        """
+        again = {"status": FileStatus.QUEUED.value, "returned": FILES.c.returned + 1, "expires": 0.0}
+        return self._end(job, again)
+
     def reap(self, attempts: int) -> Sequence[str]:
         """Queue files again whose workers have fallen silent; one that was begun too often is refused.
 
@@ -214,7 +223,7 @@ class Files:
                 values = {"status": FileStatus.QUEUED.value}
                 if row.cancelled:
                     values = {"status": FileStatus.CANCELLED.value}
-                elif row.token >= attempts:
+                elif row.token - row.returned >= attempts:
                     words = {
                         "code": "file-kills-its-reader",
                         "message": "Reading the file ended its reader each time it was tried.",
@@ -223,7 +232,7 @@ class Files:
                     }
                     values = {"status": FileStatus.REFUSED.value, "outcome": json.dumps(words)}
                 connection.execute(update(FILES).where(FILES.c.number == row.number).values(values))
-            return [row.file for row in rows if not row.cancelled and row.token < attempts]
+            return [row.file for row in rows if not row.cancelled and row.token - row.returned < attempts]
 
     def counts(self) -> Mapping[str, int]:
         """Files by status."""

@@ -33,6 +33,8 @@ BLOBS = Table(
     UniqueConstraint("project", "sha256"),
 )
 
+Index("blobs_by_age", BLOBS.c.created)
+
 CHUNKS = Table(
     "chunks",
     METADATA,
@@ -67,6 +69,7 @@ RUNS = Table(
     UniqueConstraint("account", "request"),
 )
 Index("runs_open", RUNS.c.status, RUNS.c.number, postgresql_where=text("status IN ('queued', 'running')"))
+Index("runs_kept", RUNS.c.created, postgresql_where=text("snapshot <> ''"))
 Index("runs_by_account", RUNS.c.account, RUNS.c.claimed)
 
 RUN_EVENTS = Table(

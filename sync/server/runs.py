@@ -216,12 +216,6 @@ class ServerRuns(SqlJobs):
         with self._writing() as connection:
             return connection.execute(update(RUNS).where(*held).values(incumbent=sha256)).rowcount == 1
 
-    def release(self, worker: str) -> None:
-        """Let others have at once what a worker that ends held."""
-        held = update(RUNS).where(RUNS.c.worker == worker, RUNS.c.status == RunStatus.RUNNING.value)
-        with self._writing() as connection:
-            connection.execute(held.values(expires=0.0))
-
     def counts(self) -> Mapping[str, int]:
         """Runs that are queued or running, by status."""
         found = (

@@ -5,8 +5,9 @@ from __future__ import annotations
 import logging
 import os
 import shutil
+import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -68,10 +69,13 @@ class WorkerRuns(ServerRuns):
         self._folder = folder
         self._every_s = incumbent_every_s
         self._held: dict[str, _Held] = {}
+        self._claiming = threading.Lock()
+        self._is_ending = False
 
     def claim(self, run: str, worker: str) -> RunRecord | None:  # noqa: ARG002 - a bell says that some run waits
         """Take the run whose turn it is, and fetch its input; a run whose input cannot be had ends as failed."""
-        record = self.claim_next(worker)
+        with self._claiming:
+            record = None if self._is_ending else self.claim_next(worker)
         if record is None:
             return None
         try:
@@ -83,6 +87,12 @@ class WorkerRuns(ServerRuns):
             self.write(ending.record, ending)
             return None
         return record
+
+    def release(self, worker: str) -> Sequence[str]:
+        """See `sync.jobs.store.SqlJobs`; nothing is claimed any more."""
+        with self._claiming:
+            self._is_ending = True
+            return super().release(worker)
 
     def renew(self, tokens: Mapping[str, int]) -> Renewal:
         """A worker's sign of life; the best solutions go with it, so that they outlive this computer."""

@@ -39,13 +39,14 @@ class Bench:
             ):
                 connection.execute(text(statement))
 
-    def worker(self) -> WorkerProcess:
+    def worker(self, lease_s: float = 2, run_attempts: int = 3) -> WorkerProcess:
         """Starts a worker."""
         variables = {
             "NETWORX_DATABASE_URL": self.settings.database_url.get_secret_value(),
             "NETWORX_REDIS_URL": self.settings.redis_url.get_secret_value(),
             "NETWORX_WORK_DIR": str(self.folder / "work"),
-            "NETWORX_LEASE_S": "2",
+            "NETWORX_LEASE_S": str(lease_s),
+            "NETWORX_RUN_ATTEMPTS": str(run_attempts),
         }
         made = WorkerProcess(self.folder / f"worker-{len(self.workers)}", variables, queue=FILES)
         self.workers.append(made)
@@ -107,6 +108,20 @@ def test_that_a_file_whose_worker_is_killed_is_read_once_by_the_next_and_nothing
         assert connection.execute(text("SELECT count(*) FROM blobs")).scalar_one() == 3
     (own,) = (bench.folder / "work").iterdir()  # what the dead one left was removed
     bench.until(lambda: not list(own.iterdir()))
+
+
+def test_that_a_worker_that_is_asked_to_end_gives_its_file_back_and_that_counts_as_no_attempt(bench: Bench) -> None:
+    rows = "".join(f"C{number},Tea,{number}\n" for number in range(ROWS))
+    first = bench.worker(run_attempts=1, lease_s=60)
+    file = bench.hand_in("demand.csv", b"customer,product,quantity\n" + rows.encode())
+    bench.until(lambda: len(bench.readers()) == 1)
+    os.kill(first.pid, signal.SIGTERM)
+    bench.until(lambda: not first.pid and not bench.readers())
+    assert bench.status(file) is FileStatus.QUEUED  # nobody waits for the end of its claim
+    bench.worker(run_attempts=1, lease_s=60)
+    bench.until(lambda: bench.status(file).is_final)
+    job = bench.files.seen("ann", file)
+    assert (job.status, job.token, job.outcome["rows_used"]) == (FileStatus.READ, 2, ROWS)
 
 
 def test_that_a_worker_reads_on_after_a_file_that_would_harm_it(bench: Bench) -> None:

@@ -330,6 +330,23 @@ def test_that_a_file_that_kills_each_reader_is_refused_in_the_end(
     assert look(file).json()["outcome"]["code"] == "file-kills-its-reader"
 
 
+def test_that_a_file_that_is_given_back_is_not_taken_for_one_that_kills_its_readers(
+    send: Callable[..., Response], services: Services, database: Database
+) -> None:
+    file = send("demand.csv", b"customer,product,quantity\nAnn,Tea,12\n").json()["id"]
+    files = Files(database, lease_s=-1.0)
+    for _ in range(2):
+        job = files.claim_next()
+        assert job is not None
+        assert files.release(job)
+        assert not files.release(job)  # it is not its any more
+    assert files.claim_next() is not None  # and this one dies
+    assert files.reap(attempts=2) == [file]
+    assert files.claim_next() is not None
+    assert files.reap(attempts=2) == []
+    assert services.files.counts() == {"refused": 1}
+
+
 def test_that_a_file_that_waits_is_cancelled_at_once_and_one_under_way_at_the_next_beat(
     client: Client, people: dict[str, Person], send: Callable[..., Response], reader: FileReader, workbook: bytes
 ) -> None:

@@ -190,8 +190,11 @@ def test_that_what_a_worker_lets_go_is_taken_up_at_once(filled: Database, one: C
     record = store.claim_next("leaving")
     assert record is not None
     assert store.reap() == []
-    store.release("leaving")
-    assert store.reap() == [record.id]
+    assert store.release("another") == []
+    assert store.release("leaving") == [record.id]
+    assert store.reap() == []
+    given = store.get(record.id)
+    assert (given.lease.token, given.lease.tries) == (1, 0)
     assert not store.write(record, LogWritten(run=record.id, text="late"))
 
 

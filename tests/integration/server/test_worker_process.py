@@ -157,15 +157,21 @@ def test_that_the_best_solution_outlives_the_machine_that_found_it(bench: Bench)
     bench.until(lambda: bench.blobs() == 2)  # the network and the result: the incumbent is one no more
 
 
-def test_that_a_worker_that_is_asked_to_end_leaves_its_run_to_another_at_once(bench: Bench) -> None:
-    first = bench.worker("endless")
+def test_that_a_worker_that_is_asked_to_end_leaves_its_run_to_another_at_once_and_that_costs_no_attempt(
+    bench: Bench,
+) -> None:
+    first = bench.worker("endless", run_attempts=1, lease_s=600)
     run = bench.ask("first")
     bench.until(lambda: bench.runs.get(run).bound == 100.0)
-    bench.worker("endless")
     os.kill(first.pid, signal.SIGTERM)
     bench.until(lambda: not first.pid)
-    # Its lease of 20 s was given back: nobody waits for its end.
-    bench.until(lambda: bench.runs.get(run).lease.token == 2)
+    # Its lease was given back: nobody waits for its end.
+    record = bench.runs.get(run)
+    assert (record.status, record.lease.token, record.lease.tries) == (RunStatus.QUEUED, 1, 0)
+    bench.worker("endless", run_attempts=1, lease_s=600)
+    bench.until(lambda: bench.runs.get(run).attempt == 2)  # it computes, though a run may be begun once alone
+    record = bench.runs.get(run)
+    assert (record.status, record.lease.token, record.lease.tries) == (RunStatus.RUNNING, 2, 1)
     assert list((first.folder / "work").iterdir()) == []
     bench.runs.cancel(run)
     assert bench.until_ended(run).status is RunStatus.CANCELLED
