@@ -29,6 +29,11 @@ def figure(value: float | None, decimals: int = _MOST_DECIMALS) -> str:
     return _locale().toString(float(value), "f", needed)
 
 
+def clear_figure(value: float) -> str:
+    """A number with at least one decimal, so that its thousands separators cannot be taken for a decimal sign."""
+    return _locale().toString(value, "f", 1) if value.is_integer() else figure(value)
+
+
 def cell_figure(text: str, column: Column | None) -> str:
     """A cell of canonical text as people read it: numbers of number columns grouped, all else as it stands."""
     if column is None or not column.is_number or not text:

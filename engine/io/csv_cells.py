@@ -80,8 +80,10 @@ def delimiter_issues(file: str, text: str, chosen: str | None) -> Iterator[Issue
     other = max(ranks, key=lambda sign: ranks[sign])
     other_share, other_width = ranks[other]
     said = f"{delimiter_name(other)} cuts the rows into {other_width} cells"
-    if chosen is not None and not width and other_width:
-        message = f"With {delimiter_name(used)} between cells each row is one cell; {said}. Choose that delimiter."
+    if chosen is not None and other_share > share:
+        uneven = "rows differ in their number of cells" if width else "rows are one cell each"
+        better = f"{said} throughout" if other_share == 1 else said
+        message = f"With {delimiter_name(used)} between cells {uneven}; {better}. Choose that delimiter."
         yield Issue(Severity.WARNING, "file-delimiter-doubtful", message, value=used, source=file)
     elif chosen is None and other_width and other_share == share:
         message = (

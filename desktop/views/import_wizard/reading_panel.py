@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QProgressBar, QTableView, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
 
+from desktop.theme import theme
 from desktop.theme.tokens import MARGIN, SPACE
 from desktop.views.import_wizard.grid_model import GridModel, SheetShape
 from desktop.views.import_wizard.reading_choices import ReadingChoices
-from desktop.views.import_wizard.reading_problems import ReadingProblems
+from desktop.views.import_wizard.reading_problems import ReadingProblems, sign_of, worst
 
 _BAR = (160, 6)
 
@@ -34,6 +45,8 @@ class ReadingPanel(QWidget):
         self._memory.setProperty("kind", "muted")
         self._file = QComboBox()
         self._file.setAccessibleName(self.tr("File shown"))
+        self._all = QLabel(self.tr("One choice holds for all files of the folder."))
+        self._all.setProperty("kind", "muted")
         self._file.activated.connect(lambda _place: self._show_file())
         self._busy = QProgressBar()
         self._busy.setRange(0, 0)
@@ -48,7 +61,14 @@ class ReadingPanel(QWidget):
         self._cells.setModel(self.grid)
         self._cells.verticalHeader().setDefaultSectionSize(26)
         self._cells.horizontalHeader().setDefaultSectionSize(140)
+        self._nothing = QLabel(self.tr("The first rows stand here as soon as the text can be read."))
+        self._nothing.setProperty("kind", "muted")
+        self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.as_found = QPushButton(self.tr("Use what was found"))
+        self.as_found.setToolTip(self.tr("Leave encoding, delimiter and decimal sign to the file"))
+        self.as_found.clicked.connect(self._on_as_found)
         self.choices.chosen.connect(self._on_chosen)
+        theme().changed.connect(self._paint)
         self._arrange()
 
     @property
@@ -74,14 +94,7 @@ class ReadingPanel(QWidget):
         self.choices.show_choices(look["choices"])
         words = self.tr("Read as remembered under “{name}”.").replace("{name}", look["remembered"])
         self._memory.setText(words if look["remembered"] else "")
-        names = [file["name"] for file in self._files]
-        if names != [self._file.itemText(place) for place in range(self._file.count())]:
-            self._file.clear()
-            self._file.addItems(names)
-        self._file.setVisible(len(names) > 1)
-        refused = next((place for place, file in enumerate(self._files) if file["refusal"]), None)
-        if refused is not None and not self._files[self._file.currentIndex()]["refusal"]:
-            self._file.setCurrentIndex(refused)
+        self._show_names()
         self._show_file()
 
     def show_refusal(self, text: str) -> None:
@@ -89,11 +102,35 @@ class ReadingPanel(QWidget):
         self._busy.hide()
         at = self._file.currentIndex()
         self._files[at] = {**self._files[at], "refusal": text}
+        self._paint()
         self._show_file()
+
+    def _on_as_found(self) -> None:
+        self.choices.show_choices(dict.fromkeys(self.choices.choices))
+        self.choices.encoding.setFocus()
+        self._on_chosen()
 
     def _on_chosen(self) -> None:
         self._busy.show()
         self.chosen.emit()
+
+    def _show_names(self) -> None:
+        """Offers the files, each with the sign of its worst problem; one that is refused is shown first."""
+        names = [file["name"] for file in self._files]
+        if names != [self._file.itemText(place) for place in range(self._file.count())]:
+            self._file.clear()
+            self._file.addItems(names)
+        is_folder = len(names) > 1
+        self._file.setVisible(is_folder)
+        self._all.setVisible(is_folder)
+        refused = next((place for place, file in enumerate(self._files) if file["refusal"]), None)
+        if refused is not None and not self._files[self._file.currentIndex()]["refusal"]:
+            self._file.setCurrentIndex(refused)
+        self._paint()
+
+    def _paint(self) -> None:
+        for place, file in enumerate(self._files):
+            self._file.setItemIcon(place, sign_of(worst(file)))
 
     def _show_file(self) -> None:
         file = self._files[self._file.currentIndex()]
@@ -104,6 +141,9 @@ class ReadingPanel(QWidget):
         self.grid.take_page(file["name"], 0, rows)
         marks = {(mark["row"], mark["at"]): (mark["severity"], mark["message"]) for mark in file["marks"]}
         self.grid.show_marks(marks, frozenset())
+        self._cells.setVisible(bool(rows))
+        self._nothing.setVisible(not rows)
+        self.as_found.setVisible(any(self.choices.choices.values()))
 
     def _arrange(self) -> None:
         title = QLabel(self.tr("How the file is read"))
@@ -114,6 +154,7 @@ class ReadingPanel(QWidget):
         head.addWidget(self._memory)
         head.addWidget(self._busy)
         head.addStretch(1)
+        head.addWidget(self._all)
         head.addWidget(self._file)
         above, below = QFrame(), QFrame()
         for card in (above, below):
@@ -122,11 +163,16 @@ class ReadingPanel(QWidget):
         column.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
         column.setSpacing(MARGIN)
         column.addLayout(head)
-        column.addWidget(self.choices)
+        line = QHBoxLayout()
+        line.setSpacing(SPACE)
+        line.addWidget(self.choices, 1)
+        line.addWidget(self.as_found, 0, Qt.AlignmentFlag.AlignBottom)
+        column.addLayout(line)
         column.addWidget(self.problems)
         inner = QVBoxLayout(below)
         inner.setContentsMargins(SPACE, SPACE, SPACE, SPACE)
         inner.addWidget(self._cells)
+        inner.addWidget(self._nothing)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE)

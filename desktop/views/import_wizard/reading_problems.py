@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop.theme import icon, theme
 from desktop.theme.tokens import GAP, SPACE
-from desktop.views.figures import figure
+from desktop.views.figures import clear_figure, figure
 
 _ICON = 16
 
@@ -36,7 +37,7 @@ class ReadingProblems(QWidget):
             self._lines = [("error", file["refusal"])]
         else:
             self._lines = [(entry["severity"], self._words(entry)) for entry in file["problems"]]
-            self._lines += [("good", self._well(file))]
+            self._lines += [("note" if self._lines else "good", self._well(file))]
         self._show()
 
     def _words(self, entry: dict[str, Any]) -> str:
@@ -55,7 +56,7 @@ class ReadingProblems(QWidget):
         example = file["example"]
         if example is not None:
             said = self.tr("{text} is read as {value}.").replace("{text}", example["text"])
-            words = f"{words} {said.replace('{value}', figure(example['value']))}"
+            words = f"{words} {said.replace('{value}', clear_figure(example['value']))}"
         if not file["is_whole"]:
             words = f"{words} {self.tr('Only the first rows were looked at; all are read next.')}"
         return words
@@ -69,19 +70,28 @@ class ReadingProblems(QWidget):
             self._column.addWidget(_line(weight, text))
 
 
-def _line(weight: str, text: str) -> QWidget:
+def worst(file: dict[str, Any]) -> str:
+    """The weight of the worst that there is to say about a file: error, warning, note or good."""
+    found = {entry["severity"] for entry in file["problems"]}
+    if file["refusal"]:
+        return "error"
+    return next((weight for weight in ("error", "warning", "note") if weight in found), "good")
+
+
+def sign_of(weight: str) -> QIcon:
+    """The sign of a weight, in the colours of the theme."""
     tokens = theme().tokens
-    symbol, colour = {
-        "error": ("circle-x", tokens.bad),
-        "warning": ("triangle-alert", tokens.warn),
-        "good": ("info", tokens.muted),
-    }.get(weight, ("info", tokens.muted))
+    signs = {"error": ("circle-x", tokens.bad), "warning": ("triangle-alert", tokens.warn)}
+    return icon(*signs.get(weight, ("circle-check", tokens.good) if weight == "good" else ("info", tokens.muted)))
+
+
+def _line(weight: str, text: str) -> QWidget:
     sign = QLabel()
-    sign.setPixmap(icon(symbol, colour).pixmap(_ICON))
+    sign.setPixmap(sign_of(weight).pixmap(_ICON))
     words = QLabel(text)
     words.setWordWrap(True)
     words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    if weight == "good":
+    if weight in ("good", "note"):
         words.setProperty("kind", "muted")
     line = QWidget()
     row = QHBoxLayout(line)

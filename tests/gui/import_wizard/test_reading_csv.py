@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from PySide6.QtCore import Qt
 
 from desktop.views.import_wizard.wizard import CHECK, CONFIRM, DONE, MAPPING, SOURCE
 from sync.store import OpenMode, Project
@@ -78,7 +79,7 @@ def test_that_what_was_found_is_shown_with_the_first_rows(look, file, encoding, 
     wizard = look(file(text_of(";"), encoding))
     assert shown(wizard) == [name, "found: semicolon  ;", "found: comma  1.234,5"]
     assert [cell(wizard, 1, column) for column in range(3)] == ["Müsli", "Frühstück; süß", "1.234,56"]
-    assert "2.500 is read as 2,500" in told(wizard)
+    assert "2.500 is read as 2,500.0." in told(wizard)
     assert (wizard.step, wizard.next.isEnabled(), wizard.back.isVisible()) == (SOURCE, True, True)
     shot(wizard, f"found-{encoding}")
 
@@ -101,10 +102,23 @@ def test_that_another_choice_refreshes_the_rows_at_once(look, file, qtbot, shot)
     pick(wizard, qtbot, "encoding", None)
     pick(wizard, qtbot, "delimiter", "|")
     assert wizard.first.panel.grid.columnCount() == 1
-    assert "With pipe between cells each row is one cell; semicolon cuts the rows into 3 cells" in told(wizard)
+    assert "With pipe between cells rows are one cell each; semicolon cuts the rows into 3 cells" in told(wizard)
     assert wizard.first.panel.choices.delimiter.itemText(0) == "found: semicolon  ;"
     pick(wizard, qtbot, "delimiter", ";")
     assert wizard.first.panel.grid.columnCount() == 3
+
+
+def test_that_one_button_leaves_everything_to_the_file_again(look, file, qtbot):
+    wizard = look(file(text_of(";")))
+    button = wizard.first.panel.as_found
+    assert not button.isVisible()
+    pick(wizard, qtbot, "delimiter", ",")
+    pick(wizard, qtbot, "encoding", "iso-8859-1")
+    with qtbot.waitSignal(wizard.flow.looked, timeout=LONG):
+        button.click()
+    assert wizard.first.choices == {"encoding": None, "delimiter": None, "decimal": None}
+    assert cell(wizard, 1, 0) == "Müsli"
+    assert not button.isVisible()
 
 
 def test_that_an_encoding_that_cannot_be_is_refused_in_its_place(look, file, qtbot, shot):
@@ -125,7 +139,8 @@ def test_that_a_wrong_decimal_sign_is_told_where_it_does_not_fit(look, file, qtb
     pick(wizard, qtbot, "decimal", ".")
     assert "products.csv C2: '1.234,56' is not written with the decimal sign that was chosen" in told(wizard)
     assert wizard.first.panel.grid.index(1, 2).data() == "1.234,56"
-    assert ("number-other-decimal" in {mark["rule"] for mark in wizard.first.panel._files[0]["marks"]}) is True
+    assert wizard.first.panel.grid.index(1, 2).data(Qt.ItemDataRole.BackgroundRole) is not None
+    assert wizard.first.panel.grid.index(2, 2).data(Qt.ItemDataRole.BackgroundRole) is None
     shot(wizard, "wrong-decimal")
 
 
@@ -139,7 +154,7 @@ def test_that_doubtful_numbers_wait_for_the_choice_and_are_read_by_it(look, file
     wizard.back.click()
     wizard.back.click()
     pick(wizard, qtbot, "decimal", ",")
-    assert "1.234 is read as 1,234." in told(wizard)
+    assert "1.234 is read as 1,234.0." in told(wizard)
     go_to(wizard, qtbot, DONE)
     assert {name: weights(project_file)[name] for name in ("Tea", "Coffee")} == {"Tea": 1234.0, "Coffee": 2500.0}
 
@@ -162,7 +177,7 @@ def test_that_the_choice_for_one_source_is_not_carried_to_the_next(look, file, q
     other = tmp_path / "modes.csv"
     other.write_text("mode|speed\nTruck|60.5\n")
     look(other)
-    qtbot.waitUntil(lambda: shown(wizard)[1] == "found: pipe  |", timeout=LONG)
+    assert shown(wizard)[1] == "found: pipe  |"
     assert wizard.first.choices == {"encoding": None, "delimiter": None, "decimal": None}
     assert wizard.check.options["decimal"] is None
 
@@ -177,10 +192,9 @@ def test_that_the_choices_are_remembered_with_the_mapping_of_the_source(look, fi
     qtbot.waitUntil(kept.exists, timeout=LONG)
     assert json.loads(kept.read_text())["reading"] == {"encoding": "utf-16", "delimiter": "|", "decimal": ","}
     look(file("product|unit_weight\nMüsli|1.750\n", "utf-16-le"))
-    qtbot.waitUntil(lambda: wizard.first.choices["decimal"] == ",", timeout=LONG)
     assert wizard.first.choices == {"encoding": "utf-16", "delimiter": "|", "decimal": ","}
     assert "remembered under “products”" in wizard.first.panel._memory.text()
-    assert "1.750 is read as 1,750." in told(wizard)
+    assert "1.750 is read as 1,750.0." in told(wizard)
 
 
 def test_that_remembered_choices_that_no_longer_fit_are_passed_over(look, file, qtbot, context):
@@ -190,7 +204,7 @@ def test_that_remembered_choices_that_no_longer_fit_are_passed_over(look, file, 
     go_to(wizard, qtbot, DONE)
     qtbot.waitUntil((context.preferences.path.parent / "mappings" / "products.json").exists, timeout=LONG)
     look(file("product;unit_weight\nTea;0,5\n"))
-    qtbot.waitUntil(lambda: shown(wizard)[0] == "found: UTF-8", timeout=LONG)
+    assert shown(wizard)[0] == "found: UTF-8"
     assert wizard.first.choices == {"encoding": None, "delimiter": None, "decimal": None}
 
 
@@ -246,8 +260,20 @@ def test_that_each_file_of_a_folder_can_be_looked_at(look, tmp_path, qtbot, shot
     panel._file.activated.emit(1)
     assert shown(wizard)[1:] == ["found: semicolon  ;", "found: comma  1.234,5"]
     shot(wizard, "folder")
+    assert panel._all.isVisible()
     pick(wizard, qtbot, "encoding", "utf-16")
     assert "neither the mark nor the zero bytes" in told(wizard)
+
+
+def test_that_a_file_that_is_refused_is_shown_before_the_others(look, tmp_path, qtbot):
+    folder = tmp_path / "tables"
+    folder.mkdir()
+    (folder / "modes.csv").write_text("mode;speed\nTruck;60,5\n")
+    (folder / "products.csv").write_bytes("product;unit_weight\nMüsli;0,5\n".encode("windows-1252"))
+    wizard = look(folder)
+    pick(wizard, qtbot, "encoding", "utf-8")
+    assert wizard.first.panel._file.currentText() == "products.csv"
+    assert "not text in UTF-8" in told(wizard)
 
 
 def test_that_back_leads_to_another_source(look, file):

@@ -153,8 +153,12 @@ def test_that_a_wrong_delimiter_is_told_with_the_right_one(tmp_path: Path):
     path.write_text("a;b;c\n1;2;3\n")
     issue = read_csv(path, ReadOptions(delimiter="|")).issues[0]
     assert issue.rule == "file-delimiter-doubtful"
-    assert "With pipe between cells" in issue.message
+    assert "With pipe between cells rows are one cell each" in issue.message
     assert "semicolon cuts the rows into 3 cells" in issue.message
+    path.write_text("a;b;c\n1;2;3,5\n4;5;6,5\n")
+    issue = read_csv(path, ReadOptions(delimiter=",")).issues[0]
+    assert "rows differ in their number of cells; semicolon cuts the rows into 3 cells throughout" in issue.message
+    assert read_csv(path, ReadOptions(delimiter=";")).issues == ()
 
 
 def test_that_two_delimiters_that_fit_as_well_are_told(tmp_path: Path):
