@@ -58,6 +58,10 @@ class Serving:
         """The token of one more device of the account."""
         return self._accounts.sign_in(EMAIL, PASSWORD, "laptop").token
 
+    def invite(self, email: str) -> str:
+        """An invite for somebody."""
+        return self._accounts.invite(email)
+
     def trust(self) -> ssl.SSLContext:
         """What a client has to trust."""
         return ssl.create_default_context(cafile=str(self.stack.certificate))
