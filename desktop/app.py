@@ -141,6 +141,8 @@ class Application(QObject):
 
     def stop(self) -> None:
         """Ends the processes and the thread beside the windows."""
+        for project in self._projects.values():
+            project.stop()
         self._warmer.stop()
         if self._painter is not None:
             self._painter.stop()

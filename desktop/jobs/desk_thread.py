@@ -44,6 +44,7 @@ class DeskThread(QThread):
         super().__init__(parent)
         self._path = path
         self._orders: queue.SimpleQueue[_Order | None] = queue.SimpleQueue()
+        self._done: Callable[[], None] = _nothing
         self._answered.connect(self._on_answered)
         self._broken.connect(self._on_broken)
 
@@ -71,8 +72,21 @@ class DeskThread(QThread):
         """Like `ask`, without an answer."""
         self.ask(order, lambda _: done(), failed)
 
-    def finish(self) -> None:
-        """Ends the thread after what is in order, and waits for it; only at the end of the window."""
+    def end(self, done: Callable[[], None]) -> None:
+        """Ends the thread after what is in order; does not wait.
+
+        Args:
+            done: Runs on the user interface's thread when it has ended.
+        """
+        self._done = done
+        if self.isFinished():
+            done()
+        else:
+            self.finished.connect(self._on_finished)
+            self._orders.put(None)
+
+    def stop(self) -> None:
+        """Like `end`, and waits for it; only at the end of the program."""
         self._orders.put(None)
         self.wait()
 
@@ -94,6 +108,9 @@ class DeskThread(QThread):
                 self._broken.emit(order, error)
             else:
                 self._answered.emit(order, answer)
+
+    def _on_finished(self) -> None:
+        self._done()
 
     def _on_answered(self, order: _Order, answer: object) -> None:
         order.answer(answer)

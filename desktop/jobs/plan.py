@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -71,8 +72,17 @@ class Place:
         """Starts the worker anew, within the limits of another plan."""
         self.worker.renew(plan.worker_command(self._project))
 
+    def end(self, done: Callable[[], None]) -> None:
+        """Ends the worker, then the thread; does not wait.
+
+        Args:
+            done: Runs when both have ended.
+        """
+        self.follower.follow(False)
+        self.worker.end(lambda: self.desk.end(done))
+
     def stop(self) -> None:
-        """Ends the worker and the thread."""
+        """Ends the worker and the thread, and waits for both; only at the end of the program."""
         self.follower.follow(False)
         self.worker.stop()
-        self.desk.finish()
+        self.desk.stop()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from time import monotonic
 
 from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signal
@@ -92,11 +92,24 @@ class WorkerProcess(QObject):
             self._renewing = True
             self._process.closeWriteChannel()
 
-    def stop(self) -> None:
-        """Ends it with all that it computes; only at the end of the window, for it waits."""
+    def end(self, done: Callable[[], None]) -> None:
+        """Ends it with all that it computes; does not wait.
+
+        Args:
+            done: Runs when it has ended.
+        """
         self._stopping = True
         self._ticks.stop()
+        if self._process.state() is QProcess.ProcessState.NotRunning:
+            done()
+            return
+        self._process.finished.connect(lambda *_: done())
         self._process.closeWriteChannel()
+        QTimer.singleShot(_PATIENCE_MS, self, self._process.kill)
+
+    def stop(self) -> None:
+        """Like `end`, and waits for it; only at the end of the program."""
+        self.end(lambda: None)
         if not self._process.waitForFinished(_PATIENCE_MS):
             self._process.kill()
             self._process.waitForFinished(_PATIENCE_MS)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, Signal
 
@@ -79,8 +79,17 @@ class JoinedRuns(QObject):
         """Runs of this computer that have not ended; closing the window stops them."""
         return [record for record in self.local.records() if not record.status.is_final]
 
+    def end(self, done: Callable[[], None]) -> None:
+        """Ends the worker of this computer; runs on the server go on. Nothing is waited for.
+
+        Args:
+            done: Runs when it has ended.
+        """
+        self.remote.stop()
+        self.local.end(done)
+
     def stop(self) -> None:
-        """Ends the worker of this computer; runs on the server go on."""
+        """Like `end`, and waits for it; only at the end of the program."""
         self.local.stop()
         self.remote.stop()
 

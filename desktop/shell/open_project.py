@@ -87,7 +87,7 @@ class OpenProject(QObject):
         EditSteps(self.context, self)
         RunSteps(self.context, self)
         self._window: MainWindow | None = None
-        self._is_shown = False
+        self._is_shown = self._is_closing = False
         self._session.opened.connect(self._on_opened)
         self._session.refused.connect(self.refused)
         self._session.closed.connect(self._on_closed)
@@ -143,10 +143,17 @@ class OpenProject(QObject):
         window.prepare_pages()
 
     def close_for_good(self) -> None:
-        """Closes the window without asking; runs under way stop."""
+        """Closes the window without asking; runs under way stop. Other windows need not wait for that."""
+        if self._is_closing:
+            return
+        self._is_closing = True
         if self._is_shown:
             self._parts.preferences.set_geometry(self.window.saveGeometry())
             self.window.setEnabled(False)
+        self._runs.end(self._session.close)
+
+    def stop(self) -> None:
+        """Closes what is not closed yet, and waits for its processes; only at the end of the program."""
         self._runs.stop()
         self._session.close()
 
