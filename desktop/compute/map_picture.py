@@ -58,7 +58,9 @@ def draw(drawing: Mapping[str, Any], memory: str, offset: int) -> dict[str, floa
     look = Look(_tokens(wanted.scheme), _scene(wanted.scene))
     selected = np.array(wanted.selected, dtype=np.int64)
     within = QRectF(*wanted.screen)
-    paint_picture(painter, area, look, wanted.camera, wanted.shown, selected=selected, within=within)
+    paint_picture(
+        painter, area, look, wanted.camera, wanted.shown, selected=selected, rings=wanted.rings, within=within
+    )
     painter.end()
     return {"seconds": time.perf_counter() - began}
 

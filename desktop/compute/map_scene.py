@@ -46,8 +46,8 @@ def make(
     Returns:
         ``scene``: the file; ``sites`` and ``placed``: how many there are and how many have a position; ``stamp``:
         that of the run whose flows it shows, None for none or two; ``currency``; ``title``; ``notes``;
-        ``first_table``: a table whose sites have no position, empty for none; ``changed``: number of changed assignments, None where
-        nothing is compared; ``customers``: number of customers.
+        ``first_table``: a table whose sites have no position, empty for none; ``changed``: number of changed
+        assignments, None where nothing is compared; ``customers``: number of customers.
 
     Raises:
         KnownError: The project cannot be read, or the run is not in it.

@@ -22,6 +22,7 @@ from desktop.map.picking import Picking
 from desktop.map.pictures import Picture, Pictures
 from desktop.map.rings import MOST_IN_FRAME
 from desktop.map.scene import Scene, empty_scene
+from desktop.map.service_rings import NO_RINGS, ServiceRings
 from desktop.theme import theme
 
 NOBODY: NDArray[np.int64] = np.zeros(0, dtype=np.int64)
@@ -46,7 +47,8 @@ class Canvas(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.pictures = Pictures(calls, folder, self)
         self.picking = Picking(Look(theme().tokens, empty_scene()))
-        self._overlay = Overlay(self.picking)
+        self._rings = NO_RINGS
+        self._overlay = Overlay(self.picking, self._rings)
         self._path = ""
         self._camera = Camera()
         self._is_fitted = True
@@ -71,6 +73,11 @@ class Canvas(QWidget):
         return self._selected
 
     @property
+    def rings(self) -> ServiceRings:
+        """Service rings."""
+        return self._rings
+
+    @property
     def shown(self) -> Shown:
         """What is shown."""
         return self._shown
@@ -88,6 +95,7 @@ class Canvas(QWidget):
             fit: Whether all of it shall be seen; else the ground stays.
         """
         self._path = path
+        self._rings = NO_RINGS
         self._look_at(scene)
         self._selected = NOBODY
         if fit:
@@ -98,6 +106,13 @@ class Canvas(QWidget):
         """Shows or hides flows, names, legend and scale."""
         if shown != self._shown:
             self._shown = shown
+            self._want(overview=True)
+
+    def show_rings(self, rings: ServiceRings) -> None:
+        """Shows other service rings, until there is another scene."""
+        if rings != self._rings:
+            self._rings = rings
+            self._overlay = Overlay(self.picking, rings)
             self._want(overview=True)
 
     def look_from(self, camera: Camera) -> None:
@@ -147,6 +162,7 @@ class Canvas(QWidget):
             scheme=theme().tokens.name,
             shown=self._shown,
             selected=tuple(self._selected.tolist()),
+            rings=self._rings,
             locale=QLocale().name(),
         )
 
@@ -214,7 +230,7 @@ class Canvas(QWidget):
 
     def _look_at(self, scene: Scene) -> None:
         self.picking = Picking(Look(theme().tokens, scene))
-        self._overlay = Overlay(self.picking)
+        self._overlay = Overlay(self.picking, self._rings)
 
     def _on_theme_changed(self) -> None:
         self._look_at(self.scene)

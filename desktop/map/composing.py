@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from desktop.map.changes import Pair, changed_flows, changes_between, sites_of_both, without_idle
 from desktop.map.facility_colours import by_facility, by_utilisation
 from desktop.map.flow_columns import coloured, lines_of
 from desktop.map.look import UTILISATION_STEPS
 from desktop.map.material import Material
 from desktop.map.scene import Colouring, Scene, empty_scene
+from desktop.map.service_rings import offered_distances
 from desktop.map.site_columns import Asked, site_columns
 from desktop.map.words import tr, whole
 
@@ -42,7 +45,7 @@ def compose(
         keys,
         changes=None if pair is None else changes_between(pair, asked, sites),
         unit=tr("units"),
-        distance_unit=material.network.setting("distance_unit"),
+        **_measures(material),
         title=" · ".join(part for part in (material.scenario, asked.period, asked.product) if part),
         notes=_notes(int((~sites.placed).sum()), lines.left_out),
     )
@@ -67,11 +70,23 @@ def compose_change(pair: Pair, asked: Asked) -> Scene:
         Colouring.CHANGE,
         tuple(tr("Served in {scenario}").replace("{scenario}", material.scenario) for material in pair),
         unit=tr("units"),
-        distance_unit=second.network.setting("distance_unit"),
+        **_measures(second),
         title=f"{first.scenario} → {second.scenario}",
         notes=_notes(int((~sites.placed).sum()), 0),
         changes=changes,
     )
+
+
+def _measures(material: Material) -> dict[str, Any]:
+    """How the model measures distances, and those of its service limits."""
+    network = material.network
+    unit, circuity = network.setting("distance_unit"), float(network.setting("circuity"))
+    limits = network["service_limits"]["max_distance"].to_numpy(dtype=float).tolist()
+    return {
+        "distance_unit": unit,
+        "circuity": circuity,
+        "service_distances": offered_distances(limits, unit, circuity),
+    }
 
 
 def _notes(unplaced: int, left_out: int) -> tuple[str, ...]:

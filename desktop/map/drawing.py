@@ -8,6 +8,7 @@ from typing import Any
 
 from desktop.map.camera import Camera
 from desktop.map.painting import Shown
+from desktop.map.service_rings import NO_RINGS, ServiceRings
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,7 @@ class Drawing:
         scheme: ``light`` or ``dark``.
         shown: What is shown.
         selected: Places of selected sites.
+        rings: Service rings.
         locale: Language of numbers, e.g. ``en_US``.
         beyond: Share of the screen that is drawn beyond it at each side.
     """
@@ -35,6 +37,7 @@ class Drawing:
     scheme: str
     shown: Shown
     selected: tuple[int, ...] = ()
+    rings: ServiceRings = NO_RINGS
     locale: str = "en_US"
     beyond: float = 0.0
 
@@ -64,4 +67,5 @@ class Drawing:
         """The drawing that `plain` made the data from."""
         parts = dict(plain)
         parts |= {"camera": Camera(**parts["camera"]), "shown": Shown(**parts["shown"])}
-        return cls(**(parts | {"selected": tuple(parts["selected"])}))
+        parts |= {"selected": tuple(parts["selected"]), "rings": ServiceRings.of(parts["rings"])}
+        return cls(**parts)

@@ -96,7 +96,7 @@ def _paint(
     left = 0
     for scene, drawing in maps:
         area = QRectF(left, head, drawing.width, drawing.height)
-        paint_map(painter, area, scene, tokens, drawing.camera, drawing.shown)
+        paint_map(painter, area, scene, tokens, drawing.camera, drawing.shown, rings=drawing.rings)
         if head:  # after the map: some programs that show SVG know no clipping
             _paint_title(painter, QRectF(left, 0, drawing.width, head), scene.title, tokens)
         left += drawing.width + SPACE

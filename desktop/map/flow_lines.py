@@ -100,7 +100,7 @@ def _paint_crowd(painter: QPainter, look: Look, lines: Floats, colours: NDArray[
     """Thin lines of a crowd: straight and opaque, which Qt draws ten times as fast."""
     ground = look.tokens.land
     for key, colour in enumerate(look.flow_colours()):
-        painter.setPen(QPen(mixed(colour, ground, _RETREATED if retreated else _TINT), 1.0, _style(look, key)))
+        painter.setPen(QPen(mixed(colour, ground, _RETREATED if retreated else _TINT), 1.0, look.style(key)))
         draw_lines(painter, lines[colours == key])
 
 
@@ -115,7 +115,7 @@ def _paint_curves(
     retreated: bool,
 ) -> None:
     palette = [QColor(colour) for colour in look.flow_colours()]
-    styles = [_style(look, key) for key in range(len(palette))]
+    styles = [look.style(key) for key in range(len(palette))]
     middles = curve(lines, bend)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     opacities = _opacities(widths, retreated=retreated)
@@ -128,10 +128,6 @@ def _paint_curves(
         pen = QPen(faded(palette[key].name(), opacity), width, styles[key])
         pen.setCapStyle(Qt.PenCapStyle.FlatCap)
         painter.strokePath(path, pen)
-
-
-def _style(look: Look, key: int) -> Qt.PenStyle:
-    return Qt.PenStyle.DashLine if look.is_dashed(key) else Qt.PenStyle.SolidLine
 
 
 def _opacities(widths: Floats, *, retreated: bool) -> Floats:

@@ -42,10 +42,10 @@ def paint_labels(painter: QPainter, area: QRectF, camera: Camera, look: Look, wi
     for label in placed_labels(area, camera, look, metrics, within):
         place = QPointF(label.box.left(), label.box.top() + metrics.ascent())
         colour = look.tokens.text if label.strong else look.tokens.muted
-        _write(painter, place, label.text, QColor(colour), QColor(look.tokens.land), font)
+        write(painter, place, label.text, QColor(colour), QColor(look.tokens.land), font)
 
 
-def _write(painter: QPainter, place: QPointF, text: str, colour: QColor, ground: QColor, font: QFont) -> None:
+def write(painter: QPainter, place: QPointF, text: str, colour: QColor, ground: QColor, font: QFont) -> None:
     """A text with a rim in the colour of the ground."""
     if painter.paintEngine().type() is QPaintEngine.Type.Raster:
         painter.setFont(font)

@@ -12,7 +12,9 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from desktop.map.look import UTILISATION_STEPS, Look
 from desktop.map.marks import Mark, paint_mark, paint_star
+from desktop.map.ring_painting import STYLES, WIDTH, ring_colour
 from desktop.map.scene import Colouring, Kind, State
+from desktop.map.service_rings import NO_RINGS, ServiceRings
 from desktop.map.words import kind_word, tr, whole
 from desktop.theme.tokens import MARGIN, RADIUS, SPACE, Tokens
 
@@ -31,7 +33,7 @@ class Entry:
         width: Of its line in pixels; 0 for none.
         short: Whether it is the mark of a customer that does not get all it wants.
         starred: Whether it is the mark of a changed assignment.
-        dashed: Whether its line is dashed.
+        style: Of its line.
     """
 
     text: str
@@ -41,17 +43,17 @@ class Entry:
     width: float = 0.0
     short: bool = False
     starred: bool = False
-    dashed: bool = False
+    style: Qt.PenStyle = Qt.PenStyle.SolidLine
 
 
-def entries(look: Look) -> list[Entry]:
+def entries(look: Look, rings: ServiceRings = NO_RINGS) -> list[Entry]:
     """Everything that a reader of the map has to know."""
-    return [*_kinds(look), *_states(look), *_colours(look), *_widths(look)]
+    return [*_kinds(look), *_states(look), *_colours(look), *_widths(look), *_rings(look, rings)]
 
 
-def legend_size(look: Look, font: QFont) -> QSizeF:
+def legend_size(look: Look, font: QFont, rings: ServiceRings = NO_RINGS) -> QSizeF:
     """Room that the legend takes."""
-    lines = entries(look)
+    lines = entries(look, rings)
     if not lines:
         return QSizeF(0, 0)
     metrics = QFontMetricsF(_sized(font))
@@ -59,18 +61,18 @@ def legend_size(look: Look, font: QFont) -> QSizeF:
     return QSizeF(widest + 2 * SPACE + 4, len(lines) * _ROW + 2 * SPACE)
 
 
-def legend_corner(look: Look, font: QFont) -> tuple[float, float]:
+def legend_corner(look: Look, font: QFont, rings: ServiceRings = NO_RINGS) -> tuple[float, float]:
     """Width and height of the corner that the legend covers, with its margin."""
-    size = legend_size(look, font)
+    size = legend_size(look, font, rings)
     return size.width() + MARGIN, size.height() + MARGIN
 
 
-def paint_legend(painter: QPainter, area: QRectF, look: Look) -> None:
+def paint_legend(painter: QPainter, area: QRectF, look: Look, rings: ServiceRings = NO_RINGS) -> None:
     """Paints the legend into the lower left corner of the area."""
-    lines = entries(look)
+    lines = entries(look, rings)
     if not lines:
         return
-    size = legend_size(look, painter.font())
+    size = legend_size(look, painter.font(), rings)
     box = QRectF(area.left() + MARGIN, area.bottom() - MARGIN - size.height(), size.width(), size.height())
     tokens = look.tokens
     ground = QColor(tokens.surface)
@@ -96,8 +98,7 @@ def _paint_entry(painter: QPainter, row: QRectF, line: Entry, tokens: Tokens) ->
         radius = 4.0 if line.kind is Kind.CUSTOMER else 6.0 if line.state is not State.OPENED else 4.5
         paint_mark(painter, middle, radius, Mark(line.kind, line.state), line.colour, tokens)
     elif line.width:
-        style = Qt.PenStyle.DashLine if line.dashed else Qt.PenStyle.SolidLine
-        pen = QPen(QColor(line.colour), line.width, style)
+        pen = QPen(QColor(line.colour), line.width, line.style)
         pen.setCapStyle(Qt.PenCapStyle.FlatCap)
         painter.setPen(pen)
         painter.drawLine(QPointF(row.left(), middle.y()), QPointF(row.left() + _SIGN - 12, middle.y()))
@@ -163,7 +164,7 @@ def _colours(look: Look) -> list[Entry]:
         case _:
             used = set(np.unique(scene.flows.colour).tolist())
             return [
-                Entry(key, colour=colours[place], width=2.5, dashed=look.is_dashed(place))
+                Entry(key, colour=colours[place], width=2.5, style=look.style(place))
                 for place, key in enumerate(scene.keys)
                 if place in used
             ]
@@ -189,6 +190,22 @@ def _widths(look: Look) -> list[Entry]:
         tr("up to") + f" {whole(_rounded(least))} {scene.unit}", colour=look.tokens.muted, width=look.thinnest()
     )
     return [Entry(tr("Width of a flow")), *lines, thin]
+
+
+def _rings(look: Look, rings: ServiceRings) -> list[Entry]:
+    """Distances of service rings, and how they are measured."""
+    if not rings:
+        return []
+    scene, colour = look.scene, ring_colour(look)
+    by_model = tr("Within a distance (great circle × {factor})").replace("{factor}", whole(scene.circuity))
+    heading = tr("Within a distance (as the crow flies)") if rings.straight or scene.circuity == 1.0 else by_model
+    return [
+        Entry(heading),
+        *(
+            Entry(f"{whole(distance)} {scene.distance_unit}", colour=colour, width=WIDTH, style=STYLES[number])
+            for number, distance in enumerate(rings.distances)
+        ),
+    ]
 
 
 def _percent(share: float) -> str:

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 
 from desktop.map.projection import Floats
@@ -63,9 +64,10 @@ class Look:
             return (self.tokens.faint,) * max(len(self.scene.keys), 1)
         return self.key_colours()
 
-    def is_dashed(self, key: int) -> bool:
-        """Whether flows of a key are dashed: those of the scenario that is compared with."""
-        return self.scene.colouring is Colouring.CHANGE and key == 0
+    def style(self, key: int) -> Qt.PenStyle:
+        """Style of the lines of a key: those of the scenario that is compared with are dashed."""
+        dashed = self.scene.colouring is Colouring.CHANGE and key == 0
+        return Qt.PenStyle.DashLine if dashed else Qt.PenStyle.SolidLine
 
     def site_colours(self) -> tuple[str, ...]:
         """Colours that sites may have: those of the keys, then those of the kinds."""

@@ -15,7 +15,17 @@ from engine.scenarios import effective
 from engine.schema import INPUT_TABLES
 from sync.store import OpenMode, Project
 
-_SITES = ("settings", "periods", "suppliers", "facilities", "facility_periods", "customers", "demand", "groups")
+_SITES = (
+    "settings",
+    "periods",
+    "suppliers",
+    "facilities",
+    "facility_periods",
+    "customers",
+    "demand",
+    "groups",
+    "service_limits",
+)
 _OVERRIDES = ("scenarios", "overrides")
 _RESULTS = ("result_flows", "result_facilities", "result_demand", "result_supply")
 

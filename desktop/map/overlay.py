@@ -12,6 +12,7 @@ from desktop.map.legend import legend_corner, legend_size, paint_legend
 from desktop.map.picking import Picking
 from desktop.map.rings import paint_rings
 from desktop.map.scale_bar import paint_scale_bar
+from desktop.map.service_rings import ServiceRings
 from desktop.theme.tokens import MARGIN
 
 _NARROW = 480.0  # pixels of a view that has no room for a legend
@@ -22,17 +23,19 @@ class Overlay:
 
     Attributes:
         picking: The scene, its look, and the sizes of marks.
+        rings: Service rings that the legend tells of.
     """
 
-    def __init__(self, picking: Picking) -> None:
+    def __init__(self, picking: Picking, rings: ServiceRings) -> None:
         self.picking = picking
+        self.rings = rings
         self._legend = QPixmap()
 
     def covered(self, font: QFont, width: float) -> tuple[float, float]:
         """Width and height of the lower left corner of a view that the legend takes."""
         if width <= _NARROW:
             return 0.0, 0.0
-        return legend_corner(self.picking.look, font)
+        return legend_corner(self.picking.look, font, self.rings)
 
     def paint_rings(self, painter: QPainter, area: QRectF, camera: Camera, places: Sequence[int]) -> None:
         """Paints rings around sites."""
@@ -53,7 +56,7 @@ class Overlay:
         paint_scale_bar(painter, area, camera, look.scene.distance_unit, look.tokens)
 
     def _painted(self, font: QFont, ratio: float) -> QPixmap:
-        size = legend_size(self.picking.look, font)
+        size = legend_size(self.picking.look, font, self.rings)
         room = QRectF(0, 0, size.width() + 2 * MARGIN, size.height() + 2 * MARGIN)
         picture = QPixmap((room.size() * ratio).toSize())
         picture.setDevicePixelRatio(ratio)
@@ -61,6 +64,6 @@ class Overlay:
         painter = QPainter(picture)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(font)
-        paint_legend(painter, room, self.picking.look)
+        paint_legend(painter, room, self.picking.look, self.rings)
         painter.end()
         return picture

@@ -15,9 +15,11 @@ from desktop.map.ground import paint_ground
 from desktop.map.labels import paint_labels
 from desktop.map.legend import legend_corner, paint_legend
 from desktop.map.look import Look
+from desktop.map.ring_painting import paint_service_rings
 from desktop.map.rings import MOST_IN_FRAME, paint_rings
 from desktop.map.scale_bar import paint_scale_bar
 from desktop.map.scene import Scene
+from desktop.map.service_rings import NO_RINGS, ServiceRings
 from desktop.map.site_marks import paint_sites
 from desktop.theme.tokens import Tokens
 
@@ -48,6 +50,8 @@ def paint_map(
     tokens: Tokens,
     camera: Camera | None = None,
     shown: Shown | None = None,
+    *,
+    rings: ServiceRings = NO_RINGS,
 ) -> None:
     """Paints a map with legend and scale.
 
@@ -58,18 +62,19 @@ def paint_map(
         tokens: Colours.
         camera: Where it is seen from; None shows every site.
         shown: What is shown; None: everything.
+        rings: Service rings.
     """
     shown = shown or Shown()
     look = Look(tokens, scene)
-    covered = legend_corner(look, painter.font()) if shown.legend else (0.0, 0.0)
+    covered = legend_corner(look, painter.font(), rings) if shown.legend else (0.0, 0.0)
     sites = scene.sites
     seen_from = camera or fitted(sites.x, sites.y, area.width(), area.height(), right=NAMES_PX, corner=covered)
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setClipRect(area)
-    paint_picture(painter, area, look, seen_from, shown)
+    paint_picture(painter, area, look, seen_from, shown, rings=rings)
     if shown.legend:
-        paint_legend(painter, area, look)
+        paint_legend(painter, area, look, rings)
     if shown.scale:
         paint_scale_bar(painter, area, seen_from, scene.distance_unit, tokens)
     painter.restore()
@@ -83,6 +88,7 @@ def paint_picture(
     shown: Shown,
     *,
     selected: NDArray[np.int64] = _NONE,
+    rings: ServiceRings = NO_RINGS,
     within: QRectF | None = None,
 ) -> None:
     """Paints what moves with the ground: the ground, flows, sites, names.
@@ -94,9 +100,12 @@ def paint_picture(
         camera: Where it is seen from.
         shown: What is shown.
         selected: Places of selected sites; other sites' flows retreat.
+        rings: Service rings.
         within: The part of the area that is on the screen; None: all of it.
     """
     paint_ground(painter, area, camera, look.tokens)
+    if rings:
+        paint_service_rings(painter, area, camera, look, rings)
     if shown.flows:
         paint_flows(painter, area, camera, look, selected)
     paint_sites(painter, area, camera, look)

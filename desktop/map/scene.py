@@ -172,6 +172,8 @@ class Scene:
         keys: What each colour stands for.
         unit: Unit of quantities, e.g. ``units``.
         distance_unit: ``km`` or ``mi``.
+        circuity: Factor from the great circle to distances that the model derives.
+        service_distances: Distances of the model's service limits.
         title: What the map shows, e.g. scenario and period.
         notes: What the user should know about it, one sentence each.
         changes: Changed assignments; None where it is compared with nothing.
@@ -183,6 +185,8 @@ class Scene:
     keys: tuple[str, ...] = ()
     unit: str = "units"
     distance_unit: str = "km"
+    circuity: float = 1.0
+    service_distances: tuple[float, ...] = ()
     title: str = ""
     notes: tuple[str, ...] = field(default=())
     changes: Changes | None = None

@@ -11,7 +11,8 @@ import numpy as np
 
 from desktop.map.scene import Changes, Colouring, Flows, Names, Scene, Sites
 
-_PLAIN = ("keys", "unit", "distance_unit", "title", "notes")
+_PLAIN = ("keys", "unit", "distance_unit", "circuity", "service_distances", "title", "notes")
+_TUPLES = ("keys", "service_distances", "notes")
 _COMPARED = ("first", "second", "count")
 _ALIGNED = 64
 
@@ -46,7 +47,7 @@ def read_scene(path: Path) -> Scene:
     sites = Sites(names, **{field.name: columns[f"sites.{field.name}"] for field in fields(Sites)[1:]})
     flows = Flows(**{field.name: columns[f"flows.{field.name}"] for field in fields(Flows)})
     plain = {name: head[name] for name in _PLAIN}
-    plain |= {"keys": tuple(plain["keys"]), "notes": tuple(plain["notes"])}
+    plain |= {name: tuple(plain[name]) for name in _TUPLES}
     changes = None
     if head["compared"] is not None:
         before, after = _names(columns, "changes.before"), _names(columns, "changes.after")

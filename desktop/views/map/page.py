@@ -22,6 +22,7 @@ from desktop.theme.tokens import SPACE
 from desktop.views.map.draws import own_draws
 from desktop.views.map.pane import MapPane
 from desktop.views.map.period_strip import PeriodStrip
+from desktop.views.map.ring_tool import RingWish
 from desktop.views.map.tools import MapTools
 from desktop.views.map.wish import Wish
 from desktop.views.save_dialog import ask_where
@@ -138,6 +139,8 @@ class MapPage(Page):
         tools.hand_chosen.connect(self._on_hand_chosen)
         tools.compare_changed.connect(lambda on: self._on_compare_changed(on=on))
         tools.save_requested.connect(self._ask_where)
+        tools.rings.changed.connect(self._on_rings_changed)
+        self.pane.shown.connect(lambda: tools.rings.offer(self.pane.view.scene))
         self.pane.view.camera_changed.connect(self._on_first_moved)
         self.context.actions.add("map.fit", self.tr("Show all sites"), self.pane.view.fit, symbol="maximize")
 
@@ -203,6 +206,10 @@ class MapPage(Page):
         for pane in self._panes():
             pane.view.use_hand(hand)
 
+    def _on_rings_changed(self, wish: RingWish) -> None:
+        for pane in self._panes():
+            pane.show_rings(wish)
+
     def _panes(self) -> list[MapPane]:
         return [self.pane] if self.second is None else [self.pane, self.second]
 
@@ -219,6 +226,7 @@ class MapPage(Page):
         pane = self._made_pane()
         pane.head.put_chooser(self._second_chooser(pane))
         pane.view.show_parts(replace(self.pane.view.shown, legend=False))  # that of the first serves both
+        pane.show_rings(self.tools.rings.wish)
         pane.view.camera_changed.connect(self.pane.view.look_from)
         pane.shown.connect(lambda: pane.view.look_from(self.pane.view.camera))
         self._split.addWidget(pane)

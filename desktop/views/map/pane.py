@@ -16,6 +16,7 @@ from desktop.context import Call, Calls, Context
 from desktop.map.map_view import MapView
 from desktop.map.scene import Kind, Scene
 from desktop.map.scene_file import read_scene
+from desktop.map.service_rings import ServiceRings, ring_places
 from desktop.theme import icon, theme
 from desktop.theme.tokens import MARGIN, SPACE
 from desktop.views.map.adding import new_candidate
@@ -23,6 +24,7 @@ from desktop.views.map.corner import Corner
 from desktop.views.map.empty import EmptyMap
 from desktop.views.map.moving import moved_site
 from desktop.views.map.pane_head import PaneHead
+from desktop.views.map.ring_tool import RingWish
 from desktop.views.map.site_card import SiteCard
 from desktop.views.map.wish import Wish
 from engine.runs.codec import from_plain
@@ -54,6 +56,7 @@ class MapPane(QFrame):
         self._asked: Call | None = None
         self._has_placed = False
         self._judged = ""
+        self._rings = RingWish()
         self._first_table = ""
         self.view = MapView(draws, folder)
         self.empty = EmptyMap(self.view)
@@ -93,8 +96,15 @@ class MapPane(QFrame):
         wanted = frozenset(names)
         places = [place for place, name in enumerate(self.view.scene.sites.names) if name in wanted] if wanted else []
         self.view.select(np.array(places, dtype=np.int64))
+        self.show_rings(self._rings)
         self.card.show_site(self.view.scene, places[0] if len(places) == 1 else -1)
         self._place_cards()
+
+    def show_rings(self, wish: RingWish) -> None:
+        """Shows service rings around the selected facilities, or all open ones."""
+        self._rings = wish
+        places = ring_places(self.view.scene, self.view.selected) if wish.distances else ()
+        self.view.show_rings(ServiceRings(wish.distances, places, wish.straight))
 
     def find_site(self, text: str) -> bool:
         """Selects the site whose name is or begins with a text, else holds it, and brings it to the middle."""

@@ -1,4 +1,4 @@
-"""The row of tools above a map: find, narrow, colour, show, hands, side by side, save."""
+"""The row of tools above a map: find, narrow, colour, show, hands, rings, side by side, save."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from desktop.map.scene import Colouring
 from desktop.shell.actions import Actions
 from desktop.theme import icon, theme
 from desktop.theme.tokens import GAP, SPACE
+from desktop.views.map.ring_tool import RingTool
 
 _ICON = 16
 _FIND = 170
@@ -55,6 +56,7 @@ class MapTools(QWidget):
         self.colours = QComboBox()
         self.colours.setAccessibleName(self.tr("Colour by"))
         self.colours.activated.connect(lambda place: self.colouring_chosen.emit(self.colours.itemData(place)))
+        self.rings = RingTool(actions)
         self._save = QToolButton()
         self._arrange()
         self._offer_colours()
@@ -103,6 +105,8 @@ class MapTools(QWidget):
             ("map.move", self.tr("Move sites: drag one to another place"), "move"),
         ):
             row.addWidget(self._switch(name, text, symbol, self._hand_teller(name), on=False))
+        row.addSpacing(GAP)
+        row.addWidget(self.rings)
         row.addStretch()
         compare = self._switch("map.compare", self.tr("Side by side"), "split", self._tell_compare, on=False)
         compare.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)

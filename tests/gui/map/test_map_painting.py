@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, QRectF, QSize
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPolygonF
 from PySide6.QtWidgets import QApplication
 
@@ -132,8 +132,8 @@ def test_that_flows_of_the_scenario_compared_with_are_dashed_and_those_of_the_ot
     plain = scene()
     made = replace(plain, colouring=Colouring.CHANGE, keys=("Served in One", "Served in Two"))
     look = Look(LIGHT, made)
-    dashed = {entry.text: entry.dashed for entry in entries(look) if entry.text in made.keys}
-    assert dashed == {"Served in One": True, "Served in Two": False}
+    styles = {entry.text: entry.style for entry in entries(look) if entry.text in made.keys}
+    assert styles == {"Served in One": Qt.PenStyle.DashLine, "Served in Two": Qt.PenStyle.SolidLine}
     bend = bends(look)
     assert set(np.sign(bend[made.flows.colour == 0])) == {-1.0}
     assert set(np.sign(bend[made.flows.colour == 1])) == {1.0}
