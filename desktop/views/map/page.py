@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from sync.store import Project
 
 _SITES = {"suppliers", "facilities", "facility_periods", "customers", "demand", "lanes", "groups"}
-_BEHIND = _SITES | {"settings", "periods", "products", "scenarios", "overrides"}
+_BEHIND = _SITES | {"settings", "periods", "products", "scenarios", "overrides", "service_limits"}
 _PAUSE_MS = 150
 
 
