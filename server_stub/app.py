@@ -34,7 +34,7 @@ def create_app(settings: ServerSettings) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        reaping = Reaping(services.runs, services.queue)
+        reaping = Reaping(services.runs, services.queue, services.database, settings.keep_runs_days)
         reaping.start()
         try:
             await run_in_threadpool(services.database.warm)

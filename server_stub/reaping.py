@@ -1,25 +1,42 @@
-"""Looks after runs even where no worker lives: what was abandoned waits again, and lost bells are rung again."""
+"""Looks after runs even where no worker lives: abandoned ones wait again, lost bells ring again, what is old goes."""
 
 from __future__ import annotations
 
 import logging
 import threading
+import time
 
 from engine.errors import KnownError
 from engine.jobs.ringing import Ringer
+from sync.server import Database
 from sync.server.queue import SharedQueue
+from sync.server.retention import forget_old
 from sync.server.runs import ServerRuns
 
 _EVERY_S = 5.0
+_FORGET_EVERY_S = 3600.0
 _LOG = logging.getLogger(__name__)
 
 
 class Reaping:
     """A thread of an API process; any number of processes may do the same."""
 
-    def __init__(self, runs: ServerRuns, queue: SharedQueue, every_s: float = _EVERY_S) -> None:
+    def __init__(
+        self, runs: ServerRuns, queue: SharedQueue, database: Database, keep_days: float, every_s: float = _EVERY_S
+    ) -> None:
+        """Use what the services are.
+
+        Args:
+            runs: All of them.
+            queue: Rung where a run waits and nobody heard of it.
+            database: Where the old is.
+            keep_days: How long is kept what has ended.
+            every_s: Seconds between two looks.
+        """
         self._ringer = Ringer(runs, queue)
+        self._database, self._keep_days = database, keep_days
         self._every_s = every_s
+        self._forget_at = 0.0
         self._ending = threading.Event()
         self._thread = threading.Thread(target=self._go, name="reaping", daemon=True)
 
@@ -38,3 +55,17 @@ class Reaping:
                 self._ringer.look()
             except KnownError as error:  # the database or the queue is away
                 _LOG.warning("abandoned runs could not be looked for: %s", error)
+            if time.monotonic() >= self._forget_at:
+                self._forget()
+
+    def _forget(self) -> None:
+        """Remove one batch; the next one follows soon where there may be more."""
+        try:
+            gone = forget_old(self._database, self._keep_days)
+        except KnownError as error:
+            _LOG.warning("what is old could not be removed: %s", error)
+            return
+        if gone.is_empty:
+            self._forget_at = time.monotonic() + _FORGET_EVERY_S
+        else:
+            _LOG.info("removed after %s days: %s", self._keep_days, gone)

@@ -47,16 +47,17 @@ def make_services(settings: ServerSettings) -> Services:
         certificate=settings.database_certificate,
     )
     runs = ServerRuns(database, lease_s=settings.lease_s)
+    most_bytes = settings.project_gib << 30
     return Services(
         settings=settings,
         database=database,
         accounts=Accounts(database, Passwords(memory_kib=settings.password_kib)),
         devices=Devices(database),
         projects=Projects(database),
-        blobs=Blobs(database),
+        blobs=Blobs(database, most_bytes),
         runs=runs,
         news=News(runs),
-        files=Files(database, lease_s=settings.lease_s),
+        files=Files(database, lease_s=settings.lease_s, most_bytes=most_bytes),
         queue=SharedQueue(settings.redis_url.get_secret_value(), OPTIMISATION),
         file_queue=SharedQueue(settings.redis_url.get_secret_value(), FILES),
     )

@@ -43,6 +43,12 @@ class ServerSettings(BaseSettings):
         20.0, description="Seconds that a client may keep us waiting for its body, besides those that 16 KiB/s take."
     )
     waiting_per_account: PositiveInt = Field(500, description="Runs of one account that may wait at once.")
+    project_gib: PositiveInt = Field(
+        10, description="What one project may hold of networks, results and files, in GiB."
+    )
+    keep_runs_days: PositiveInt = Field(
+        180, description="Days after which networks and results of ended runs, and files, are removed."
+    )
     slots: PositiveInt = Field(1, description="Runs that one worker process computes at once.")
     memory_bytes: int = Field(
         0, ge=0, description="Memory of all that a worker process computes; 0: 90 % of the machine's, 3 GiB for a file."

@@ -56,6 +56,11 @@ class Standing(Silent):
             "workers", "Worker processes that live.", "queue", {OPTIMISATION: 0, FILES: 0} | dict(found.workers)
         )
         yield gauges("queue_age_seconds", "How long the oldest entry waits.", "queue", found.oldest_s)
+        yield gauge("held_bytes", "Networks, results and files of all projects.", found.held_bytes)
+        yield gauge("largest_project_bytes", "Of these, what the project with most has.", found.largest_bytes)
+        yield gauge(
+            "project_limit_bytes", "The most that a project may have.", self._services.settings.project_gib << 30
+        )
         yield gauge("database_connections", "Connections to PostgreSQL, of everybody.", found.connections)
         yield gauge("database_connections_limit", "The most that PostgreSQL takes.", found.most_connections)
 

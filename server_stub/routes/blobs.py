@@ -26,7 +26,7 @@ _BINARY = "application/octet-stream"
 @router.put(
     "/{sha256}",
     status_code=204,
-    responses=declared(401, 403, 404, 411),
+    responses=declared(401, 403, 404, 409, 411),
     openapi_extra={"requestBody": {"content": {_BINARY: {"schema": {"type": "string", "format": "binary"}}}}},
 )
 async def put(project: str, sha256: Sha256, request: Request, caller: Asking, services: Served) -> None:

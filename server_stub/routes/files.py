@@ -45,7 +45,7 @@ class FileEntry(BaseModel):
 @router.post(
     "",
     status_code=202,
-    responses=declared(401, 403, 404, 411, 415),
+    responses=declared(401, 403, 404, 409, 411, 415),
     openapi_extra={"requestBody": {"content": {_BINARY: {"schema": {"type": "string", "format": "binary"}}}}},
 )
 async def send(
@@ -92,7 +92,7 @@ def cancel(file: str, caller: Asking, services: Served) -> FileEntry:
     return _entry(services.files.seen(caller.account, file))
 
 
-@router.get("/{file}/change-set", response_class=StreamingResponse, responses=declared(401, 404, 409))
+@router.get("/{file}/change-set", response_class=StreamingResponse, responses=declared(401, 404, 409, 410))
 def change_set(file: str, caller: Asking, services: Served) -> StreamingResponse:
     """The change set that a file was read into; there is none where it has errors."""
     job = _read(services, caller.account, file)
@@ -106,7 +106,7 @@ def change_set(file: str, caller: Asking, services: Served) -> StreamingResponse
     return blob(services, job.project, job.change_set, caller.account)
 
 
-@router.get("/{file}/issues", response_class=StreamingResponse, responses=declared(401, 404, 409))
+@router.get("/{file}/issues", response_class=StreamingResponse, responses=declared(401, 404, 409, 410))
 def issues(file: str, caller: Asking, services: Served) -> StreamingResponse:
     """Everything that was found in a file, as a JSON list."""
     job = _read(services, caller.account, file)
@@ -117,6 +117,10 @@ def _read(services: Served, account: str, file: str) -> FileJob:
     job = services.files.seen(account, file)
     if job.status is not FileStatus.READ:
         raise KnownError("not-finished", "The file was not read (yet).", where="file", what_to_do="See its status.")
+    if not job.content:
+        raise KnownError(
+            "result-removed", "What came of the file was removed long after.", where="file", what_to_do="Send it again."
+        )
     return job
 
 

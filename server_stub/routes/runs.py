@@ -102,12 +102,16 @@ def cancel(run: str, caller: Asking, services: Served) -> Record:
     return services.runs.get(run).to_dict()
 
 
-@router.get("/runs/{run}/result", response_class=StreamingResponse, responses=declared(401, 404, 409))
+@router.get("/runs/{run}/result", response_class=StreamingResponse, responses=declared(401, 404, 409, 410))
 def result(run: str, caller: Asking, services: Served) -> StreamingResponse:
     """The result tables of a run that has ended, as one file; its ETag is its SHA-256."""
     record, place = services.runs.seen(caller.account, run)
     if not record.status.is_final:
         raise KnownError("not-finished", "The run has not ended yet.", where="run", what_to_do="Follow its events.")
+    if not place.snapshot:
+        raise KnownError(
+            "result-removed", "The result was removed long after the run.", where="run", what_to_do="Run it again."
+        )
     if not place.result:
         raise KnownError("result-missing", "The run ended without a solution.", where="run")
     return blob(services, place.project, place.result, caller.account)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import IO
 
-from sqlalchemy import Connection, delete, exists, insert, or_, select
+from sqlalchemy import ColumnElement, Connection, delete, exists, func, insert, literal_column, or_, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from engine.errors import KnownError
@@ -17,13 +17,23 @@ from sync.server.projects import Role, shared
 from sync.server.run_tables import BLOBS, CHUNKS, RUNS
 
 CHUNK_BYTES = 1 << 20
+_IS_NEW: ColumnElement[bool] = literal_column(
+    "xmax = 0"
+)  # PostgreSQL's own word for a row that the statement has made, not changed
 
 
 class Blobs:
     """Blobs of projects; safe from any thread. An account that is named must be a member of the project."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, most_bytes: int = 0) -> None:
+        """Use a database.
+
+        Args:
+            database: With the newest form.
+            most_bytes: What people may bring to one project, results of its runs included; 0 for any.
+        """
         self._database = database
+        self._most_bytes = most_bytes
 
     def has(self, project: str, sha256: str, account: str = SERVICE) -> bool:
         """Whether a project has a blob.
@@ -35,7 +45,9 @@ class Blobs:
             return _find(connection, project, sha256) is not None
 
     def put(self, project: str, source: IO[bytes], sha256: str = "", account: str = SERVICE) -> str:
-        """Keep what a file holds from here to its end; bytes that are there already are kept once.
+        """Keep what a file holds from here to its end; bytes that are there already are kept once, and as new ones.
+
+        What the server itself brings is never refused: the result of a run that was taken on has its place.
 
         Args:
             project: The project.
@@ -47,7 +59,8 @@ class Blobs:
             Its SHA-256.
 
         Raises:
-            KnownError: ``blob-differs``: it is not what was said; see `sync.server.projects.shared`.
+            KnownError: ``blob-differs``: it is not what was said; ``project-full``: it is more than the project may
+                hold; see `sync.server.projects.shared`.
         """
         begin = source.tell()
         found = hashlib.sha256()
@@ -63,13 +76,28 @@ class Blobs:
         source.seek(begin)
         with self._opened(project, account, Role.EDITOR) as connection:
             row = {"project": project, "sha256": digest, "size": size}
-            made = upsert(BLOBS).values(row).on_conflict_do_nothing().returning(BLOBS.c.number)
-            number = connection.execute(made).scalar()
+            kept = upsert(BLOBS).values(row)
+            kept = kept.on_conflict_do_update(index_elements=["project", "sha256"], set_={"created": func.now()})
+            number, is_new = connection.execute(kept.returning(BLOBS.c.number, _IS_NEW)).one()
+            if is_new and account != SERVICE:
+                self._check_room(connection, project)
             position = 0
-            while number is not None and (chunk := source.read(CHUNK_BYTES)):
+            while is_new and (chunk := source.read(CHUNK_BYTES)):
                 connection.execute(insert(CHUNKS).values(blob=number, position=position, bytes=chunk))
                 position += 1
         return digest
+
+    def _check_room(self, connection: Connection, project: str) -> None:
+        """Refuse what was just added where it is too much; what others add at the same moment is not seen yet."""
+        held = select(func.coalesce(func.sum(BLOBS.c.size), 0)).where(BLOBS.c.project == project)
+        if self._most_bytes and int(connection.execute(held).scalar_one()) > self._most_bytes:
+            raise KnownError(
+                "project-full",
+                f"The project would hold more than {self._most_bytes / (1 << 30):g} GiB of networks, results, files.",
+                where=project,
+                what_to_do="Use a new project, or ask the operator of the server for more room (NETWORX_PROJECT_GIB); "
+                "what belongs to runs that ended long ago is removed by itself.",
+            )
 
     def size(self, project: str, sha256: str, account: str = SERVICE) -> int:
         """Number of bytes.
@@ -99,14 +127,8 @@ class Blobs:
 
     def drop(self, project: str, sha256: str) -> None:
         """Forget a blob that neither a run nor a file names any more; nothing happens where there is none."""
-        by_run = or_(RUNS.c.snapshot == sha256, RUNS.c.result == sha256, RUNS.c.incumbent == sha256)
-        names = (FILES.c.content, FILES.c.base, FILES.c.change_set, FILES.c.issues)
-        by_file = or_(*(name == sha256 for name in names))
-        is_named = or_(
-            exists().where(RUNS.c.project == project, by_run), exists().where(FILES.c.project == project, by_file)
-        )
         with self._database.transaction(SERVICE) as connection:
-            connection.execute(delete(BLOBS).where(BLOBS.c.project == project, BLOBS.c.sha256 == sha256, ~is_named))
+            connection.execute(delete(BLOBS).where(BLOBS.c.project == project, BLOBS.c.sha256 == sha256, ~is_named()))
 
     @contextmanager
     def _opened(self, project: str, account: str, needed: Role) -> Iterator[Connection]:
@@ -114,6 +136,26 @@ class Blobs:
             if account != SERVICE:
                 shared(connection, account, project, needed)
             yield connection
+
+
+def is_named() -> ColumnElement[bool]:
+    """Whether a run or a file of its project names a blob; for a statement about `BLOBS`."""
+    by_run = (RUNS.c.snapshot, RUNS.c.result, RUNS.c.incumbent)
+    by_file = (FILES.c.content, FILES.c.base, FILES.c.change_set, FILES.c.issues)
+    return or_(
+        exists().where(RUNS.c.project == BLOBS.c.project, or_(*(name == BLOBS.c.sha256 for name in by_run))),
+        exists().where(FILES.c.project == BLOBS.c.project, or_(*(name == BLOBS.c.sha256 for name in by_file))),
+    )
+
+
+def hold(connection: Connection, project: str, sha256: str) -> bool:
+    """Keep a blob from being removed until the transaction, which is going to name it, has ended.
+
+    Returns:
+        Whether there is one.
+    """
+    found = select(BLOBS.c.number).where(BLOBS.c.project == project, BLOBS.c.sha256 == sha256)
+    return connection.execute(found.with_for_update(read=True, key_share=True)).one_or_none() is not None
 
 
 def _find(connection: Connection, project: str, sha256: str) -> tuple[int, int] | None:

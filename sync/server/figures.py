@@ -26,6 +26,10 @@ _COUNTS = {
 }
 _AGE = "SELECT coalesce(extract(epoch FROM now() - min(created)), 0)::float FROM {} WHERE status = 'queued'"
 _OLDEST = {"optimisation": text(_AGE.format("runs")), "files": text(_AGE.format("files"))}
+_HELD = text(
+    "SELECT coalesce(sum(total), 0)::bigint AS total, coalesce(max(total), 0)::bigint AS largest "
+    "FROM (SELECT sum(size) AS total FROM blobs GROUP BY project) AS held"
+)
 _CONNECTIONS = text("SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend'")
 _MOST = text("SELECT current_setting('max_connections')::int")
 _LONGEST_NAME = 63
@@ -40,6 +44,7 @@ class Figures:
         phases: Phase → number of runs that are in it.
         workers: Queue → processes that live.
         oldest_s: Queue → seconds that the oldest entry has waited.
+        held_bytes, largest_bytes: Networks, results and files of all projects, and of the project that has most.
         connections, most_connections: To PostgreSQL, all of them, and what it takes.
     """
 
@@ -48,6 +53,8 @@ class Figures:
     phases: Mapping[str, int]
     workers: Mapping[str, int]
     oldest_s: Mapping[str, float]
+    held_bytes: int
+    largest_bytes: int
     connections: int
     most_connections: int
 
@@ -60,12 +67,15 @@ def read_figures(database: Database) -> Figures:
     """
     with database.transaction(SERVICE) as connection:
         found = {name: _counted(connection, name) for name in _COUNTS}
+        held = connection.execute(_HELD).one()
         return Figures(
             runs=found["runs"],
             files=found["files"],
             phases=found["phases"],
             workers={name.removeprefix("networx-"): count for name, count in found["workers"].items()},
             oldest_s={queue: float(connection.execute(asked).scalar_one()) for queue, asked in _OLDEST.items()},
+            held_bytes=held.total,
+            largest_bytes=held.largest,
             connections=connection.execute(_CONNECTIONS).scalar_one(),
             most_connections=connection.execute(_MOST).scalar_one(),
         )

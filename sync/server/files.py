@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Row, func, insert, select, text, update
 
 from engine.errors import KnownError
 from engine.jobs.store import LEASE_S
-from sync.server.blobs import Blobs
+from sync.server.blobs import Blobs, hold
 from sync.server.database import SERVICE, Database
 from sync.server.file_tables import FILES
 from sync.server.projects import Role, shared
@@ -68,9 +68,9 @@ class FileJob:
 class Files:
     """Files in the server's database; safe from any thread."""
 
-    def __init__(self, database: Database, *, lease_s: float = LEASE_S) -> None:
+    def __init__(self, database: Database, *, lease_s: float = LEASE_S, most_bytes: int = 0) -> None:
         self._database = database
-        self._blobs = Blobs(database)
+        self._blobs = Blobs(database, most_bytes)
         self._lease_s = lease_s
 
     def hand_in(self, account: str, project: str, name: str, source: IO[bytes], base: str = "") -> FileJob:
@@ -84,7 +84,8 @@ class Files:
             base: SHA-256 of a frozen network of the project, which the file changes; empty for an empty one.
 
         Raises:
-            KnownError: ``blob-unknown``: the project has no such network; see `sync.server.projects.shared`.
+            KnownError: ``blob-unknown``: the project has no such network; ``project-full``; see
+                `sync.server.projects.shared`.
         """
         if base:
             self._blobs.size(project, base, account)
@@ -109,6 +110,8 @@ class Files:
         }
         with self._database.transaction(account) as connection:
             shared(connection, account, project, Role.EDITOR)
+            if base and not hold(connection, project, base):
+                raise KnownError("blob-unknown", "The frozen network is gone.", where=base, what_to_do="Send it again.")
             connection.execute(insert(FILES).values(row))
         return FileJob(
             id=file, project=project, name=name, size=size, content=content, base=base, status=FileStatus.QUEUED

@@ -15,9 +15,10 @@ from engine.runs.events import Event
 from engine.runs.record import RunRecord, RunStatus, new_run_id, utc_now
 from sync.jobs.store import SqlJobs
 from sync.server.asking import Asked, Place
+from sync.server.blobs import hold
 from sync.server.database import SERVICE, Database
 from sync.server.projects import Role, shared
-from sync.server.run_tables import BLOBS, RUN_EVENTS, RUNS
+from sync.server.run_tables import RUN_EVENTS, RUNS
 
 MOST_EVENTS = 500
 """That are given at once; where fewer are, there are no more yet."""
@@ -88,9 +89,7 @@ class ServerRuns(SqlJobs):
                     what_to_do="Give every run a name of its own.",
                 )
             return RunRecord.from_dict(json.loads(known.record))
-        if connection.execute(
-            select(BLOBS.c.number).where(BLOBS.c.project == project, BLOBS.c.sha256 == one.snapshot)
-        ).one_or_none() is None:  # fmt: skip
+        if not hold(connection, project, one.snapshot):
             raise KnownError(
                 "blob-unknown", "The frozen network is not here.", where=one.snapshot, what_to_do="Send it first."
             )

@@ -36,7 +36,7 @@ RARE = {
 }  # fmt: skip
 WANTED_ALERTS = {
     "DiskAlmostFull", "MemoryShort", "ServiceDown", "QueueOld", "RunsFail", "RedisMemory", "CertificateExpires",
-    "BackupOld", "RestoreFails", "RestoreUntried", "DatabaseAway", "NoWorker",
+    "BackupOld", "RestoreFails", "RestoreUntried", "ProjectAlmostFull", "DatabaseAway", "NoWorker",
 }  # fmt: skip
 
 
