@@ -189,14 +189,15 @@ def _unguarded(texts: pa.Array) -> pa.Array:
 def _encoding_issues(file: str, decoded: DecodedText) -> Iterator[Issue]:
     name = encoding_name(decoded.encoding)
     if decoded.guessed:
+        other = f"; {decoded.doubt}" if decoded.doubt else ""
         yield Issue(
             Severity.WARNING,
             "file-encoding-guessed",
-            f"The file does not say how its text is encoded; it was read as {name}. "
+            f"The file does not say how its text is encoded; it was read as {name}{other}. "
             "If names look wrong, choose the encoding.",
             value=decoded.encoding,
             source=file,
         )
-    if decoded.doubt:
+    elif decoded.doubt:
         message = f"{decoded.doubt} Choose another encoding if that is wrong."
         yield Issue(Severity.WARNING, "file-encoding-doubtful", message, value=decoded.encoding, source=file)

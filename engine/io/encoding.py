@@ -29,7 +29,8 @@ class DecodedText:
         text: The text, without a byte order mark.
         encoding: Its encoding.
         guessed: Whether nothing in the file says so.
-        doubt: Why the encoding that the user chose is probably another one; empty where nothing speaks against it.
+        doubt: Why the encoding that the user chose is probably another one, or a word that another one than the guessed
+            would give; empty where nothing speaks against it.
     """
 
     text: str
@@ -138,12 +139,32 @@ def _guess(data: bytes, file: str) -> DecodedText:
     candidates = [best.encoding] if best is not None else []
     for name in (*candidates, "cp1252", "latin-1"):
         try:
-            return DecodedText(data.decode(name), name, guessed=True)
+            text = data.decode(name)
         except UnicodeDecodeError:
             continue
+        usual = _usual(data, text, name)
+        return DecodedText(text, usual, guessed=True, doubt=_told_apart(data, usual))
     raise KnownError(
         "file-not-text", "The file is not text.", where=file, what_to_do="Choose a workbook or a csv file."
     )
+
+
+def _usual(data: bytes, text: str, guess: str) -> str:
+    """Windows-1252 where it gives the same text as a rarer encoding that was guessed."""
+    try:
+        return "cp1252" if data.decode("cp1252") == text else guess
+    except UnicodeDecodeError:
+        return guess
+
+
+def _told_apart(data: bytes, guess: str) -> str:
+    """A word that is another one in Windows-1252; empty where none is, or the bytes cannot be that."""
+    lines = _telling_lines(data)
+    try:
+        pairs = zip(*(_BEYOND_ASCII.findall(lines.decode(name)) for name in (guess, "cp1252")), strict=False)
+    except UnicodeDecodeError:
+        return ""
+    return next((f"{one!r} is {other!r} in Windows-1252" for one, other in pairs if one != other), "")
 
 
 def _telling_lines(data: bytes) -> bytes:

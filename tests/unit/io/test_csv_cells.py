@@ -89,7 +89,7 @@ def test_that_a_guessed_encoding_is_reported(tmp_path: Path):
     lines = ["customer,city", "Müller,München", "Größe,Köln", "Jäger,Düsseldorf", "Weiß,Nürnberg"] * 5
     cells = read_bytes(tmp_path, "\n".join(lines).encode("cp1252"))
     assert rows_of(cells)[1] == ["Müller", "München"]
-    assert [issue.rule for issue in cells.issues] == ["file-encoding-guessed"]
+    assert [(issue.rule, issue.value) for issue in cells.issues] == [("file-encoding-guessed", "cp1252")]
 
 
 def test_that_a_chosen_encoding_is_used_or_refused(tmp_path: Path):

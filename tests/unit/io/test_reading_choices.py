@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from engine.errors import KnownError
 from engine.io.csv_cells import read_csv
-from engine.io.encoding import decode
+from engine.io.encoding import _told_apart, decode
 from engine.io.importing import ImportResult, import_source, is_csv
 from engine.io.options import ReadOptions
 from engine.io.profile import MappingProfile, load_profile, save_profile
@@ -146,6 +146,12 @@ def test_that_a_wrong_encoding_is_refused_with_why_where_and_what_to_do(written:
         decode(NAMES.encode(written), "data.csv", chosen)
     assert (caught.value.code, caught.value.where) == ("file-encoding", "data.csv")
     assert caught.value.what_to_do.startswith("Choose another encoding")
+
+
+def test_that_a_guess_is_told_with_a_word_that_would_be_another_one():
+    data = "name;city\nKäse;Gruyère\n".encode("windows-1252")
+    assert _told_apart(data, "cp1250") == "'Gruyčre' is 'Gruyère' in Windows-1252"
+    assert _told_apart(data, "cp1252") == ""
 
 
 def test_that_a_wrong_delimiter_is_told_with_the_right_one(tmp_path: Path):
