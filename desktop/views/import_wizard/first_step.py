@@ -91,8 +91,10 @@ class FirstStep(QStackedWidget):
         self._show(self.source)
 
     def set_decimal(self, decimal: str | None) -> None:
-        """Another decimal sign was chosen in a later step."""
-        choose(self.panel.choices.decimal, decimal)
+        """Another decimal sign was chosen in a later step; the first rows are looked at under it."""
+        if decimal != self.choices["decimal"]:
+            choose(self.panel.choices.decimal, decimal)
+            self._flow.look(self.choices)
 
     def _signs(self) -> dict[str, str | None]:
         """What the cells depend on; the decimal sign is only looked at when they are checked."""

@@ -166,8 +166,13 @@ def test_that_the_decimal_sign_is_one_choice_in_both_steps(look, file, qtbot):
     assert wizard.check.options["decimal"] == ","
     place = wizard.check._decimal.findData(".")
     wizard.check._decimal.setCurrentIndex(place)
-    wizard.check._decimal.activated.emit(place)
+    with qtbot.waitSignal(wizard.flow.looked, timeout=LONG):
+        wizard.check._decimal.activated.emit(place)
     assert wizard.first.choices["decimal"] == "."
+    assert wizard.step == CHECK
+    wizard.back.click()
+    wizard.back.click()
+    assert "1.234 is read as 1.234." in told(wizard)
 
 
 def test_that_the_choice_for_one_source_is_not_carried_to_the_next(look, file, qtbot, tmp_path):
