@@ -17,7 +17,7 @@ from desktop.theme.tokens import LIGHT, Tokens
 from engine.network.network import BASELINE
 
 _MARGIN = 24.0
-_FINENESS = 0.5
+_FINENESS = 0.3
 
 
 def thumbnail(project: Path, size: QSize, tokens: Tokens = LIGHT, ratio: float = 2.0) -> QImage:

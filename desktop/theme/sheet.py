@@ -52,7 +52,7 @@ QLineEdit, QComboBox, QSpinBox, QDoubleSpinBox, QPlainTextEdit, QTextEdit {{
 QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QDoubleSpinBox:focus, QPlainTextEdit:focus, QTextEdit:focus {{
     border-color: {t.accent}; }}
 QLineEdit[wrong="true"] {{ border-color: {t.bad}; }}
-QAbstractSpinBox QLineEdit {{ border: none; background: transparent; padding: 0 {GAP}px; }}
+QSpinBox, QDoubleSpinBox {{ padding: 2px {SPACE}px 3px; }}
 QComboBox::drop-down {{ border: none; width: 20px; }}
 QComboBox::down-arrow {{ image: url("{down}"); width: 14px; height: 14px; }}
 QSpinBox::up-button, QDoubleSpinBox::up-button, QSpinBox::down-button, QDoubleSpinBox::down-button {{

@@ -14,6 +14,7 @@ from desktop.theme.tokens import SPACE
 from desktop.views.import_wizard.columns_table import ColumnsTable
 from desktop.views.import_wizard.draft import SheetDraft, draft_of, remembered, remembered_all
 from desktop.views.import_wizard.sheets_table import SheetsTable
+from desktop.views.spin_box import padded
 from engine.schema import INPUT_TABLES
 
 
@@ -44,7 +45,7 @@ class MappingStep(QWidget):
         self._meaning = QLabel()
         self._meaning.setProperty("kind", "muted")
         self._meaning.setWordWrap(True)
-        self._row = QSpinBox()
+        self._row = padded(QSpinBox())
         self._row.setRange(1, 1)
         self._row.setAccessibleName(self.tr("Row of the headers"))
         self._row.setMinimumWidth(76)

@@ -11,6 +11,7 @@ from desktop.preferences import Preferences
 from desktop.theme import icon, theme
 from desktop.theme.tokens import MARGIN, SPACE
 from desktop.views.runs.figures import duration, gap_text
+from desktop.views.spin_box import padded
 from engine.solvers.options import SolveOptions
 
 _MOST_SECONDS = 7 * 24 * 3600
@@ -29,10 +30,10 @@ class OptionsButton(QToolButton):
         self.setIconSize(QSize(MARGIN, MARGIN))
         self.setStyleSheet("QToolButton::menu-indicator { image: none; }")
         self.setToolTip(self.tr("What the next runs ask of the solver"))
-        self.gap = QDoubleSpinBox(decimals=4, minimum=0.0, maximum=100.0, singleStep=0.01, suffix=" %")
-        self.seconds = QSpinBox(minimum=0, maximum=_MOST_SECONDS, singleStep=60, suffix=" s")
+        self.gap = padded(QDoubleSpinBox(decimals=4, minimum=0.0, maximum=100.0, singleStep=0.01, suffix=" %"))
+        self.seconds = padded(QSpinBox(minimum=0, maximum=_MOST_SECONDS, singleStep=60, suffix=" s"))
         self.seconds.setSpecialValueText(self.tr("none"))
-        self.threads = QSpinBox(minimum=0, maximum=_MOST_THREADS)
+        self.threads = padded(QSpinBox(minimum=0, maximum=_MOST_THREADS))
         self.threads.setSpecialValueText(self.tr("share the cores"))
         self.setMenu(self._menu())
         for field in (self.gap, self.seconds, self.threads):

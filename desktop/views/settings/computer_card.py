@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QFormLayout, QFrame, QL
 from desktop.context import Context
 from desktop.theme.theme import Scheme
 from desktop.theme.tokens import MARGIN, SPACE
+from desktop.views.spin_box import padded
 
 _MOST_WORKERS, _MOST_THREADS, _MOST_SEED = 64, 256, 2_000_000_000
 _FIELD = 240
@@ -30,7 +31,8 @@ class ComputerCard(QFrame):
         self._add_solver()
         heading = QLabel(self.tr("This computer"))
         heading.setProperty("kind", "heading")
-        note = QLabel(self.tr("Workers and memory hold from the next opening of the project."), wordWrap=True)
+        told = self.tr("Another number of runs or share of memory holds as soon as no run is under way.")
+        note = QLabel(told, wordWrap=True)
         note.setProperty("kind", "muted")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
@@ -71,7 +73,7 @@ class ComputerCard(QFrame):
         self._solver = QComboBox()
         self._solver.addItem(options.solver)
         self._solver.activated.connect(lambda: self._set(solver=self._solver.currentText()))
-        gap = QDoubleSpinBox(decimals=4, maximum=50.0, singleStep=0.1, suffix=" %")
+        gap = padded(QDoubleSpinBox(decimals=4, maximum=50.0, singleStep=0.1, suffix=" %"))
         gap.setValue(100 * options.gap)
         gap.editingFinished.connect(lambda: self._set(gap=gap.value() / 100))
         limit = _whole(0, 1_000_000, int(options.time_limit_s or 0))
@@ -105,6 +107,6 @@ class ComputerCard(QFrame):
 
 
 def _whole(low: int, high: int, value: int) -> QSpinBox:
-    box = QSpinBox(minimum=low, maximum=high)
+    box = padded(QSpinBox(minimum=low, maximum=high))
     box.setValue(value)
     return box

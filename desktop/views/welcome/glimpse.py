@@ -17,6 +17,7 @@ from desktop.theme.tokens import RADIUS
 from engine.errors import KnownError
 
 SIZE = QSize(152, 92)
+_DRAWN = 2  # another number where pictures kept by an earlier version look otherwise
 
 
 class Glimpse(QWidget):
@@ -42,7 +43,7 @@ class Glimpse(QWidget):
         super().__init__(parent)
         self.setFixedSize(SIZE)
         self._calls, self._function, self._arguments = calls, function, arguments
-        self._name = sha256(f"{function} {sorted(arguments.items())} {state}".encode()).hexdigest()[:24]
+        self._name = sha256(f"{function} {sorted(arguments.items())} {state} {_DRAWN}".encode()).hexdigest()[:24]
         self._folder = folder
         self._picture = QPixmap()
         self._call: Call | None = None

@@ -118,7 +118,8 @@ class WelcomeWindow(QMainWindow):
         imported = partial(self.import_requested.emit, Path())
         side.addWidget(self._button(self.tr("Import a workbook…"), "file-spreadsheet", imported))
         side.addStretch()
-        side.addWidget(_label(self.tr("Everything is computed on this computer. Nothing is sent anywhere."), "muted"))
+        told = self.tr("Everything is computed on this computer. Nothing is sent anywhere, unless you choose a server.")
+        side.addWidget(_label(told, "muted"))
         return side
 
     def _made_lists(self) -> QScrollArea:

@@ -349,3 +349,11 @@ def test_that_a_row_half_typed_is_there_when_its_table_is_shown_again(show, qtbo
     assert page.model.draft.is_empty
     show("demand")
     qtbot.waitUntil(lambda: page.model.index(page.model.draft_row, 0).data() == "Nowhere", timeout=WAIT_MS)
+
+
+def test_that_the_pane_says_what_it_is_for_while_no_row_is_chosen(page, qtbot):
+    assert page.pane.hint.isVisible()
+    assert not page.pane.form.isVisible()
+    page.grid.choose([2], 0)
+    qtbot.waitUntil(page.pane.form.isVisible, timeout=WAIT_MS)
+    assert not page.pane.hint.isVisible()

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QTextBrowser, QWidget
+from PySide6.QtWidgets import QAbstractSpinBox, QTextBrowser, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.preferences import Preferences
@@ -14,6 +14,7 @@ from desktop.session import Session
 from desktop.shell.notice import Notice
 from desktop.shell.recovery import tell_of_recovery
 from desktop.theme.theme import Scheme
+from desktop.theme.tokens import SPACE
 from desktop.views.about import AboutSheet
 from desktop.views.help import HelpPage
 from desktop.views.history import HistoryPage
@@ -54,6 +55,12 @@ def test_that_a_setting_of_the_project_is_an_edit_like_any_other(settings, conte
     with qtbot.waitSignal(context.session.changed):
         context.session.undo()
     qtbot.waitUntil(lambda: field.text() == "USD")
+
+
+def test_that_the_text_of_no_spin_box_sticks_to_its_edge(settings) -> None:
+    boxes = settings.findChildren(QAbstractSpinBox)
+    assert boxes
+    assert all(box.lineEdit().textMargins().left() >= SPACE for box in boxes)
 
 
 def test_that_a_blank_setting_goes_back_to_its_default(settings, context, qtbot: QtBot) -> None:
