@@ -10,6 +10,8 @@ from PySide6.QtCore import QObject, QTimer
 def in_turns(owner: QObject, parts: Iterator[None], done: Callable[[], None], pause_ms: int = 0) -> None:
     """Goes on to the next ``yield`` at each turn; what waits in the queue of events comes between.
 
+    A timer without time would be no turn: Qt puts it into the queue that it is just emptying.
+
     Args:
         owner: With it the work ends, wherever it is.
         parts: The work.
@@ -19,7 +21,7 @@ def in_turns(owner: QObject, parts: Iterator[None], done: Callable[[], None], pa
 
     def go_on() -> None:
         for _ in parts:
-            QTimer.singleShot(pause_ms, owner, go_on)
+            QTimer.singleShot(max(pause_ms, 1), owner, go_on)
             return
         done()
 
