@@ -135,7 +135,7 @@ HOSTILE = {
     "a zip bomb": ({"xl/media/zeros.bin": bytes(60_000_000)}, "file-unsafe"),
     "entities": ({"xl/sharedStrings.xml": LAUGHS}, "file-unsafe"),
     "a cell at the far corner": ({"xl/worksheets/sheet1.xml": FAR_SHEET}, "file-too-many-cells"),
-    "names that lead out of the folder": ({"../../../../etc/cron.d/x": b"* * * * * root true"}, None),
+    "names that lead out of the folder": ({"../../../../etc/cron.d/x": b"* * * * * root true"}, "file-unsafe"),
     "a zip in a zip": ({"xl/embeddings/inner.zip": packed({"zeros": bytes(50_000_000)})}, None),
     "strings that unpack to much": ({"xl/sharedStrings.xml": SHARED}, "file-unsafe"),
     "a formula that calls": ({"xl/worksheets/sheet1.xml": FORMULA_SHEET}, None),
