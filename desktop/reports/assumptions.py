@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from desktop.reports.words import tr
 from engine.network import Network
 from engine.network.network import key_text
 from engine.runs.record import RunRecord
@@ -55,18 +56,21 @@ def _settings(inputs: Network) -> Iterator[Assumption]:
     for setting in SETTINGS:
         value = inputs.setting(setting.name)
         if value:
-            rule = "" if setting.name in given else " Not set in the model: the usual value."
-            yield Assumption("Setting", setting.name, value, setting.meaning + rule)
+            rule = "" if setting.name in given else " " + tr("Not set in the model: the usual value.")
+            yield Assumption(tr("Setting"), setting.name, value, setting.meaning + rule)
 
 
 def _overrides(network: Network, scenario: str) -> Iterator[Assumption]:
     if scenario not in scenario_names(network):
-        yield Assumption("Scenario", scenario, "no longer in the project", "Its overrides are not known any more.")
+        gone = tr("no longer in the project")
+        yield Assumption(tr("Scenario"), scenario, gone, tr("Its overrides are not known any more."))
         return
     chain = lineage(network, scenario)
-    yield Assumption("Scenario", scenario, " ▸ ".join(chain), "Overrides are laid on the Baseline in this order.")
+    order = tr("Overrides are laid on the Baseline in this order.")
+    yield Assumption(tr("Scenario"), scenario, " ▸ ".join(chain), order)
     for override in overrides_of(network, chain[1:]):
-        yield Assumption("Scenario", override.scenario, override_sentence(override), "Differs from the tables so.")
+        sentence = override_sentence(override)
+        yield Assumption(tr("Scenario"), override.scenario, sentence, tr("Differs from the tables so."))
 
 
 def _limits(inputs: Network) -> Iterator[Assumption]:
@@ -76,23 +80,26 @@ def _limits(inputs: Network) -> Iterator[Assumption]:
         for values in zip(*columns, strict=True):
             cells = {column: key_text(value) for column, value in zip(table.column_names, values, strict=True)}
             told = ", ".join(f"{column} = {text}" for column, text in cells.items() if text and column != "name")
-            yield Assumption("Limit", cells["name"] or name, told, table.meaning)
+            yield Assumption(tr("Limit"), cells["name"] or name, told, table.meaning)
         if len(frame) > _MOST_LIMITS:
-            more = f"{len(frame) - _MOST_LIMITS:,} more rows"
-            yield Assumption("Limit", name, more, "They stand on the sheet of this table.")
+            more = tr("{n} more rows", n=f"{len(frame) - _MOST_LIMITS:,}")
+            yield Assumption(tr("Limit"), name, more, tr("They stand on the sheet of this table."))
 
 
 def _data(inputs: Network) -> Iterator[Assumption]:
     for name, table in INPUT_TABLES.items():
         if len(inputs[name]):
             count = len(inputs[name])
-            yield Assumption("Data", name, f"{count:,} rows" if count > 1 else "1 row", table.meaning)
+            told = tr("{n} rows", n=f"{count:,}") if count > 1 else tr("1 row")
+            yield Assumption(tr("Data"), name, told, table.meaning)
 
 
 def _asked(record: RunRecord) -> Iterator[Assumption]:
     options = record.options
-    limit = "none" if options.time_limit_s is None else f"{options.time_limit_s:g} s"
-    yield Assumption("Run", "gap asked for", f"{100 * options.gap:g} %", "The run may end when the gap is this small.")
-    yield Assumption("Run", "time limit", limit, "The run ends then with the best solution it has.")
-    yield Assumption("Run", "solver", record.versions.solver or options.solver, "What computed the result.")
-    yield Assumption("Run", "seed, threads", f"{options.seed}, {options.threads}", "Needed to get the same run again.")
+    run, solver = tr("Run"), record.versions.solver or options.solver
+    gap, threads = f"{100 * options.gap:g} %", f"{options.seed}, {options.threads}"
+    limit = tr("none") if options.time_limit_s is None else f"{options.time_limit_s:g} s"
+    yield Assumption(run, tr("gap asked for"), gap, tr("The run may end when the gap is this small."))
+    yield Assumption(run, tr("time limit"), limit, tr("The run ends then with the best solution it has."))
+    yield Assumption(run, tr("solver"), solver, tr("What computed the result."))
+    yield Assumption(run, tr("seed, threads"), threads, tr("Needed to get the same run again."))

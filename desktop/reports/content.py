@@ -12,6 +12,7 @@ from desktop.compute.results import is_stale
 from desktop.compute.run_figures import RunSummary
 from desktop.compute.run_summary import summarise
 from desktop.reports.assumptions import Assumption, assumptions_of
+from desktop.reports.words import tr
 from engine.errors import KnownError
 from engine.network import Network
 from engine.runs.record import RunRecord, utc_now
@@ -63,9 +64,9 @@ def read_content(file: Path, run: str) -> ReportContent:
     if packed is None:
         raise KnownError(
             "no-result",
-            f"The run {run} of {record.scenario} has no result to report on.",
+            tr("The run {run} of {scenario} has no result to report on.", run=run, scenario=record.scenario),
             where=file.name,
-            what_to_do="Choose a run that ended with a result.",
+            what_to_do=tr("Choose a run that ended with a result."),
         )
     stored = set(table_names(packed))
     tables = {name: unpack_table(packed, name) for name in RESULT_TABLES if name in stored}

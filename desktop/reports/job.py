@@ -9,6 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QLocale, QObject, QProcess, Signal
 
+from desktop.reports.words import tr
 from engine.errors import KnownError
 
 REPORT_OPTION = "--report"
@@ -96,9 +97,9 @@ class ReportJob(QObject):
             self.failed.emit(
                 KnownError(
                     "report-process-died",
-                    "The process that makes the report ended unexpectedly.",
+                    tr("The process that makes the report ended unexpectedly."),
                     where=words.splitlines()[-1] if words else "",
-                    what_to_do="Try again; report it if it happens twice.",
+                    what_to_do=tr("Try again; report it if it happens twice."),
                 )
             )
         self.ended.emit()

@@ -9,6 +9,7 @@ from desktop.charts.axis import exact
 from desktop.reports.content import ReportContent
 from desktop.reports.paper import BODY, Paper, PaperColumn, rows_fitting
 from desktop.reports.stamp import stamp_facts
+from desktop.reports.words import tr
 from desktop.views.results.words import NONE, percent
 
 
@@ -23,14 +24,14 @@ class ReportPage:
 def facility_pages(content: ReportContent) -> Iterator[ReportPage]:
     """Facilities in figures, over as many pages as they need."""
     columns = (
-        PaperColumn("Facility", 0.22),
-        PaperColumn("Kind", 0.1),
-        PaperColumn("State", 0.1),
-        PaperColumn("Open", 0.13),
-        PaperColumn("Throughput", 0.13, is_number=True),
-        PaperColumn("Capacity while open", 0.12, is_number=True),
-        PaperColumn("Utilisation", 0.08, is_number=True),
-        PaperColumn(f"Own cost, {content.summary.units['currency']}", 0.12, is_number=True),
+        PaperColumn(tr("Facility"), 0.22),
+        PaperColumn(tr("Kind"), 0.1),
+        PaperColumn(tr("State"), 0.1),
+        PaperColumn(tr("Open"), 0.13),
+        PaperColumn(tr("Throughput"), 0.13, is_number=True),
+        PaperColumn(tr("Capacity while open"), 0.12, is_number=True),
+        PaperColumn(tr("Utilisation"), 0.08, is_number=True),
+        PaperColumn(tr("Own cost, {currency}", currency=content.summary.units["currency"]), 0.12, is_number=True),
     )
     rows = [
         (
@@ -45,13 +46,13 @@ def facility_pages(content: ReportContent) -> Iterator[ReportPage]:
         )
         for row in content.summary.facilities
     ]
-    note = "Sums over all periods. Own cost: fixed, opening, closing, options and handling, as paid"
-    yield from _paged("Facilities in figures", note, columns, rows)
+    note = tr("Sums over all periods. Own cost: fixed, opening, closing, options and handling, as paid")
+    yield from _paged(tr("Facilities in figures"), note, columns, rows)
 
 
 def _when(is_open: bool, *, opened: bool, closed: bool) -> str:
-    words = [word for word, holds in (("opened", opened), ("closed", closed)) if holds]
-    return ", ".join(words) or ("open" if is_open else "not open")
+    words = [word for word, holds in ((tr("opened"), opened), (tr("closed"), closed)) if holds]
+    return ", ".join(words) or (tr("open") if is_open else tr("not open"))
 
 
 def _paged(
@@ -87,20 +88,21 @@ def _wrapped(
 def assumption_pages(content: ReportContent, paper: Paper) -> Iterator[ReportPage]:
     """What the result rests on."""
     columns = (
-        PaperColumn("Kind", 0.07),
-        PaperColumn("Item", 0.17),
-        PaperColumn("What holds", 0.34),
-        PaperColumn("Meaning", 0.42),
+        PaperColumn(tr("Kind"), 0.07),
+        PaperColumn(tr("Item"), 0.17),
+        PaperColumn(tr("What holds"), 0.34),
+        PaperColumn(tr("Meaning"), 0.42),
     )
     rows = [(line.kind, line.item, line.value, line.meaning) for line in content.assumptions]
-    yield from _wrapped(paper, ("Assumptions", "Under which the result holds"), columns, rows)
+    heading = (tr("Assumptions"), tr("Under which the result holds"))
+    yield from _wrapped(paper, heading, columns, rows)
 
 
 def stamp_pages(content: ReportContent, paper: Paper) -> Iterator[ReportPage]:
     """Where the result comes from."""
-    columns = (PaperColumn("Fact", 0.22), PaperColumn("Value", 0.78))
+    columns = (PaperColumn(tr("Fact"), 0.22), PaperColumn(tr("Value"), 0.78))
     rows = [(name, value if isinstance(value, str) else _number(value)) for name, value in stamp_facts(content)]
-    heading = ("Run stamp", "What is needed to trust this result and to get it again")
+    heading = (tr("Run stamp"), tr("What is needed to trust this result and to get it again"))
     yield from _wrapped(paper, heading, columns, rows)
 
 

@@ -16,7 +16,8 @@ from desktop.map.scene import Scene
 from desktop.reports.content import ReportContent
 from desktop.reports.list_pages import ReportPage, assumption_pages, facility_pages, stamp_pages
 from desktop.reports.paper import BODY, EDGE, WIDTH, Paper, PaperColumn
-from desktop.reports.stamp import stamp_facts
+from desktop.reports.stamp import checked_words
+from desktop.reports.words import tr
 from desktop.views.results.kpi_cards import Card, cards_of
 from desktop.views.results.series import cost_bars, facility_bars, lane_bars, period_stacks, service_histogram
 from desktop.views.results.words import NONE, bucket_name, moment, percent, status_name
@@ -37,14 +38,14 @@ def pages_of(content: ReportContent, scene: Scene, paper: Paper) -> list[ReportP
         paper: Measures texts.
     """
     pages = [
-        ReportPage("Cover", lambda paper: _cover(paper, content)),
-        ReportPage("Key figures", lambda paper: _figures(paper, content)),
-        ReportPage("Map", lambda paper: _map(paper, content, scene)),
-        ReportPage("Facilities", lambda paper: _facilities(paper, content)),
-        ReportPage("Service", lambda paper: _service(paper, content)),
+        ReportPage(tr("Cover"), lambda paper: _cover(paper, content)),
+        ReportPage(tr("Key figures"), lambda paper: _figures(paper, content)),
+        ReportPage(tr("Map"), lambda paper: _map(paper, content, scene)),
+        ReportPage(tr("Facilities"), lambda paper: _facilities(paper, content)),
+        ReportPage(tr("Service"), lambda paper: _service(paper, content)),
     ]
     if len(content.summary.periods) > 1:
-        pages.append(ReportPage("Periods", lambda paper: _periods(paper, content)))
+        pages.append(ReportPage(tr("Periods"), lambda paper: _periods(paper, content)))
     return [*pages, *facility_pages(content), *assumption_pages(content, paper), *stamp_pages(content, paper)]
 
 
@@ -52,19 +53,19 @@ def _cover(paper: Paper, content: ReportContent) -> None:
     tokens, record = paper.tokens, content.record
     paper.box(QRectF(0, 0, 10, 595), tokens.accent, 0)
     width = WIDTH - 2 * EDGE
-    paper.text(QRectF(EDGE, 120, width, 18), "Network design report", 12, colour=tokens.muted)
+    paper.text(QRectF(EDGE, 120, width, 18), tr("Network design report"), 12, colour=tokens.muted)
     paper.text(QRectF(EDGE, 144, width, 44), content.project, 34, bold=True)
     paper.text(QRectF(EDGE, 192, width, 26), record.scenario, 20, colour=tokens.accent)
     if content.is_stale:
-        told = "Stale: the input of this scenario has been edited since the run."
+        told = tr("Stale: the input of this scenario has been edited since the run.")
         paper.text(QRectF(EDGE, 222, width, 16), told, 10, colour=tokens.warn, bold=True)
     _cards(paper, cards_of(content.summary), 262)
     rows = [
-        ("Status", status_name(record.status.value)),
-        ("Checked", str(dict(stamp_facts(content))["Checked"])),
-        ("Solved", f"{moment(record.finished)}  ·  {record.versions.solver}  ·  run {record.id}"),
-        ("Input", f"hash {record.input_hash}"),
-        ("Report made", f"{moment(content.made)}  ·  NetWORX Essentials {record.versions.application}"),
+        (tr("Status"), status_name(record.status.value)),
+        (tr("Checked"), checked_words(content)),
+        (tr("Solved"), f"{moment(record.finished)}  ·  {record.versions.solver}  ·  {tr('run {id}', id=record.id)}"),
+        (tr("Input"), tr("hash {hash}", hash=record.input_hash)),
+        (tr("Report made"), f"{moment(content.made)}  ·  NetWORX Essentials {record.versions.application}"),
     ]
     for number, (name, value) in enumerate(rows):
         y = 372 + number * 17
@@ -86,7 +87,7 @@ def _cards(paper: Paper, cards: Sequence[Card], top: float) -> None:
 
 def _figures(paper: Paper, content: ReportContent) -> None:
     currency = content.summary.units["currency"]
-    paper.heading("Key figures and costs", f"Present value in {currency}")
+    paper.heading(tr("Key figures and costs"), tr("Present value in {currency}", currency=currency))
     _cards(paper, cards_of(content.summary), BODY.top())
     below = BODY.adjusted(0, _CARD_HEIGHT + _GAP, 0, 0)
     half = (below.width() - _GAP) / 2
@@ -94,15 +95,15 @@ def _figures(paper: Paper, content: ReportContent) -> None:
     if len(content.summary.periods) > 1:
         stack = StackChart("", currency, "")
         stack.show_stacks(period_stacks(content.summary), currency)
-        paper.chart(left, "Costs by period", stack)
+        paper.chart(left, tr("Costs by period"), stack)
     else:
         bars = BarChart("", "")
         bars.show_bars(cost_bars(content.summary))
-        paper.chart(left, "Costs", bars)
+        paper.chart(left, tr("Costs"), bars)
     columns = (
-        PaperColumn("Cost", 0.44),
-        PaperColumn(f"Present value, {currency}", 0.36, is_number=True),
-        PaperColumn("Share", 0.2, is_number=True),
+        PaperColumn(tr("Cost"), 0.44),
+        PaperColumn(tr("Present value, {currency}", currency=currency), 0.36, is_number=True),
+        PaperColumn(tr("Share"), 0.2, is_number=True),
     )
     total = sum(content.summary.costs.values())
     has_shares = total > 0 and min(content.summary.costs.values()) >= 0  # a profit has none
@@ -112,11 +113,12 @@ def _figures(paper: Paper, content: ReportContent) -> None:
         if cost
     ]
     area = QRectF(below.left() + half + _GAP, below.top(), half, below.height())
-    paper.table(area, columns, [*rows, ("Total", exact(total), percent(1.0) if has_shares else NONE)])
+    paper.table(area, columns, [*rows, (tr("Total"), exact(total), percent(1.0) if has_shares else NONE)])
 
 
 def _map(paper: Paper, content: ReportContent, scene: Scene) -> None:
-    paper.heading("Map", f"Flows of {content.record.scenario}, all periods and products together")
+    note = tr("Flows of {scenario}, all periods and products together", scenario=content.record.scenario)
+    paper.heading(tr("Map"), note)
     area = BODY
     painter = paper.painter
     painter.save()
@@ -128,7 +130,7 @@ def _map(paper: Paper, content: ReportContent, scene: Scene) -> None:
 
 
 def _facilities(paper: Paper, content: ReportContent) -> None:
-    paper.heading("Facilities", "Utilisation is throughput / capacity while open")
+    paper.heading(tr("Facilities"), tr("Utilisation is throughput / capacity while open"))
     most = int((BODY.height() - 20) / _BAR_ROW)
     bars = facility_bars(content.summary)[: 2 * most]
     columns = 1 if len(bars) <= most else 2
@@ -138,7 +140,7 @@ def _facilities(paper: Paper, content: ReportContent) -> None:
         chart = BarChart("", "")
         chart.show_bars(bars[number * rows : (number + 1) * rows])
         left = BODY.left() + number * (width + 2 * _GAP)
-        title = "Utilisation" if not number else ""
+        title = tr("Utilisation") if not number else ""
         paper.chart(QRectF(left, BODY.top(), width, BODY.height()), title, chart)
 
 
@@ -146,21 +148,21 @@ def _service(paper: Paper, content: ReportContent) -> None:
     summary = content.summary
     unit = summary.units["distance_unit"]
     average = NONE if summary.figures.distance is None else f"{exact(summary.figures.distance)} {unit}"
-    paper.heading("Service and flows", f"Average distance to customers: {average}")
+    paper.heading(tr("Service and flows"), tr("Average distance to customers: {average}", average=average))
     half = (BODY.width() - 2 * _GAP) / 2
-    service = HistogramChart("", "No distances are known")
+    service = HistogramChart("", tr("No distances are known"))
     service.show_histogram(service_histogram(summary))
     left = QRectF(BODY.left(), BODY.top(), half, BODY.height() * 0.72)
-    paper.chart(left, f"Units delivered by distance, {unit}", service)
-    lanes = BarChart("", "Nothing flows")
+    paper.chart(left, tr("Units delivered by distance, {unit}", unit=unit), service)
+    lanes = BarChart("", tr("Nothing flows"))
     lanes.show_bars(lane_bars(summary)[: int((BODY.height() - 20) / _BAR_ROW)])
     right = QRectF(left.right() + 2 * _GAP, BODY.top(), half, BODY.height())
-    paper.chart(right, "Largest flows, units", lanes)
+    paper.chart(right, tr("Largest flows, units"), lanes)
 
 
 def _periods(paper: Paper, content: ReportContent) -> None:
-    paper.heading("Open facilities by period", "Facilities that are open, open or close at any time")
+    paper.heading(tr("Open facilities by period"), tr("Facilities that are open, open or close at any time"))
     states = dict(list(content.summary.states.items())[:_MOST_GANTT_ROWS])
-    chart = GanttChart("", "No facility is open")
+    chart = GanttChart("", tr("No facility is open"))
     chart.show_states(content.summary.periods, states)
     paper.chart(BODY, "", chart)

@@ -16,6 +16,7 @@ from desktop.reports.pages import pages_of
 from desktop.reports.paper import Paper
 from desktop.reports.stamp import stamp_line
 from desktop.reports.step import Step
+from desktop.reports.words import tr
 from engine.errors import KnownError
 from engine.io.replacing import replacing
 
@@ -43,9 +44,9 @@ def write_pdf(content: ReportContent, file: Path, path: Path) -> Iterator[Step]:
         if not painter.begin(writer):
             raise KnownError(
                 "file-not-writable",
-                "The report cannot be written.",
+                tr("The report cannot be written."),
                 where=str(path),
-                what_to_do="Choose another place, or close the file in other programs.",
+                what_to_do=tr("Choose another place, or close the file in other programs."),
             )
         paper = Paper(painter, QGuiApplication.font())
         pages = pages_of(content, scene, paper)

@@ -12,6 +12,8 @@ import pandas as pd
 from desktop.reports.content import ReportContent
 from desktop.reports.stamp import stamp_facts, stamp_line
 from desktop.reports.step import Step
+from desktop.reports.words import tr
+from desktop.views.results.words import bucket_name, named, table_name
 from engine.io.a1 import MAX_ROWS, column_letters
 from engine.io.report_sheets import ReportSheet, SheetCell, Style, write_report
 from engine.io.sheet_xml import SheetColumn, column_of_series
@@ -46,49 +48,47 @@ def write_workbook(content: ReportContent, path: Path) -> Iterator[Step]:
 
 def sheets_of(content: ReportContent) -> list[ReportSheet]:
     """The sheets in order."""
-    results = [_table_sheet(result_table(name), frame, _title(name)) for name, frame in content.tables.items()]
+    results = [_table_sheet(result_table(name), frame, table_name(name)) for name, frame in content.tables.items()]
     inputs = [
-        _table_sheet(table, content.inputs[name], f"in {name}", summed=False)
+        _table_sheet(table, content.inputs[name], tr("in {table}", table=name), summed=False)
         for name, table in INPUT_TABLES.items()
         if len(content.inputs[name])
     ]
     return [_summary(content), _costs(content), *results, _assumptions(content), *inputs, _stamp(content)]
 
 
-def _title(name: str) -> str:
-    return name.removeprefix("result_").capitalize()
-
-
 def _summary(content: ReportContent) -> ReportSheet:
     """Key figures, and the costs that sum to the objective."""
     currency, figures = content.summary.units["currency"], content.summary.figures
     distance = content.summary.units["distance_unit"]
-    named: list[tuple[str, float | None, Style]] = [
-        ("Demand, units", figures.demand, Style.WHOLE),
-        ("Served, units", figures.served, Style.WHOLE),
-        ("Unmet, units", figures.demand - figures.served, Style.WHOLE),
-        (f"Average distance to customers, {distance}", figures.distance, Style.CENTS),
-        ("Utilisation of open facilities' capacity", figures.utilisation, Style.PERCENT),
-        ("CO2, t", figures.co2 / _KG_PER_TONNE, Style.WHOLE),
-        ("Open facilities", float(figures.open), Style.WHOLE),
-        ("Facilities opened", float(figures.opened), Style.WHOLE),
-        ("Facilities closed", float(figures.closed), Style.WHOLE),
+    lines: list[tuple[str, float | None, Style]] = [
+        (tr("Demand, units"), figures.demand, Style.WHOLE),
+        (tr("Served, units"), figures.served, Style.WHOLE),
+        (tr("Unmet, units"), figures.demand - figures.served, Style.WHOLE),
+        (tr("Average distance to customers, {unit}", unit=distance), figures.distance, Style.CENTS),
+        (tr("Utilisation of open facilities' capacity"), figures.utilisation, Style.PERCENT),
+        (tr("CO2, t"), figures.co2 / _KG_PER_TONNE, Style.WHOLE),
+        (tr("Open facilities"), float(figures.open), Style.WHOLE),
+        (tr("Facilities opened"), float(figures.opened), Style.WHOLE),
+        (tr("Facilities closed"), float(figures.closed), Style.WHOLE),
     ]
     rows: list[Cells] = [
         [SheetCell(f"{content.project}: {content.record.scenario}", Style.TITLE)],
         [SheetCell(stamp_line(content), Style.MUTED)],
         [],
-        [SheetCell("Key figures", Style.STRONG)],
+        [SheetCell(tr("Key figures"), Style.STRONG)],
     ]
-    rows += [[SheetCell(name), SheetCell(value, style)] for name, value, style in named if value is not None]
-    rows += [[], [SheetCell(f"Costs, {currency}", Style.HEADER), SheetCell("Present value", Style.HEADER)]]
+    rows += [[SheetCell(name), SheetCell(value, style)] for name, value, style in lines if value is not None]
+    titles = (tr("Costs, {currency}", currency=currency), tr("Present value"))
+    rows += [[], [SheetCell(title, Style.HEADER) for title in titles]]
     first = len(rows) + 1
-    rows += [[SheetCell(bucket), SheetCell(float(cost), Style.CENTS)] for bucket, cost in content.summary.costs.items()]
+    costs = named(content.summary.costs)
+    rows += [[SheetCell(bucket), SheetCell(float(cost), Style.CENTS)] for bucket, cost in costs.items()]
     total = f"SUM(B{first}:B{len(rows)})"
-    whole = sum(content.summary.costs.values())
-    rows.append([SheetCell("Total", Style.STRONG), SheetCell(float(whole), Style.CENTS_TOTAL, total)])
+    whole = sum(costs.values())
+    rows.append([SheetCell(tr("Total"), Style.STRONG), SheetCell(float(whole), Style.CENTS_TOTAL, total)])
     rows += _against_objective(content, len(rows), float(whole))
-    return ReportSheet("Summary", rows, widths=(44, 22))
+    return ReportSheet(tr("Summary"), rows, widths=(44, 22))
 
 
 def _against_objective(content: ReportContent, total_row: int, total: float) -> list[Cells]:
@@ -100,9 +100,9 @@ def _against_objective(content: ReportContent, total_row: int, total: float) -> 
     cost = -stamp.objective if stamp.sense == "max" else stamp.objective
     row = total_row + 1
     return [
-        [SheetCell("Objective of the run"), SheetCell(float(stamp.objective), Style.CENTS)],
+        [SheetCell(tr("Objective of the run")), SheetCell(float(stamp.objective), Style.CENTS)],
         [
-            SheetCell("Total less objective" if not sign else "Total plus objective (a profit)"),
+            SheetCell(tr("Total plus objective (a profit)") if sign else tr("Total less objective")),
             SheetCell(float(total - cost), Style.CENTS, f"B{total_row}-({sign}B{row})"),
         ],
     ]
@@ -111,22 +111,23 @@ def _against_objective(content: ReportContent, total_row: int, total: float) -> 
 def _costs(content: ReportContent) -> ReportSheet:
     """Present value of each bucket in each period, with sums of both."""
     periods, buckets = content.summary.periods, list(content.summary.costs)
-    header = [SheetCell(f"Present value, {content.summary.units['currency']}", Style.HEADER)]
+    currency = content.summary.units["currency"]
+    header = [SheetCell(tr("Present value, {currency}", currency=currency), Style.HEADER)]
     header += [SheetCell(period, Style.HEADER) for period in periods]
-    rows: list[Cells] = [[*header, SheetCell("All periods", Style.HEADER)]]
+    rows: list[Cells] = [[*header, SheetCell(tr("All periods"), Style.HEADER)]]
     last = column_letters(len(periods))
     for row, bucket in enumerate(buckets, 2):
         amounts = [float(content.summary.stacks[period].get(bucket, 0.0)) for period in periods]
         whole = SheetCell(float(sum(amounts)), Style.CENTS_TOTAL, f"SUM(B{row}:{last}{row})")
-        rows.append([SheetCell(bucket), *(SheetCell(amount, Style.CENTS) for amount in amounts), whole])
+        rows.append([SheetCell(bucket_name(bucket)), *(SheetCell(amount, Style.CENTS) for amount in amounts), whole])
     end = len(rows)
     sums = [sum(content.summary.stacks[period].values()) for period in periods]
     sums.append(sum(sums))
-    totals: Cells = [SheetCell("Total", Style.STRONG)]
+    totals: Cells = [SheetCell(tr("Total"), Style.STRONG)]
     for number, amount in enumerate(sums, 1):
         letters = column_letters(number)
         totals.append(SheetCell(float(amount), Style.CENTS_TOTAL, f"SUM({letters}2:{letters}{end})"))
-    return ReportSheet("Costs by period", [*rows, totals], widths=(30, *(18.0 for _ in sums)), frozen=1)
+    return ReportSheet(tr("Costs by period"), [*rows, totals], widths=(30, *(18.0 for _ in sums)), frozen=1)
 
 
 def _table_sheet(table: Table, frame: pd.DataFrame, name: str, *, summed: bool = True) -> ReportSheet:
@@ -137,7 +138,8 @@ def _table_sheet(table: Table, frame: pd.DataFrame, name: str, *, summed: bool =
     columns = [_column(column, shown[column.name]) for column in wanted]
     meaning = table.meaning
     if len(frame) > most:
-        meaning += f" The first {most:,} of {len(frame):,} rows; the csv export holds all."
+        counts = {"shown": f"{most:,}", "total": f"{len(frame):,}"}
+        meaning += " " + tr("The first {shown} of {total} rows; the csv export holds all.", **counts)
     totals: Cells = []
     first, last = _HEAD_ROWS + 2, _HEAD_ROWS + 1 + len(shown)
     for number, column in enumerate(wanted):
@@ -146,7 +148,7 @@ def _table_sheet(table: Table, frame: pd.DataFrame, name: str, *, summed: bool =
             value = float(np.nansum(shown[column.name].to_numpy(dtype=float)))
             totals.append(SheetCell(value, Style.CENTS_TOTAL, f"SUBTOTAL(9,{letters}{first}:{letters}{last})"))
         else:
-            totals.append(SheetCell("Total", Style.STRONG) if number == 0 and summed else None)
+            totals.append(SheetCell(tr("Total"), Style.STRONG) if number == 0 and summed else None)
     head: list[Cells] = [[SheetCell(name, Style.STRONG)], [SheetCell(meaning, Style.MUTED)], totals]
     return ReportSheet(name[:31], head, columns, frozen=_HEAD_ROWS + 1, filtered=True)
 
@@ -160,7 +162,8 @@ def _column(column: Column, values: pd.Series) -> SheetColumn:
 
 
 def _assumptions(content: ReportContent) -> ReportSheet:
-    header: Cells = [SheetCell(name, Style.HEADER) for name in ("kind", "item", "value", "meaning")]
+    names = (tr("kind"), tr("item"), tr("value"), tr("meaning"))
+    header: Cells = [SheetCell(name, Style.HEADER) for name in names]
     rows: list[Cells] = [
         [
             SheetCell(line.kind, Style.MUTED),
@@ -170,13 +173,13 @@ def _assumptions(content: ReportContent) -> ReportSheet:
         ]
         for line in content.assumptions
     ]
-    return ReportSheet("Assumptions", [header, *rows], widths=(12, 28, 60, 80), frozen=1)
+    return ReportSheet(tr("Assumptions"), [header, *rows], widths=(12, 28, 60, 80), frozen=1)
 
 
 def _stamp(content: ReportContent) -> ReportSheet:
-    rows: list[Cells] = [[SheetCell("Run stamp", Style.TITLE)], []]
+    rows: list[Cells] = [[SheetCell(tr("Run stamp"), Style.TITLE)], []]
     rows += [[SheetCell(name), _fact(value)] for name, value in stamp_facts(content)]
-    return ReportSheet("Run stamp", rows, widths=(28, 90))
+    return ReportSheet(tr("Run stamp"), rows, widths=(28, 90))
 
 
 def _fact(value: str | float) -> SheetCell:

@@ -4,11 +4,21 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from PySide6.QtCore import QTranslator
+from PySide6.QtGui import QGuiApplication, QImage, QPainter
 
+from desktop.map.composing import compose
+from desktop.map.material import read_material
+from desktop.map.site_columns import Asked
 from desktop.reports.content import read_content
+from desktop.reports.pages import pages_of
+from desktop.reports.paper import Paper
 from desktop.reports.pdf import write_pdf
+from desktop.reports.stamp import stamp_facts, stamp_line
+from desktop.reports.workbook import sheets_of
 from desktop.views.results import ResultsPage
 from engine.errors import KnownError
+from sync.store import OpenMode, Project
 
 WAIT_MS = 30_000
 
@@ -81,7 +91,6 @@ def test_that_a_scenario_without_a_result_offers_no_report(page, context, qtbot)
 
 
 def test_that_a_pdf_of_another_input_says_that_it_is_stale(context, page, qtbot, tmp_path):
-    from desktop.reports.stamp import stamp_line
     from engine.changes import set_cells
 
     edited = []
@@ -90,3 +99,75 @@ def test_that_a_pdf_of_another_input_says_that_it_is_stale(context, page, qtbot,
     qtbot.waitUntil(lambda: bool(edited), timeout=WAIT_MS)
     content = read_content(context.session.path, page.summary.stamp.run)
     assert "STALE" in stamp_line(content)
+
+
+class Marking(QTranslator):
+    """Marks every text that is asked to be translated."""
+
+    def translate(self, context, text, disambiguation=None, number=-1):
+        return f"«{text}»"
+
+
+@pytest.fixture
+def marked(qapp):
+    translator = Marking()
+    qapp.installTranslator(translator)
+    yield
+    qapp.removeTranslator(translator)
+
+
+class Heard(Paper):
+    """Paper that notes titles: of pages, charts and columns."""
+
+    def __init__(self, painter):
+        super().__init__(painter, QGuiApplication.font())
+        self.titles = []
+
+    def heading(self, title, note=""):
+        self.titles += [title, note]
+        super().heading(title, note)
+
+    def chart(self, area, title, chart):
+        self.titles.append(title)
+        super().chart(area, title, chart)
+
+    def table(self, area, columns, rows):
+        self.titles += [column.title for column in columns]
+        super().table(area, columns, rows)
+
+    def wrapped_table(self, area, columns, rows):
+        self.titles += [column.title for column in columns]
+        super().wrapped_table(area, columns, rows)
+
+
+@pytest.fixture
+def content(project_file):
+    with Project.open(project_file, OpenMode.READ) as project:
+        run = project.runs.latest("Baseline").id
+    return lambda: read_content(project_file, run)
+
+
+def test_that_the_titles_of_a_pdf_are_translated(marked, content, project_file):
+    made = content()
+    picture = QImage(842, 595, QImage.Format.Format_RGB32)
+    painter = QPainter(picture)
+    paper = Heard(painter)
+    scene = compose(read_material(project_file, "Baseline", made.record.id), Asked())
+    pages = pages_of(made, scene, paper)
+    for page in pages:
+        page.paint(paper)
+    painter.end()
+    assert [page.name for page in pages if "«" not in page.name] == []
+    assert [title for title in paper.titles if title and "«" not in title] == []
+    assert [name for name, _ in stamp_facts(made) if "«" not in name] == []
+    assert "«hash " in stamp_line(made)
+
+
+def test_that_the_texts_of_a_workbook_are_translated(marked, content):
+    made = content()
+    summary, costs, *others = sheets_of(made)
+    assert [sheet.name for sheet in (summary, costs, *others) if not sheet.name.startswith("«")] == []
+    told = [cell.value for sheet in (summary, costs) for row in sheet.head[2:] for cell in row[:1] if cell is not None]
+    assert [text for text in told if not text.startswith("«")] == []
+    kinds = {line.kind for line in made.assumptions}
+    assert kinds == {"«Setting»", "«Scenario»", "«Limit»", "«Data»", "«Run»"}

@@ -7,6 +7,7 @@ import pytest
 from desktop.compute.run_summary import known
 from desktop.reports.content import ReportContent, read_content
 from desktop.reports.workbook import write_workbook
+from desktop.views.results.words import table_name
 from engine.changes import set_cells
 from engine.errors import KnownError
 from sync.store import OpenMode, Project
@@ -81,7 +82,7 @@ def test_that_result_sheets_hold_the_stored_tables(solved_file, workbook):
     content = content_of(solved_file, "=Small")
     book = openpyxl.load_workbook(workbook)
     for name, frame in content.tables.items():
-        sheet = book[name.removeprefix("result_").capitalize()]
+        sheet = book[table_name(name)]
         rows = list(sheet.iter_rows(min_row=4, values_only=True))
         assert list(rows[0]) == list(frame.columns)
         stored = [[cell if isinstance(cell, str) else known(cell) for cell in row] for row in frame.to_numpy().tolist()]
