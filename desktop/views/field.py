@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from desktop.theme import dress
 from desktop.theme.tokens import GAP
 
 
@@ -45,6 +46,4 @@ class Field(QWidget):
             return
         self._error.setText(text)
         self._error.setVisible(bool(text))
-        self.editor.setProperty("wrong", "true" if text else "false")
-        self.editor.style().unpolish(self.editor)
-        self.editor.style().polish(self.editor)
+        dress(self.editor, "wrong", bool(text))

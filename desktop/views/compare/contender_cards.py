@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop.compute.comparison_values import Contender
+from desktop.theme import dress
 from desktop.theme.tokens import GAP, SPACE
 from desktop.views.compare.words import difference_cell
 from desktop.views.results.words import gap_text, short_money, stamp_text, status_name
@@ -50,9 +51,7 @@ class ContenderCard(QFrame):
 
     def show_chosen(self, *, chosen: bool) -> None:
         """Sets the card off as the one that stands against the first."""
-        self.setProperty("chosen", "true" if chosen else "false")
-        self.style().unpolish(self)
-        self.style().polish(self)
+        dress(self, "chosen", chosen)
 
     def show_stale(self, *, stale: bool) -> None:
         """Says whether the input was edited since the run."""

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHeaderView, QLineEdit, QWidget
 from desktop.models.cell_help import unit_text
 from desktop.models.table_model import TableModel
 from desktop.models.titles import title
-from desktop.theme import icon, theme
+from desktop.theme import dress, icon, theme
 from desktop.theme.tokens import GAP, SPACE
 
 _LINE = 17
@@ -84,9 +84,7 @@ class ColumnHeader(QHeaderView):
     def mark_wrong(self, column: str) -> None:
         """Marks the filter that cannot be read; an empty name takes all marks away."""
         for name, edit in self._edits.items():
-            edit.setProperty("wrong", "true" if name == column else "false")
-            edit.style().unpolish(edit)
-            edit.style().polish(edit)
+            dress(edit, "wrong", name == column)
 
     def sizeHint(self) -> QSize:
         """Two lines, and the filters."""

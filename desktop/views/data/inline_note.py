@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
-from desktop.theme import theme
+from desktop.theme import dress, theme
 from desktop.theme.tokens import GAP, RADIUS, SPACE
 
 _WIDEST = 360
@@ -26,9 +26,7 @@ class InlineNote(QLabel):
 
     def say(self, editor: QWidget, words: str) -> None:
         """Shows words below an editor and marks it; empty words take both away."""
-        editor.setProperty("wrong", "true" if words else "false")
-        editor.style().unpolish(editor)
-        editor.style().polish(editor)
+        dress(editor, "wrong", bool(words))
         self.setText(words)
         self.setVisible(bool(words))
         if words:

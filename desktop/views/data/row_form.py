@@ -11,6 +11,7 @@ from desktop.models.cell_help import column_tip, unit_text
 from desktop.models.table_model import TableModel
 from desktop.models.titles import title
 from desktop.session import Session
+from desktop.theme import dress
 from desktop.theme.tokens import GAP, SPACE
 from desktop.views.data.cell_edit import CellEdit, make_editor
 from engine.errors import KnownError
@@ -91,10 +92,7 @@ class RowForm(QScrollArea):
         note.setVisible(bool(lines))
         note.setTextFormat(Qt.TextFormat.RichText)
         note.setText("<br>".join(map(escape, lines)))
-        if note.property("kind") != kind:
-            note.setProperty("kind", kind)
-            note.style().unpolish(note)
-            note.style().polish(note)
+        dress(note, "kind", kind)
 
     def _said(self, row: int, column: Column, field: CellEdit) -> tuple[list[str], str]:
         wrong = self._wrong(row, field) if field.isModified() else ""

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.theme import dress
 from desktop.theme.tokens import SPACE
 from desktop.views.figures import figure
 from desktop.views.import_wizard.grid_model import GridModel, SheetShape
@@ -111,9 +112,7 @@ class CheckStep(QWidget):
             marks[issue["sheet"]][issue["row"], issue["at"]] = (issue["severity"], issue["message"])
         self._marks = marks
         self._counts.setText(self._words(check))
-        self._counts.setProperty("kind", "bad" if check["counts"]["error"] else "heading")
-        self._counts.style().unpolish(self._counts)
-        self._counts.style().polish(self._counts)
+        dress(self._counts, "kind", "bad" if check["counts"]["error"] else "heading")
         self._mark()
         self._show_buttons()
 

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.theme import icon, theme
+from desktop.theme import dress, icon, theme
 from desktop.theme.tokens import SPACE
 from desktop.views.figures import figure
 
@@ -167,9 +167,7 @@ class ConfirmStep(QWidget):
 
     def _say(self, label: QLabel, words: str, kind: str) -> None:
         label.setText(words)
-        label.setProperty("kind", kind)
-        label.style().unpolish(label)
-        label.style().polish(label)
+        dress(label, "kind", kind)
 
     def _arrange(self) -> None:
         header = self.changes.header()

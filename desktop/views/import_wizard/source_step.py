@@ -8,7 +8,7 @@ from PySide6.QtCore import QMimeData, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
-from desktop.theme import icon, theme
+from desktop.theme import dress, icon, theme
 from desktop.theme.tokens import MARGIN, SPACE
 
 SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv", ".tsv", ".txt")
@@ -102,9 +102,7 @@ class SourceStep(QFrame):
         dialog.open()
 
     def _say(self, kind: str) -> None:
-        self._more.setProperty("kind", kind)
-        self._more.style().unpolish(self._more)
-        self._more.style().polish(self._more)
+        dress(self._more, "kind", kind)
 
     def _show_busy(self, *, busy: bool) -> None:
         for widget in (self._bar, self._stop):

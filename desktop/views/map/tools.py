@@ -11,7 +11,7 @@ from desktop.map.map_view import Hand
 from desktop.map.painting import Shown
 from desktop.map.scene import Colouring
 from desktop.shell.actions import Actions
-from desktop.theme import icon, theme
+from desktop.theme import dress, icon, theme
 from desktop.theme.tokens import GAP, SPACE
 from desktop.views.map.ring_tool import RingTool
 
@@ -77,8 +77,7 @@ class MapTools(QWidget):
 
     def tell_not_found(self, *, wrong: bool) -> None:
         """Marks the text that no site has, or takes the mark back."""
-        self.search.setProperty("wrong", "true" if wrong else "false")
-        self.search.style().polish(self.search)
+        dress(self.search, "wrong", wrong)
 
     def set_enabled_actions(self, *, enabled: bool) -> None:
         """Actions of the map do nothing while it is not seen."""

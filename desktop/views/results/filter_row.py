@@ -6,6 +6,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QLineEdit, QTableView, QWidget
 
 from desktop.models.titles import title
+from desktop.theme import dress
 from engine.schema import Table
 
 _HEIGHT = 28
@@ -62,9 +63,7 @@ class FilterRow(QWidget):
     def mark_wrong(self, column: str) -> None:
         """Sets off the field that cannot be read; empty for none."""
         for name, field in zip(self._names, self._fields, strict=True):
-            field.setProperty("wrong", name == column)
-            field.style().unpolish(field)
-            field.style().polish(field)
+            dress(field, "wrong", name == column)
 
     def _place(self) -> None:
         header, origin = self._view.horizontalHeader(), self._view.verticalHeader().width()

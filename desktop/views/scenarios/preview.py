@@ -8,7 +8,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QColor, QFont
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLabel, QTableView, QVBoxLayout, QWidget
 
-from desktop.theme import theme
+from desktop.theme import dress, theme
 from desktop.theme.tokens import GAP
 from desktop.views.figures import cell_figure, figure
 from engine.schema import INPUT_TABLES
@@ -172,9 +172,7 @@ class Preview(QWidget):
         return f"{words} ({(after - before) / abs(before):+.1%})" if before else words
 
     def _paint_words(self, kind: str) -> None:
-        self._words.setProperty("kind", kind)
-        self._words.style().unpolish(self._words)
-        self._words.style().polish(self._words)
+        dress(self._words, "kind", kind)
 
 
 def _font(*, struck: bool, strong: bool) -> QFont | None:

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 
 from desktop.calls.latest import LatestCalls
 from desktop.context import Context
-from desktop.theme import icon, theme
+from desktop.theme import dress, icon, theme
 from desktop.theme.tokens import MARGIN, SPACE
 from desktop.views.field import Field
 from desktop.views.figures import figure
@@ -227,9 +227,7 @@ class SweepSheet(QDialog):
 
     def _tell(self, text: str, kind: str = "heading") -> None:
         self._told.setText(text)
-        self._told.setProperty("kind", kind)
-        self._told.style().unpolish(self._told)
-        self._told.style().polish(self._told)
+        dress(self._told, "kind", kind)
 
     def _arrange(self) -> None:
         card = QFrame()
