@@ -29,22 +29,23 @@ def measure(folder: Path, projects: list[Path]) -> float:
     import PySide6.QtWidgets  # noqa: F401
 
     began = time.perf_counter()
-    qt, application = _application(folder)
+    qt, application = make_application(folder)
     if not projects:
         application.show(None)
         _paint(qt)
     for path in projects:
         if path is not projects[0]:
-            _rest(qt)
+            rest(qt)
             began = time.perf_counter()
         application.show(path)
-        _wait(qt, application, path)
+        wait_until_usable(qt, application, path)
     seconds = time.perf_counter() - began
     application.stop()
     return seconds
 
 
-def _application(folder: Path) -> tuple[QApplication, Application]:
+def make_application(folder: Path) -> tuple[QApplication, Application]:
+    """The application as its program puts it together, with all its files in a folder."""
     from PySide6.QtWidgets import QApplication
 
     from desktop.app import Application
@@ -55,26 +56,28 @@ def _application(folder: Path) -> tuple[QApplication, Application]:
     return qt, Application(qt, places)
 
 
-def _wait(qt: QApplication, application: Application, path: Path) -> None:
+def wait_until_usable(qt: QApplication, application: Application, path: Path) -> None:
+    """Turns the loop until the window of a project is painted and has been answered."""
     project = application.project(path)
     while not project.is_shown:
-        _turn(qt)
+        turn(qt)
     _paint(qt)
     answered: list[int] = []
     project.context.session.ask(lambda opened: opened.version, answered.append)
     while not answered:
-        _turn(qt)
+        turn(qt)
     _paint(qt)
 
 
-def _rest(qt: QApplication) -> None:
+def rest(qt: QApplication) -> None:
     """Lets the first project come to rest, as it has when somebody opens a second one."""
     until = time.perf_counter() + REST_S
     while time.perf_counter() < until:
-        _turn(qt)
+        turn(qt)
 
 
-def _turn(qt: QApplication) -> None:
+def turn(qt: QApplication) -> None:
+    """One turn of the loop, and a moment for the threads beside it."""
     qt.processEvents()
     time.sleep(0.001)
 
