@@ -6,7 +6,6 @@ import argparse
 
 from server_stub.logs import configure_logs
 from server_stub.settings import read_settings
-from server_stub.workers import files, optimisation
 from sync.server.queue import FILES, OPTIMISATION
 
 HELP = "compute runs, or read files"
@@ -21,4 +20,11 @@ def run(arguments: argparse.Namespace) -> int:
     """Work."""
     settings = read_settings()
     configure_logs(settings.log_level)
-    return files.work(settings) if arguments.queue == FILES else optimisation.work(settings)
+    # What the one needs is not loaded for the other: the memory of a worker for files is for its readers.
+    if arguments.queue == FILES:
+        from server_stub.workers import files
+
+        return files.work(settings)
+    from server_stub.workers import optimisation
+
+    return optimisation.work(settings)

@@ -7,6 +7,7 @@ import shutil
 import signal
 import ssl
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -275,6 +276,16 @@ def test_that_the_8_gb_computer_reads_the_largest_workbook_that_was_measured() -
     ((size, peak),) = re.findall(r"A workbook of ([\d.]+) MiB .*? peak of ([\d,]+) MiB", text_of)
     assert float(size) > 0.95 * reading.LIMITS.file_bytes / MIB
     assert int(peak.replace(",", "")) * MIB < int(SERVICES["worker-files"]["environment"]["NETWORX_MEMORY_BYTES"])
+
+
+@pytest.mark.parametrize("command", ["migrate --help", "backup --help", "worker --help"])
+def test_that_a_command_in_a_small_container_loads_nothing_of_the_engine_that_is_large(command: str) -> None:
+    code = (
+        "import atexit, sys; atexit.register(lambda: sys.stderr.write(str('pandas' in sys.modules)));"
+        f"from server_stub.__main__ import main; main({command.split()!r})"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=dev.ROOT, check=True, capture_output=True, encoding="utf-8")
+    assert done.stderr == "False"
 
 
 def test_that_postgresql_takes_less_than_its_container() -> None:
