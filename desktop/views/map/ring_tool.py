@@ -13,6 +13,7 @@ from desktop.map.scene import Scene
 from desktop.map.service_rings import MOST_RINGS, farthest_distance
 from desktop.map.words import whole
 from desktop.shell.actions import Actions
+from desktop.theme import dress
 from desktop.theme.tokens import GAP
 
 _ICON = 16
@@ -121,8 +122,7 @@ class RingTool(QWidget):
             told = told.replace("{most}", whole(math.floor(self._farthest())))
             told = told.replace("{unit}", self._scene.distance_unit)
         self.field.setToolTip(told)
-        self.field.setProperty("wrong", "true" if wrong else "false")
-        self.field.style().polish(self.field)
+        dress(self.field, "wrong", wrong)
 
     def _is_straight(self) -> bool:
         return self.measure.currentIndex() == 1

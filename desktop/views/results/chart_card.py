@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.charts.chart import Chart
-from desktop.theme import icon, theme
+from desktop.theme import dress, icon, theme
 from desktop.theme.tokens import GAP, SPACE
 from desktop.views.save_dialog import ask_where
 
@@ -82,8 +82,7 @@ class ChartCard(QFrame):
         self._names.button(place).setVisible(offered)
         alone = sum(not button.isHidden() for button in self._names.buttons()) == 1
         for button in self._names.buttons():
-            button.setProperty("alone", alone)
-            button.style().polish(button)
+            dress(button, "alone", alone)
         if not offered and self._stack.currentIndex() == place:
             self.show_chart(0)
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QProgressBar, QPushB
 
 from desktop.calls.watched import WatchedCall
 from desktop.context import Calls
+from desktop.theme import dress
 from desktop.theme.tokens import MARGIN, SPACE
 from engine.errors import KnownError
 
@@ -80,6 +81,5 @@ class QuestionDialog(QDialog):
     def _refuse(self, error: KnownError) -> None:
         self._bar.hide()
         self.words.setText(str(error))
-        self.words.setProperty("kind", "bad")
-        self.words.style().polish(self.words)
+        dress(self.words, "kind", "bad")
         self.answered.emit()
