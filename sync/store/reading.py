@@ -11,7 +11,7 @@ import pandas as pd
 import pyarrow as pa
 from sqlalchemy import Connection, Table, func, literal_column, select
 
-from engine.network import PROVENANCE, Network, Source, conform
+from engine.network import PROVENANCE, Network, Source, conform, empty_frame
 from engine.schema import INPUT_TABLES, Column, ColumnType
 from engine.schema import Table as SchemaTable
 from sync.store.tables import INPUTS, PLACE, SOURCES
@@ -32,6 +32,8 @@ def read_table(connection: Connection, table: SchemaTable) -> pd.DataFrame:
     """The rows of an input table in the user's order, in canonical form."""
     stored = INPUTS[table.name]
     count, filled = _filled_columns(connection, table, stored)
+    if not count:
+        return empty_frame(table)
     statement = select(*(stored.c[name] for name in filled)).order_by(stored.c[PLACE])
     if not filled:
         return conform(pd.DataFrame(index=pd.RangeIndex(count)), table)
