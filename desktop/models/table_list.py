@@ -53,6 +53,7 @@ class TableListModel(QAbstractItemModel):
     def __init__(self, session: Session, selection: Selection, marks: Marks, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.counts = TableCounts()
+        self._shown: dict[str, tuple[object, ...]] = {}
         self._session, self._selection, self._marks = session, selection, marks
         session.opened.connect(self.count)
         session.changed.connect(self._on_changed)
@@ -147,9 +148,15 @@ class TableListModel(QAbstractItemModel):
         self.counted.emit()
 
     def _repaint(self) -> None:
+        """Tells of the tables of which something else stands there now; most changes are about one."""
         for number, (_, tables) in enumerate(THEMES):
             theme = self.index(number, 0)
-            self.dataChanged.emit(self.index(0, 0, theme), self.index(len(tables) - 1, 0, theme))
+            for row, table in enumerate(tables):
+                shown = (self.counts.rows.get(table), self.counts.overrides.get(table), self.problems(table))
+                if self._shown.get(table) != shown:
+                    self._shown[table] = shown
+                    index = self.index(row, 0, theme)
+                    self.dataChanged.emit(index, index)
 
 
 def _counted(project: Any, scenario: str) -> TableCounts:
