@@ -21,8 +21,8 @@ _DOUBTFUL = (
     "choose the decimal sign for this import."
 )
 _OTHER_SIGN = (
-    "{value} is not written with the decimal sign that was chosen for this import ({sign}); choose the other sign, or "
-    "correct the cell."
+    "{value} is not written with the decimal sign that holds here ({sign}); correct the cell, or choose the other sign "
+    "where a file is imported."
 )
 _KINDS = {
     Kind.YES_NO: ("number-from-yes-no", "{value} is a yes/no value where a number is expected."),

@@ -196,7 +196,7 @@ def test_that_typed_text_is_read_as_its_column_holds_it(table, column, text, val
 @pytest.mark.parametrize(
     ("column", "text", "said"),
     [
-        ("fixed_cost", "1.200,5", "not a number"),
+        ("fixed_cost", "1.200,5", "decimal sign that holds here"),
         ("latitude", "91", "or less"),
         ("fixed_cost", "5%", "percentage"),
         ("kind", "castle", "not one of"),

@@ -137,7 +137,7 @@ def test_that_an_encoding_that_cannot_be_is_refused_in_its_place(look, file, qtb
 def test_that_a_wrong_decimal_sign_is_told_where_it_does_not_fit(look, file, qtbot, shot):
     wizard = look(file(text_of(";")))
     pick(wizard, qtbot, "decimal", ".")
-    assert "products.csv C2: '1.234,56' is not written with the decimal sign that was chosen" in told(wizard)
+    assert "products.csv C2: '1.234,56' is not written with the decimal sign that holds here" in told(wizard)
     assert wizard.first.panel.grid.index(1, 2).data() == "1.234,56"
     assert wizard.first.panel.grid.index(1, 2).data(Qt.ItemDataRole.BackgroundRole) is not None
     assert wizard.first.panel.grid.index(2, 2).data(Qt.ItemDataRole.BackgroundRole) is None
