@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from PySide6.QtCore import QCoreApplication
 
 from desktop.remote.where import server_of
 from engine.errors import KnownError
-from engine.runs.ending import failed, without_incumbent
+from engine.runs.ending import failed
 from engine.runs.events import Cancelled, Ending, Finished, Interrupted
-from engine.runs.record import RunRecord, RunStatus, utc_now
+from engine.runs.record import RunRecord, RunStatus
 
 SIGNED_OUT, UNKNOWN = "signed-out", "run-unknown"
 
@@ -35,8 +33,9 @@ def ending_of(record: RunRecord) -> Ending:
 
 def given_up(record: RunRecord, message: str) -> Cancelled:
     """The ending of a run that the user does not want any more, and no server stops."""
-    ended = replace(record, status=RunStatus.CANCELLED, message=message, finished=utc_now())
-    return Cancelled(run=record.id, record=without_incumbent(ended))
+    from sync.remote.collecting import given_up as ended
+
+    return Cancelled(run=record.id, record=ended(record, message))
 
 
 def not_stopped(record: RunRecord) -> KnownError:

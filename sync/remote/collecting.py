@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from engine.errors import KnownError
-from engine.runs.ending import failed
-from engine.runs.record import RunRecord, RunStore
+from engine.runs.ending import failed, without_incumbent
+from engine.runs.record import RunRecord, RunStatus, RunStore, utc_now
 from sync.remote.client import Server
 from sync.remote.marks import as_kept_here, mark_of
 
@@ -21,7 +23,8 @@ def collect(store: RunStore, server: Server, here: RunRecord) -> RunRecord:
         The run as it stands.
 
     Raises:
-        KnownError: The server cannot be reached, or refuses.
+        KnownError: ``run-not-ours``: the server says the same of a run that is gone and of one that is another
+            account's, so nothing is ended; or the server cannot be reached, or refuses.
     """
     mark = mark_of(here)
     if mark is None or here.status.is_final:
@@ -29,13 +32,20 @@ def collect(store: RunStore, server: Server, here: RunRecord) -> RunRecord:
     if not mark[1] and here.input_hash:
         return here  # frozen and kept by an application, which hands it in when the server can be reached
     if not mark[1]:
-        return _keep(store, _lost(here, "The run was not handed in: the program ended before."))
+        message = "The run was not handed in: the program ended before."
+        lost = KnownError("run-lost", message, what_to_do="Run the scenario again.")
+        return _keep(store, failed(here, lost).record)
     try:
         there = server.run(mark[1])
     except KnownError as error:
         if error.code != "run-unknown":
             raise
-        return _keep(store, _lost(here, "The server does not know this run (any more)."))
+        raise KnownError(
+            "run-not-ours",
+            f"The server does not know a run of {here.scenario}, or not with your account.",
+            where=here.id,
+            what_to_do="Sign in with the account that asked for it, or give it up: networx runs FILE --cancel RUN",
+        ) from error
     record = as_kept_here(there, here)
     if not there.status.is_final:
         store.update(record)
@@ -43,10 +53,11 @@ def collect(store: RunStore, server: Server, here: RunRecord) -> RunRecord:
     return _keep(store, record, None if record.objective is None else server.result(mark[1]))
 
 
+def given_up(here: RunRecord, message: str) -> RunRecord:
+    """The run as it is kept once its user does not want it any more, and no server stops it."""
+    return without_incumbent(replace(here, status=RunStatus.CANCELLED, message=message, finished=utc_now()))
+
+
 def _keep(store: RunStore, record: RunRecord, result: bytes | None = None) -> RunRecord:
     store.finish(record, result)
     return store.get(record.id)
-
-
-def _lost(here: RunRecord, message: str) -> RunRecord:
-    return failed(here, KnownError("run-lost", message, what_to_do="Run the scenario again.")).record

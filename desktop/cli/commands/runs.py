@@ -39,7 +39,7 @@ def command(
     with Project.open(file, OpenMode.RUN) as project:
         servers = _Connections()
         if cancel:
-            _cancel(project.runs.get(cancel), servers)
+            _cancel(project.runs, project.runs.get(cancel), servers)
         away = _collect(project.runs, servers, wait=wait)
         records = project.runs.list()
     if as_json:
@@ -63,14 +63,22 @@ class _Connections:
         return self._known[url]
 
 
-def _cancel(record: RunRecord, servers: _Connections) -> None:
+def _cancel(runs: RunStore, record: RunRecord, servers: _Connections) -> None:
+    """Stop a run; one that its server does not know, or not with this account, is given up."""
     from engine.errors import KnownError
+    from sync.remote.collecting import given_up
     from sync.remote.marks import mark_of
 
     mark = mark_of(record)
     if mark is None or not mark[1]:
         raise KnownError("run-not-there", "No server computes this run.", where=record.id)
-    servers.to(mark[0]).cancel(mark[1])
+    try:
+        servers.to(mark[0]).cancel(mark[1])
+    except KnownError as error:
+        if error.code != "run-unknown" or record.status.is_final:
+            raise
+        message = "The run was given up: the server does not know it, or not with this account."
+        runs.finish(given_up(record, message), None)
 
 
 def _collect(runs: RunStore, servers: _Connections, *, wait: bool) -> bool:
