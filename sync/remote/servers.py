@@ -16,6 +16,7 @@ from engine.errors import KnownError
 
 TOKEN_VARIABLE = "NETWORX_TOKEN"  # noqa: S105 - the name of a variable
 _SERVICE = "NetWORX Essentials"
+_RECOMMENDED = 1  # by the library's own scale
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,8 +90,10 @@ class Servers:
         """Keep the token of this device in the keyring of the system.
 
         Returns:
-            False where this system has no keyring; the token is written nowhere then.
+            False where this system has no keyring that is safe; the token is written nowhere then.
         """
+        if keyring.get_keyring().priority < _RECOMMENDED:  # such as one that writes it down as it is
+            return False
         try:
             keyring.set_password(_SERVICE, url, token)
         except keyring.errors.KeyringError:
