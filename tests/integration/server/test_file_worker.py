@@ -115,9 +115,12 @@ def test_that_a_worker_that_is_asked_to_end_gives_its_file_back_and_that_counts_
     first = bench.worker(run_attempts=1, lease_s=60)
     file = bench.hand_in("demand.csv", b"customer,product,quantity\n" + rows.encode())
     bench.until(lambda: len(bench.readers()) == 1)
-    bench.readers()[0].suspend()  # it would be done before the worker hears
+    (reader,) = bench.readers()
+    reader.suspend()  # else it may be done before the worker hears
     os.kill(first.pid, signal.SIGTERM)
-    bench.until(lambda: not first.pid and not bench.readers())
+    bench.until(lambda: not first.pid)
+    reader.resume()
+    bench.until(lambda: not bench.readers())
     assert bench.status(file) is FileStatus.QUEUED  # nobody waits for the end of its claim
     bench.worker(run_attempts=1, lease_s=60)
     bench.until(lambda: bench.status(file).is_final)
