@@ -14,7 +14,10 @@ from desktop.map.marks import paint_star
 from desktop.map.words import whole
 from desktop.theme import Tokens, icon, theme
 from desktop.theme.tokens import SPACE
+from desktop.views.cut_label import CutLabel
 from desktop.views.results.words import gap_text, moment, objective_text, status_name
+
+_STALE = 60
 
 
 class PaneHead(QWidget):
@@ -32,9 +35,9 @@ class PaneHead(QWidget):
         super().__init__(parent)
         self._title = QLabel()
         self._title.setProperty("kind", "heading")
-        self._said = QLabel()
+        self._said = CutLabel()
         self._said.setProperty("kind", "muted")
-        self._stale = QLabel(self.tr("Stale: the input has been edited since"))
+        self._stale = CutLabel(self.tr("Stale: the input has been edited since"), least=_STALE)
         self._stale.setProperty("kind", "warn")
         self._stale.setToolTip(self.tr("Flows and states are those of the input as it was when the run began."))
         self._note = QToolButton()

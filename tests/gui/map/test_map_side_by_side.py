@@ -71,3 +71,10 @@ def test_that_a_scenario_without_a_run_has_no_count(page, qtbot):
     page._on_second_chosen("Nearer")
     qtbot.waitUntil(lambda: page.second.view.scene.title == "Nearer", timeout=WAIT_MS)
     assert page.second.head.changed == ""
+
+
+def test_that_two_maps_fit_a_window_of_a_laptop_whatever_their_heads_say(page):
+    for pane in (page.pane, page.second):
+        pane.head.show_stale(stale=True)
+    assert page.minimumSizeHint().width() <= 1_100
+    assert all(pane.head.said.startswith("optimal") for pane in (page.pane, page.second))
