@@ -98,7 +98,8 @@ class RowsModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return cell.text
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _RIGHT if self._headers[index.column()].is_number else _LEFT
+            is_number = self._headers[index.column()].is_number or cell.value is not None
+            return _RIGHT if is_number else _LEFT
         if role == Qt.ItemDataRole.ForegroundRole and cell.tone:
             return QBrush(QColor(getattr(theme().tokens, cell.tone)))
         if role == Qt.ItemDataRole.FontRole and cell.strong:

@@ -36,6 +36,7 @@ from desktop.views.row_view import read_by_rows
 from desktop.views.rows_model import Cell, Header, RowsModel
 from desktop.views.save_dialog import ask_where
 from desktop.views.spread import spread
+from engine.schema import INPUT_TABLES
 
 _FIGURES, _FACILITIES, _ASSIGNMENTS, _INPUTS = range(4)
 _WIDEST = 360
@@ -160,7 +161,8 @@ class CompareTables(QFrame):
 
     def _take(self, headers: Sequence[Header], answer: Mapping[str, Any]) -> None:
         self._asked = None
-        self._show(headers, [[_cell(value) for value in row] for row in answer["rows"]])
+        cells = _assignment_cells if self._tabs.currentIndex() == _ASSIGNMENTS else _input_cells
+        self._show(headers, [cells(row) for row in answer["rows"]])
         total, shown = answer["total"], len(answer["rows"])
         if total > shown:
             told = self.tr("the first {shown} of {total}; csv holds all")
@@ -217,10 +219,25 @@ def _tr(text: str) -> str:
     return QCoreApplication.translate("compare", text)
 
 
-def _cell(value: object) -> Cell:
-    if isinstance(value, float | int):
-        return Cell(exact(float(value)), float(value))
-    return Cell(str(value))
+def _assignment_cells(row: Sequence[object]) -> list[Cell]:
+    return [Cell(exact(float(v)), float(v)) if isinstance(v, float | int) else Cell(str(v)) for v in row]
+
+
+def _input_cells(row: Sequence[object]) -> list[Cell]:
+    """Table, row, column, a value in each scenario, and where the row is; values come as the model writes them."""
+    table, place, column, *values, where = map(str, row)
+    known = INPUT_TABLES[table].by_name.get(column)
+    is_number = known is not None and known.is_number
+    return [Cell(table), Cell(place), Cell(column), *(_value(text, is_number) for text in values), Cell(where)]
+
+
+def _value(text: str, is_number: bool) -> Cell:
+    """A cost may name a step cost."""
+    try:
+        number = float(text) if is_number else None
+    except ValueError:
+        number = None
+    return Cell(text) if number is None else Cell(CellText().exact(number), number)
 
 
 def _assignment_headers(first: str, second: str) -> list[Header]:

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
 from desktop.compute.comparison_values import Against
+from desktop.models.cell_text import CellText
 from desktop.views.compare import ComparePage
 from desktop.views.compare.figure_rows import figure_rows
 from desktop.views.compare.page import _steps
@@ -66,6 +67,18 @@ def test_that_tables_of_all_four_kinds_fill(page, qtbot):
             page.tables.show_table(place)
         assert page.tables.model.rowCount() > 0
     assert tester.model() is page.tables.model
+
+
+def test_that_inputs_that_differ_are_written_as_the_grid_writes_them(page, qtbot):
+    model = page.tables.model
+    page.choose("Growth")
+    with qtbot.waitSignal(page.tables.filled, timeout=WAIT_MS):
+        page.tables.show_table(3)
+    values = [cell for row in range(model.rowCount()) for cell in model.cells(row)[3:5] if cell.value is not None]
+    assert len(values) > model.rowCount()  # demand in both scenarios
+    assert all(cell.text == CellText().exact(cell.value) for cell in values)
+    right = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+    assert model.index(0, 4).data(Qt.ItemDataRole.TextAlignmentRole) == right
 
 
 def test_that_another_scenario_can_be_the_one_compared_with(page, qtbot):
