@@ -4,23 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QLabel, QToolTip
 
 
 class CutLabel(QLabel):
     """One line of text."""
-
-    def __init__(self, text: str = "", parent: QWidget | None = None, *, least: int = 0) -> None:
-        """Make a label.
-
-        Args:
-            text: What it says.
-            parent: Owner.
-            least: Pixels that it keeps, however little room there is.
-        """
-        super().__init__(text, parent)
-        self._least = least
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
 
     @property
     def shown(self) -> str:
@@ -29,7 +17,7 @@ class CutLabel(QLabel):
 
     def minimumSizeHint(self) -> QSize:
         """Qt's: how narrow it may become."""
-        return QSize(min(self._least, super().minimumSizeHint().width()), super().minimumSizeHint().height())
+        return QSize(0, super().minimumSizeHint().height())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Qt's: the text, or its beginning."""

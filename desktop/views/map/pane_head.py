@@ -17,8 +17,6 @@ from desktop.theme.tokens import SPACE
 from desktop.views.cut_label import CutLabel
 from desktop.views.results.words import gap_text, moment, objective_text, status_name
 
-_STALE = 60
-
 
 class PaneHead(QWidget):
     """Title, run, stale badge, and a note about sites that are not on the map.
@@ -37,9 +35,11 @@ class PaneHead(QWidget):
         self._title.setProperty("kind", "heading")
         self._said = CutLabel()
         self._said.setProperty("kind", "muted")
-        self._stale = CutLabel(self.tr("Stale: the input has been edited since"), least=_STALE)
+        self._stale = QLabel(self.tr("Stale"))
         self._stale.setProperty("kind", "warn")
-        self._stale.setToolTip(self.tr("Flows and states are those of the input as it was when the run began."))
+        self._stale.setToolTip(
+            self.tr("The input has been edited since: flows and states are those of the input when the run began.")
+        )
         self._note = QToolButton()
         self._note.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._note.clicked.connect(self.note_chosen)
