@@ -15,26 +15,31 @@ if TYPE_CHECKING:
 class Page(QWidget):
     """One page of the stack; made when it is first shown."""
 
-    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.context = context
-        self._parts: Iterator[None] = iter(())
-
-    def make(self, parts: Iterator[None], *, in_parts: bool) -> None:
-        """Makes a page that takes long to make.
+    def __init__(self, context: Context, parent: QWidget | None = None, *, in_parts: bool = False) -> None:
+        """Make the page.
 
         Args:
-            parts: What makes it; the loop turns at each ``yield``.
+            context: What it is given.
+            parent: Owner.
             in_parts: Whether whoever has it made goes through `completing` before it is used; all at once otherwise.
         """
-        self._parts = parts
+        super().__init__(parent)
+        self.context = context
+        self._parts = self._made()
         if not in_parts:
-            for _ in parts:
-                pass
+            self._complete()
 
     def completing(self) -> Iterator[None]:
         """What is left to be made of the page, part by part; it is used only after that."""
         return self._parts
+
+    def _made(self) -> Iterator[None]:
+        """Makes a page that takes long to make; the loop turns at each ``yield``."""
+        yield from ()
+
+    def _complete(self) -> None:
+        for _ in self._parts:
+            pass
 
     def enter(self) -> None:
         """The page comes to the front; what has changed meanwhile may be fetched now."""

@@ -8,7 +8,6 @@ from dataclasses import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from desktop.context import Context
 from desktop.models.marks import FindingMarks
 from desktop.models.table_list import TableListModel
 from desktop.models.table_model import TableModel
@@ -38,18 +37,8 @@ _TREE, _PANE = 236, 320
 class DataPage(Page):
     """Tree of tables, grid, and the row in view."""
 
-    def __init__(self, context: Context, parent: QWidget | None = None, *, in_parts: bool = False) -> None:
-        """Make the page.
-
-        Args:
-            context: What it is given.
-            parent: Owner.
-            in_parts: See `Page.make`.
-        """
-        super().__init__(context, parent)
-        self.make(self._made(context), in_parts=in_parts)
-
-    def _made(self, context: Context) -> Iterator[None]:
+    def _made(self) -> Iterator[None]:
+        context = self.context
         self.marks = FindingMarks(context.findings, self)
         self.model = TableModel(context.session, context.selection, self.marks, self)
         self.tables = TableListModel(context.session, context.selection, self.marks, self)

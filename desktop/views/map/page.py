@@ -54,14 +54,15 @@ class MapPage(Page):
             context: What it is given.
             parent: Owner.
             draws: What draws its pictures; a process of its own where there is none.
-            in_parts: See `Page.make`.
+            in_parts: See `Page`.
         """
-        super().__init__(context, parent)
-        self.make(self._made(draws), in_parts=in_parts)
+        super().__init__(context, parent, in_parts=True)
+        self._draws = draws or own_draws(context, self)
+        if not in_parts:
+            self._complete()
 
-    def _made(self, draws: Calls | None) -> Iterator[None]:
+    def _made(self) -> Iterator[None]:
         self._folder = QTemporaryDir()
-        self._draws = draws or own_draws(self.context, self)
         self._draws.call("map_picture:warm", {"locale": QLocale().name()}, lambda _done: None)
         self._colouring = Colouring.STAGE
         self._is_due = self._choices_due = True

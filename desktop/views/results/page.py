@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.compute.run_figures import RunSummary, Stamp
-from desktop.context import Call, Context
+from desktop.context import Call
 from desktop.shell.page import Page
 from desktop.theme.tokens import SPACE
 from desktop.views.results.chart_row import ChartRow
@@ -32,18 +32,8 @@ _NOT_IN_NAMES = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
 class ResultsPage(Page):
     """Key figures, charts and tables, linked with the selection of all pages."""
 
-    def __init__(self, context: Context, parent: QWidget | None = None, *, in_parts: bool = False) -> None:
-        """Make the page.
-
-        Args:
-            context: What it is given.
-            parent: Owner.
-            in_parts: See `Page.make`.
-        """
-        super().__init__(context, parent)
-        self.make(self._made(context), in_parts=in_parts)
-
-    def _made(self, context: Context) -> Iterator[None]:
+    def _made(self) -> Iterator[None]:
+        context = self.context
         self._summary: RunSummary | None = None
         self._asked: Call | None = None
         self._is_due = True

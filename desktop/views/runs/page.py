@@ -23,18 +23,8 @@ _WORDS_WIDTH = 480
 class RunsPage(Page):
     """Runs of the project, queued, under way and done."""
 
-    def __init__(self, context: Context, parent: QWidget | None = None, *, in_parts: bool = False) -> None:
-        """Make the page.
-
-        Args:
-            context: What it is given.
-            parent: Owner.
-            in_parts: See `Page.make`.
-        """
-        super().__init__(context, parent)
-        self.make(self._made(context), in_parts=in_parts)
-
-    def _made(self, context: Context) -> Iterator[None]:
+    def _made(self) -> Iterator[None]:
+        context = self.context
         self.book = RunBook(context, self)
         actions = actions_of_one(context.actions)
         self.table = RunsTable(self.book)

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QMessageBox, QPushButton, QSplitter, QVBoxLayout, QWidget
 
-from desktop.context import Context
 from desktop.shell.page import Page
 from desktop.theme import icon, theme
 from desktop.theme.tokens import SPACE
@@ -31,18 +30,8 @@ _WIDTHS = (350, 1050)
 class ScenariosPage(Page):
     """Scenarios and their overrides; every change is asked for, and shown when it has come."""
 
-    def __init__(self, context: Context, parent: QWidget | None = None, *, in_parts: bool = False) -> None:
-        """Make the page.
-
-        Args:
-            context: What it is given.
-            parent: Owner.
-            in_parts: See `Page.make`.
-        """
-        super().__init__(context, parent)
-        self.make(self._made(context), in_parts=in_parts)
-
-    def _made(self, context: Context) -> Iterator[None]:
+    def _made(self) -> Iterator[None]:
+        context = self.context
         self.outline = Outline()
         self._sweep: SweepSheet | None = None
         self._steps = ScenarioSteps(context, self._on_refused, self)

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from desktop.context import Context
 from desktop.shell.page import Page
 from desktop.theme.tokens import MARGIN
 from desktop.views.settings.computer_card import ComputerCard
@@ -17,18 +16,8 @@ from desktop.views.settings.project_card import ProjectCard
 class SettingsPage(Page):
     """Two cards side by side."""
 
-    def __init__(self, context: Context, parent: QWidget | None = None, *, in_parts: bool = False) -> None:
-        """Make the page.
-
-        Args:
-            context: What it is given.
-            parent: Owner.
-            in_parts: See `Page.make`.
-        """
-        super().__init__(context, parent)
-        self.make(self._made(context), in_parts=in_parts)
-
-    def _made(self, context: Context) -> Iterator[None]:
+    def _made(self) -> Iterator[None]:
+        context = self.context
         inside = QWidget()
         row = QHBoxLayout(inside)
         row.setContentsMargins(0, 0, 0, 0)
