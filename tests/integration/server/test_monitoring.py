@@ -64,12 +64,20 @@ def test_that_an_answer_names_its_request_and_a_strange_name_is_replaced(client:
     assert len(given["a b\tc"].headers["x-request-id"]) == 32
 
 
+def _about(caplog: pytest.LogCaptureFixture, route: str) -> list[logging.LogRecord]:
+    return [record for record in caplog.records if getattr(record, "route", "") == route]
+
+
 def test_that_a_request_is_logged_with_route_and_status_and_without_its_token(
     client: Client, people: dict[str, Person], caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.INFO, "server_stub.monitoring"):
         client.get("/api/auth/me", headers=people["owner"].headers)
-    (record,) = [record for record in caplog.records if getattr(record, "route", "") == "/api/auth/me"]
+        until = time.monotonic() + 30
+        while not (found := _about(caplog, "/api/auth/me")):  # it is logged after the answer is on its way
+            assert time.monotonic() < until
+            time.sleep(0.01)
+    (record,) = found
     assert vars(record)["status"] == 200
     assert people["owner"].token not in str(vars(record))
 
