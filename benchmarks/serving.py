@@ -5,8 +5,9 @@ from __future__ import annotations
 import shutil
 import ssl
 import tempfile
+import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
@@ -119,6 +120,29 @@ class Serving:
         with self.client() as client:
             client.put(f"/api/projects/{self.project}/blobs/{digest}", content=content).raise_for_status()
         return input_hash, digest
+
+
+@contextmanager
+def most_of(look: Callable[[], int], every_s: float) -> Iterator[list[int]]:
+    """The largest of what is looked at now and then meanwhile, as a list of one; looked at by another thread.
+
+    Args:
+        look: Gives a figure; 0 where it cannot be had at the moment.
+        every_s: Seconds between two looks.
+    """
+    most, ending = [0], threading.Event()
+
+    def watch() -> None:
+        while not ending.wait(every_s):
+            most[0] = max(most[0], look())
+
+    thread = threading.Thread(target=watch)
+    thread.start()
+    try:
+        yield most
+    finally:
+        ending.set()
+        thread.join()
 
 
 def bearer(token: str) -> dict[str, str]:

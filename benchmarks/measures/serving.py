@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import random
-import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from datetime import datetime
+from functools import partial
 
 import httpx
 import numpy as np
 from sqlalchemy import text
 
 from benchmarks.measure import Measure, Options, Reading
-from benchmarks.serving import Serving, bearer, serving
+from benchmarks.serving import Serving, bearer, most_of, serving
 from engine.errors import KnownError
 from sync.server.budget import Budget
 from sync.server.database import SERVICE
@@ -112,7 +111,7 @@ def _connections(_options: Options) -> Reading:
         (run,) = server.ask(["one"])
         server.wait([run])
         tokens = [server.device() for _ in range(CROWD)]
-        with _watched(server) as most:
+        with most_of(partial(_open_connections, server), 0.1) as most:
             answers = asyncio.run(_many(server, tokens, run, 30.0, 5.0))
         refused = sum("too many" in part.log_end() for part in server.stack.parts)
     budget = Budget()
@@ -121,24 +120,12 @@ def _connections(_options: Options) -> Reading:
     return Reading(value, most[0] <= budget.connections and not refused and not answers.failures())
 
 
-@contextmanager
-def _watched(server: Serving) -> Iterator[list[int]]:
-    """The most connections of the server's processes that were open at any moment."""
-    most, ending = [0], threading.Event()
+def _open_connections(server: Serving) -> int:
+    """Those of the server's processes; 0 where PostgreSQL does not say."""
     counted = text("SELECT count(*) FROM pg_stat_activity WHERE application_name LIKE 'networx-%'")
-
-    def watch() -> None:
-        while not ending.wait(0.1):
-            with suppress(KnownError), server.database.transaction(SERVICE) as connection:
-                most[0] = max(most[0], int(connection.execute(counted).scalar_one()))
-
-    thread = threading.Thread(target=watch)
-    thread.start()
-    try:
-        yield most
-    finally:
-        ending.set()
-        thread.join()
+    with suppress(KnownError), server.database.transaction(SERVICE) as connection:
+        return int(connection.execute(counted).scalar_one())
+    return 0
 
 
 def _memory(_options: Options) -> Reading:
@@ -146,18 +133,9 @@ def _memory(_options: Options) -> Reading:
         time.sleep(3.0)
         idle = server.resident_bytes()
         runs = server.ask([f"load-{number}" for number in range(_QUEUED)])
-        loaded, ending = [0], threading.Event()
-
-        def watch() -> None:
-            while not ending.wait(0.5):
-                loaded[0] = max(loaded[0], server.resident_bytes())
-
-        thread = threading.Thread(target=watch)
-        thread.start()
-        asyncio.run(_many(server, [server.device() for _ in range(CLIENTS)], runs[0], 10.0, _PAUSE_S))
-        server.wait(runs)
-        ending.set()
-        thread.join()
+        with most_of(server.resident_bytes, 0.5) as loaded:
+            asyncio.run(_many(server, [server.device() for _ in range(CLIENTS)], runs[0], 10.0, _PAUSE_S))
+            server.wait(runs)
     value = (
         f"idle {idle / 2**20:,.0f} MiB; with {CLIENTS} clients and {_QUEUED} runs at most {loaded[0] / 2**20:,.0f} MiB"
     )

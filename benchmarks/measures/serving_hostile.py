@@ -7,8 +7,7 @@ import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -20,7 +19,7 @@ from benchmarks.hostile_clients import drip_all, say
 from benchmarks.hostile_files import FILES, MEBIBYTE, OUTSIDE, HostileFile
 from benchmarks.hostile_requests import Hostile, forged, malformed, oversized, places, replayed, slow
 from benchmarks.measure import Measure, Options, Reading
-from benchmarks.serving import Serving, bearer, serving
+from benchmarks.serving import Serving, bearer, most_of, serving
 from server_stub.loopback.rendering import DEPLOY
 from server_stub.settings import ServerSettings
 from server_stub.workers import reading
@@ -66,7 +65,7 @@ def _take(_options: Options) -> Reading:
         server.wait([run])
         invites = [server.invite(f"{name}@example.com") for name in ("eve", "stranger")]
         stranger = _join(server, invites[1])
-        with _watched(server) as most:
+        with most_of(server.resident_bytes, _PAUSE_S) as most:
             _send_all(server, replayed(server, invites[0]), tally)
             _repeat_harmlessly(server, tally)
             before = _counts(server)
@@ -210,24 +209,6 @@ def _failures(server: Serving) -> int:
     """Answers that say that the server has failed, as nginx has noted them."""
     noted = (server.stack.folder / "nginx" / "access").read_text("utf-8")
     return sum(int(status) in _FAILURES for status in re.findall(r'"status":(\d+)', noted))
-
-
-@contextmanager
-def _watched(server: Serving) -> Iterator[list[int]]:
-    """The most memory of the stack so far, in bytes."""
-    most, ending = [0], threading.Event()
-
-    def watch() -> None:
-        while not ending.wait(_PAUSE_S):
-            most[0] = max(most[0], server.resident_bytes())
-
-    thread = threading.Thread(target=watch)
-    thread.start()
-    try:
-        yield most
-    finally:
-        ending.set()
-        thread.join()
 
 
 MEASURES = (
