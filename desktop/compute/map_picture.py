@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QLocale, QRectF, QSize
+from PySide6.QtCore import QIODevice, QLocale, QRectF, QSaveFile, QSize
 from PySide6.QtGui import QGuiApplication, QPainter
 from PySide6.QtWidgets import QApplication
 
@@ -91,7 +91,9 @@ def small(file: str, width: int, height: int, scheme: str, target: str) -> str:
     from desktop.map.thumbnail import thumbnail  # reads projects, which a process that only paints never does
 
     picture = thumbnail(Path(file), QSize(width, height), _tokens(scheme))
-    picture.save(target)
+    whole = QSaveFile(target)  # who looks for the picture finds all of it or none
+    if whole.open(QIODevice.OpenModeFlag.WriteOnly) and picture.save(whole, "PNG"):
+        whole.commit()
     return target
 
 

@@ -66,13 +66,13 @@ class Glimpse(QWidget):
     def _fetch(self) -> None:
         scheme = theme().tokens.name
         target = self._folder / f"{self._name}-{scheme}.png"
+        if self._call is not None:
+            self._call.cancel()  # else a picture of the other scheme could come after this one
         if target.exists():
             self._show(str(target))
             return
         target.parent.mkdir(parents=True, exist_ok=True)
         asked = {"width": SIZE.width(), "height": SIZE.height(), "scheme": scheme, "target": str(target)}
-        if self._call is not None:
-            self._call.cancel()
         self._call = self._calls.call(self._function, {**self._arguments, **asked}, self._show, _leave_blank)
 
     def _show(self, path: str) -> None:
