@@ -92,7 +92,7 @@ def small(file: str, width: int, height: int, scheme: str, target: str) -> str:
 
     picture = thumbnail(Path(file), QSize(width, height), _tokens(scheme))
     whole = QSaveFile(target)  # who looks for the picture finds all of it or none
-    if whole.open(QIODevice.OpenModeFlag.WriteOnly) and picture.save(whole, "PNG"):
+    if whole.open(QIODevice.OpenModeFlag.WriteOnly) and picture.save(whole, b"PNG"):
         whole.commit()
     return target
 
