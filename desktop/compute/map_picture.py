@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QIODevice, QLocale, QRectF, QSaveFile, QSize
-from PySide6.QtGui import QGuiApplication, QPainter
+from PySide6.QtGui import QGuiApplication, QImageWriter, QPainter
 from PySide6.QtWidgets import QApplication
 
 from desktop.map import export
@@ -92,7 +92,7 @@ def small(file: str, width: int, height: int, scheme: str, target: str) -> str:
 
     picture = thumbnail(Path(file), QSize(width, height), _tokens(scheme))
     whole = QSaveFile(target)  # who looks for the picture finds all of it or none
-    if whole.open(QIODevice.OpenModeFlag.WriteOnly) and picture.save(whole, b"PNG"):
+    if whole.open(QIODevice.OpenModeFlag.WriteOnly) and QImageWriter(whole, b"png").write(picture):
         whole.commit()
     return target
 

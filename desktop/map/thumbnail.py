@@ -23,7 +23,7 @@ _FINENESS = 0.3
 def thumbnail(project: Path, size: QSize, tokens: Tokens = LIGHT, ratio: float = 2.0) -> QImage:
     """Paints the Baseline of a project with the flows of its latest run.
 
-    It reads the project: call it beside the user interface (`desktop.compute.map_picture.thumbnail`).
+    It reads the project: call it beside the user interface (`desktop.compute.map_picture.small`).
 
     Args:
         project: Project file.

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPolygonF
 from PySide6.QtWidgets import QApplication
 
+from desktop.compute.map_picture import small
 from desktop.map.camera import Camera, fitted
 from desktop.map.flow_lines import bends, curve
 from desktop.map.labels import placed_labels
@@ -248,3 +249,10 @@ def test_that_a_thumbnail_shows_land_and_the_network(sample_files, qapp: QApplic
     colours = {picture.pixelColor(x, y).name() for x in range(400) for y in range(240)}
     assert {LIGHT.land, LIGHT.water} <= colours
     assert LIGHT.series[2] in colours
+
+
+def test_that_a_thumbnail_is_written_twice_as_large_and_nothing_beside_it(sample_files, qapp: QApplication, tmp_path):
+    target = tmp_path / "small.png"
+    small(str(sample_files("infeasible-on-purpose")), 152, 92, "dark", str(target))
+    assert QImage(str(target)).size() == QSize(304, 184)
+    assert list(tmp_path.iterdir()) == [target]
