@@ -1,11 +1,18 @@
 """Settings of all tests: property tests try the same examples each time, and time is no reason to fail."""
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
-settings.register_profile("repeatable", deadline=None, derandomize=True, print_blob=False)
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+    from pytestqt.qtbot import QtBot
+
+settings.register_profile(
+    "repeatable", deadline=None, derandomize=True, print_blob=False, suppress_health_check=[HealthCheck.too_slow]
+)
 settings.load_profile("repeatable")
 
 
@@ -16,6 +23,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("alone")
     # The whole application comes last: it leaves more behind than a page.
     items.sort(key=lambda item: item.get_closest_marker("alone") is not None and "tests/e2e/" in item.nodeid)
+
+
+@pytest.fixture
+def qtbot(qapp: "QApplication", request: pytest.FixtureRequest) -> "QtBot":
+    """Hands and eyes of a test of the window, with the patience of all tests."""
+    from tests.patient_bot import PatientBot
+
+    return PatientBot(request)
 
 
 @pytest.hookimpl(wrapper=True)
