@@ -55,7 +55,7 @@ class MapTools(QWidget):
         self.products.activated.connect(lambda place: self.product_chosen.emit(self.products.itemData(place)))
         self.colours = QComboBox()
         self.colours.setAccessibleName(self.tr("Colour by"))
-        self.colours.activated.connect(lambda place: self.colouring_chosen.emit(self.colours.itemData(place)))
+        self.colours.activated.connect(self._on_colours_activated)
         self.rings = RingTool(actions)
         self._save = QToolButton()
         self._arrange()
@@ -145,6 +145,9 @@ class MapTools(QWidget):
         }
         for colouring, text in words.items():
             self.colours.addItem(text, colouring)
+
+    def _on_colours_activated(self, place: int) -> None:
+        self.colouring_chosen.emit(Colouring(self.colours.itemData(place)))  # Qt gives back a plain text
 
     def _tell_shown(self) -> None:
         legend = self._actions["map.legend"].isChecked()

@@ -52,7 +52,8 @@ class ComputerCard(QFrame):
         for value, text in words.items():
             scheme.addItem(text, value)
         scheme.setCurrentIndex(scheme.findData(self._wishes.scheme))
-        scheme.activated.connect(lambda place: self._wishes.set_scheme(scheme.itemData(place)))
+        # Qt gives back a plain text.
+        scheme.activated.connect(lambda place: self._wishes.set_scheme(Scheme(scheme.itemData(place))))
         name = QLineEdit(self._wishes.author)
         name.setPlaceholderText(self.tr("Login name"))
         name.editingFinished.connect(lambda: self._wishes.set_author(name.text()))

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.calls import CallPool
 from desktop.context import Context
-from desktop.map.scene import Kind, State
+from desktop.map.scene import Colouring, Kind, State
 from desktop.theme.tokens import SPACE
 from desktop.views.map import MapPage
 from engine.network import Network
@@ -239,6 +239,15 @@ def test_that_a_product_leaves_its_flows_alone(page: MapPage, context: Context, 
     scene = page.pane.view.scene
     assert len(scene.flows)
     assert set(scene.sites.kind[scene.flows.origin].tolist()) == {Kind.SUPPLIER}
+
+
+@pytest.mark.parametrize("colouring", list(Colouring)[1:-1])
+def test_that_colours_chosen_from_the_list_are_those_of_the_map(page: MapPage, qtbot: QtBot, colouring: Colouring):
+    chooser = page.tools.colours
+    for _ in range(list(Colouring).index(colouring)):
+        with qtbot.waitSignal(page.pane.shown, timeout=WAIT_MS):
+            qtbot.keyClick(chooser, Qt.Key.Key_Down)
+    assert page.pane.view.scene.colouring is colouring
 
 
 def test_that_a_scenario_without_a_run_shows_its_lanes(page: MapPage, context: Context, qtbot: QtBot):

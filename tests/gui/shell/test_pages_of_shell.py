@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QAbstractSpinBox, QTextBrowser, QWidget
+from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QTextBrowser, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.preferences import Preferences
@@ -79,6 +79,13 @@ def test_that_a_wrong_number_is_refused_and_stays_as_typed(settings, context, qt
     qtbot.waitUntil(settings.project._refusal.isVisible)
     assert "from 1" in settings.project._refusal.text()
     assert field.text() == text
+
+
+def test_that_light_and_dark_are_chosen_from_the_list(settings, preferences: Preferences, qtbot: QtBot) -> None:
+    chooser = next(box for box in settings.findChildren(QComboBox) if box.findText("Dark") >= 0)
+    for chosen in (Scheme.LIGHT, Scheme.DARK):
+        qtbot.keyClick(chooser, Qt.Key.Key_Down)
+        assert preferences.scheme is chosen
 
 
 def test_that_preferences_come_back_from_their_file(preferences: Preferences, tmp_path: Path) -> None:
