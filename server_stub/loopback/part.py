@@ -7,6 +7,7 @@ import os
 import signal
 import socket
 import subprocess
+import sys
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
@@ -17,7 +18,9 @@ import psutil
 from engine.errors import KnownError
 
 _STEP_S = 0.02
-_STOP_S = 10.0
+_START_S = 120.0  # a busy computer takes its time; what has ended is not waited for
+_STOP_S = 60.0
+_kept_ports: list[socket.socket] = []
 
 
 class Part(ABC):
@@ -52,7 +55,7 @@ class Part(ABC):
         """Of the process; 0 where it does not run."""
         return self._process.pid if self._process is not None and self._process.poll() is None else 0
 
-    def start(self, timeout_s: float = 30.0) -> None:
+    def start(self, timeout_s: float = _START_S) -> None:
         """Start it and wait until it answers.
 
         Raises:
@@ -61,7 +64,7 @@ class Part(ABC):
         self.launch()
         self.wait_ready(timeout_s)
 
-    def wait_ready(self, timeout_s: float = 30.0) -> None:
+    def wait_ready(self, timeout_s: float = _START_S) -> None:
         """Wait until it answers.
 
         Raises:
@@ -122,10 +125,11 @@ class Part(ABC):
 
     def kill(self) -> None:
         """End it at once, as a crash of the machine would."""
-        if self._process is not None:
+        process = self._process  # whoever watches over it may start it again meanwhile
+        if process is not None:
             with contextlib.suppress(ProcessLookupError):
-                os.killpg(self._process.pid, signal.SIGKILL)
-            self._process.wait()
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
 
     def restart(self) -> None:
         """Stop it and start it again."""
@@ -139,7 +143,17 @@ class Part(ABC):
 
 
 def free_port() -> int:
-    """A port on loopback that nobody listens at."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port on loopback at which nobody listens, and that nobody else is given while this process lives.
+
+    It stays bound here without a listener. Linux then gives it to no other program, neither to listen nor to call out,
+    but lets a server bind it that allows for addresses in use, as all parts do, also when it is started again.
+    """
+    keeper = socket.socket()
+    keeper.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    keeper.bind(("127.0.0.1", 0))
+    port = int(keeper.getsockname()[1])
+    if sys.platform == "linux":
+        _kept_ports.append(keeper)
+    else:
+        keeper.close()
+    return port

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
 import shutil
@@ -10,11 +11,14 @@ import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
+import psutil
+
 from engine.errors import KnownError
 from server_stub.loopback.part import Part, free_port
 from server_stub.loopback.programs import program
 
 SUPERUSER = "postgres"
+_GONE_S = 30.0
 
 
 class PostgreSQL(Part):
@@ -125,6 +129,17 @@ class PostgreSQL(Part):
     def stop_signal(self) -> signal.Signals:
         """Clients are sent away; it does not wait until they leave."""
         return signal.SIGINT
+
+    def kill(self) -> None:
+        """End it at once, with the processes that serve its connections: while one is left, none can be started."""
+        family: list[psutil.Process] = []
+        with contextlib.suppress(psutil.NoSuchProcess):
+            family = psutil.Process(self.pid).children() if self.pid else []
+        super().kill()
+        for one in family:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                one.kill()
+        psutil.wait_procs(family, _GONE_S)
 
     def is_ready(self) -> bool:
         """Whether it takes connections."""
