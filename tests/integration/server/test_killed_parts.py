@@ -85,6 +85,11 @@ class Stack:
         )
         self.snapshot = self._sent(folder / "network.snapshot")
 
+    @property
+    def parts(self) -> list[Part]:
+        """All of them, those first that need the others."""
+        return [self.api, *self.workers, self.redis, self.postgresql]
+
     def _sent(self, path: Path) -> str:
         self.input_hash = write_network(tiny_network(), path)
         content = path.read_bytes()
@@ -132,8 +137,12 @@ class Stack:
             standing = Counter(record["status"] for record in found)
             if not standing["queued"] + standing["running"]:
                 return found
-            assert time.monotonic() < until, standing
+            assert time.monotonic() < until, (standing, self.log_ends())
             time.sleep(0.2)
+
+    def log_ends(self) -> dict[str, str]:
+        """What every part said last."""
+        return {str(part.folder): part.log_end() for part in self.parts}
 
     def told(self, run: str) -> list[str]:
         """The events of a run from its first to its ending, as a client reads them."""
@@ -143,7 +152,7 @@ class Stack:
     def stop(self) -> None:
         self.client.close()
         self.database.close()
-        for part in (self.api, *self.workers, self.redis, self.postgresql):
+        for part in self.parts:
             part.kill()
 
 
