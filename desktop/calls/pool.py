@@ -49,6 +49,7 @@ class CallPool(QObject):
         self._queue: deque[PendingCall] = deque()
         self._under_way: dict[int, PendingCall] = {}
         self._next = 0
+        self._is_stopped = False
         self._processes = [CallProcess(command, self) for _ in range(size)]
         for process in self._processes:
             process.answered.connect(self._on_answered)
@@ -62,15 +63,19 @@ class CallPool(QObject):
         answer: Callable[[Any], None],
         failed: Callable[[KnownError], None] | None = None,
     ) -> PendingCall:
-        """Calls a function of ``desktop.compute``; see `desktop.context.Calls`."""
+        """Calls a function of ``desktop.compute``; see `desktop.context.Calls`. After `stop` nobody answers."""
         call = PendingCall(self._next, function, arguments, answer, failed or self.failed.emit)
+        if self._is_stopped:
+            call.cancel()
+            return call
         self._next += 1
         self._queue.append(call)
         self._serve()
         return call
 
     def stop(self) -> None:
-        """Ends the processes; calls under way are lost."""
+        """Ends the processes for good; calls under way, and later ones, are lost."""
+        self._is_stopped = True
         for call in (*self._queue, *self._under_way.values()):
             call.cancel()
         self._queue.clear()

@@ -61,3 +61,10 @@ def test_that_no_answer_comes_from_a_pool_that_was_stopped(other_process_calls, 
     assert not call.is_wanted
     qtbot.wait(50)
     assert listener.heard == []
+
+
+def test_that_a_pool_that_was_stopped_starts_no_process_for_a_late_call(other_process_calls, qtbot: QtBot) -> None:
+    other_process_calls.stop()
+    late = other_process_calls.call("solvers:names", {}, print)
+    assert not late.is_wanted
+    assert [process._process.processId() for process in other_process_calls._processes] == [0]
