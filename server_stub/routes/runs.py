@@ -45,6 +45,7 @@ class Wanted(BaseModel):
     kind: Annotated[str, StringConstraints(pattern="^solve$")] = "solve"
     priority: Annotated[int, Field(ge=LOWEST, le=HIGHEST)] = 0
     idempotency_key: _Name = Field(description="The client's own name for the run: asked twice, it is one run.")
+    anew: bool = Field(default=False, description="Whether it is computed even where the project has the answer.")
 
 
 class Optimize(BaseModel):
@@ -68,7 +69,10 @@ class Queued(BaseModel):
 
 @router.post("/optimize", status_code=202, responses=declared(401, 403, 404, 409))
 def optimize(body: Optimize | OptimizeOne, caller: Asking, services: Served) -> Queued | Record:
-    """Queue runs, for editors; asked again under the same keys, the same runs are given; a single one by itself."""
+    """Queue runs, for editors; asked again under the same keys, the same runs are given; a single one by itself.
+
+    A run that the project has the answer to ends at once, with that answer.
+    """
     asked = [body] if isinstance(body, OptimizeOne) else body.runs
     wanted = [_asked(one, services.settings) for one in asked]
     records = services.runs.ask(caller.account, body.project, wanted, services.settings.waiting_per_account)
@@ -159,6 +163,7 @@ def _asked(one: Wanted, settings: ServerSettings) -> Asked:
         options=replace(options, time_limit_s=limit),
         kind=one.kind,
         priority=one.priority,
+        anew=one.anew,
     )
 
 

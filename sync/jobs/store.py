@@ -133,17 +133,17 @@ class SqlJobs(ABC):
 
     def write(self, record: RunRecord, *events: Event) -> bool:
         """Replace a claimed run's record and add to its events."""
-        return self._written(record, events)
+        with self._writing() as connection:
+            return self._write_in(connection, record, events)
 
-    def _written(self, record: RunRecord, events: Sequence[Event], **cells: object) -> bool:
+    def _write_in(self, connection: Connection, record: RunRecord, events: Sequence[Event], **cells: object) -> bool:
         """See `write`; further cells of the run's row change with it."""
         jobs = self._jobs
         held = (jobs.c.run == record.id, jobs.c.status == _RUNNING, jobs.c.token == record.lease.token)
-        with self._writing() as connection:
-            if connection.execute(select(jobs.c.number).where(*held).with_for_update()).one_or_none() is None:
-                return False
-            self._set(connection, record, **cells)
-            self._log(connection, events)
+        if connection.execute(select(jobs.c.number).where(*held).with_for_update()).one_or_none() is None:
+            return False
+        self._set(connection, record, **cells)
+        self._log(connection, events)
         return True
 
     def cancel(self, run: str) -> None:

@@ -25,6 +25,7 @@ class Asked:
         options: What is asked of the solver.
         kind: What is executed.
         priority: Among the caller's own runs.
+        anew: Whether it is computed even where the project has the answer.
     """
 
     request: str
@@ -34,10 +35,12 @@ class Asked:
     options: SolveOptions
     kind: str = "solve"
     priority: int = 0
+    anew: bool = False
 
     def digest(self) -> str:
-        """Hash of all of it."""
-        return hashlib.sha256(json.dumps(to_plain(self), sort_keys=True).encode()).hexdigest()
+        """Hash of what is asked; how it is come by is none of it, and was not known to clients of old."""
+        asked = {name: value for name, value in to_plain(self).items() if name != "anew"}
+        return hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -66,8 +66,15 @@ RUNS = Table(
     Column("incumbent", Text(), nullable=False),  # SHA-256 of the best solution of a run under way; empty for none
     Column("claimed", Double(), nullable=False),
     created(),
+    # What is asked, whoever asks; empty for runs of before there was this column. See `engine.runs.same_input`.
+    Column("question", Text(), nullable=False, server_default=""),
+    Column("engine", Text(), nullable=False, server_default=""),  # version that computed an answer for good; else empty
+    Column("anew", Boolean(), nullable=False, server_default="false"),  # to be computed whatever is known
+    Column("has_story", Boolean(), nullable=False, server_default="true"),  # whether all its events are still there
     UniqueConstraint("account", "request"),
 )
+Index("runs_by_question", RUNS.c.project, RUNS.c.question, RUNS.c.number, postgresql_where=text("question <> ''"))
+Index("runs_with_story", RUNS.c.created, postgresql_where=text("has_story"))
 Index("runs_open", RUNS.c.status, RUNS.c.number, postgresql_where=text("status IN ('queued', 'running')"))
 Index("runs_kept", RUNS.c.created, postgresql_where=text("snapshot <> ''"))
 Index("runs_by_account", RUNS.c.account, RUNS.c.claimed)

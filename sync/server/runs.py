@@ -5,15 +5,21 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import replace
+from importlib.metadata import version
+from platform import python_version
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select, text, update
+from sqlalchemy import Connection, Row, func, select, text, update
+from sqlalchemy.dialects.postgresql import insert as upsert
 
 from engine.errors import BugError, KnownError
 from engine.jobs.store import LEASE_S
 from engine.runs.events import Event
-from engine.runs.record import RunRecord, RunStatus, new_run_id, utc_now
+from engine.runs.record import RunRecord, RunStatus, Versions, new_run_id, utc_now
+from engine.runs.same_input import question_of
 from sync.jobs.store import SqlJobs
+from sync.server.answers import OPEN, answer_to, answered, is_for_good, lock_answers, locked_with_its_like
 from sync.server.asking import Asked, Place
 from sync.server.blobs import hold
 from sync.server.database import SERVICE, Database
@@ -23,14 +29,18 @@ from sync.server.run_tables import RUN_EVENTS, RUNS
 MOST_EVENTS = 500
 """That are given at once; where fewer are, there are no more yet."""
 _NUMBERING = 0x6E78657665
-_OPEN = (RunStatus.QUEUED.value, RunStatus.RUNNING.value)
 
 
 class ServerRuns(SqlJobs):
     """Runs of all projects, as workers and the server itself use them; with an account named, as members may."""
 
     def __init__(
-        self, database: Database, *, lease_s: float = LEASE_S, clock: Callable[[], float] | None = None
+        self,
+        database: Database,
+        *,
+        lease_s: float = LEASE_S,
+        clock: Callable[[], float] | None = None,
+        engine: str = "",
     ) -> None:
         """Use a database.
 
@@ -38,10 +48,12 @@ class ServerRuns(SqlJobs):
             database: With the newest form.
             lease_s: How long a claim holds without a sign of life.
             clock: Seconds since 1970; the clock of the database where there is none.
+            engine: Version of what computes here; that of this product where it is empty.
         """
         super().__init__(RUNS, RUN_EVENTS, "server", lease_s)
         self._database = database
         self._clock = clock
+        self._engine = engine or version("networx-essentials")
 
     def add(self, record: RunRecord) -> None:
         """Refused: a run of a server belongs to a project and an account; see `ask`."""
@@ -64,7 +76,10 @@ class ServerRuns(SqlJobs):
             shared(connection, account, project, Role.EDITOR)
             # One caller's requests come one after the other: a repeated one finds what the first has done.
             connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(account, 0))))
-            records = [self._asked(connection, account, project, one) for one in wanted]
+            lock_answers(connection, project)
+            told: list[Event] = []
+            records = [self._asked(connection, account, project, one, told) for one in wanted]
+            self._log(connection, told)
             waiting = select(func.count()).where(RUNS.c.account == account, RUNS.c.status == RunStatus.QUEUED.value)
             if connection.execute(waiting).scalar_one() > most_waiting:
                 raise KnownError(
@@ -74,7 +89,7 @@ class ServerRuns(SqlJobs):
                 )
         return records
 
-    def _asked(self, connection: Connection, account: str, project: str, one: Asked) -> RunRecord:
+    def _asked(self, connection: Connection, account: str, project: str, one: Asked, told: list[Event]) -> RunRecord:
         known = connection.execute(
             select(RUNS.c.record, RUNS.c.asked, RUNS.c.project).where(
                 RUNS.c.account == account, RUNS.c.request == one.request
@@ -82,12 +97,7 @@ class ServerRuns(SqlJobs):
         ).one_or_none()
         if known is not None:
             if (known.asked, known.project) != (one.digest(), project):
-                raise KnownError(
-                    "idempotency-conflict",
-                    "A run was asked for under this name before, but another one.",
-                    where="idempotency_key",
-                    what_to_do="Give every run a name of its own.",
-                )
+                raise _name_taken()
             return RunRecord.from_dict(json.loads(known.record))
         if not hold(connection, project, one.snapshot):
             raise KnownError(
@@ -102,30 +112,43 @@ class ServerRuns(SqlJobs):
             options=one.options,
             created=utc_now(),
         )
-        self._insert(connection, record, project, account, one)
-        return record
+        question = question_of(record)
+        answer = None if one.anew else answer_to(connection, project, question, self._engine)
+        if answer is None:
+            self._insert(connection, record, project, account, one, question=question)
+            return record
+        ended, events = answered(record, answer.record)
+        self._insert(connection, ended, project, account, one, question=question, result=answer.result)
+        told += events
+        return ended
 
-    def _insert(self, connection: Connection, record: RunRecord, project: str, account: str, one: Asked) -> None:
-        connection.execute(
-            insert(RUNS).values(
-                run=record.id,
-                status=record.status.value,
-                token=record.lease.token,
-                worker="",
-                expires=0.0,
-                cancelled=False,
-                record=json.dumps(record.to_dict(), allow_nan=False, separators=(",", ":")),
-                project=project,
-                account=account,
-                request=one.request,
-                asked=one.digest(),
-                priority=one.priority,
-                snapshot=one.snapshot,
-                result="",
-                incumbent="",
-                claimed=0.0,
-            )
-        )
+    def _insert(
+        self, connection: Connection, record: RunRecord, project: str, account: str, one: Asked, **cells: str
+    ) -> None:
+        row: dict[str, object] = {
+            "run": record.id,
+            "status": record.status.value,
+            "token": record.lease.token,
+            "worker": "",
+            "expires": 0.0,
+            "cancelled": False,
+            "record": json.dumps(record.to_dict(), allow_nan=False, separators=(",", ":")),
+            "project": project,
+            "account": account,
+            "request": one.request,
+            "asked": one.digest(),
+            "anew": one.anew,
+            "priority": one.priority,
+            "snapshot": one.snapshot,
+            "result": "",
+            "incumbent": "",
+            "claimed": 0.0,
+            **cells,
+        }
+        # Of a project that the account is no member of any more, it does not see the run of this name.
+        made = upsert(RUNS).values(row).on_conflict_do_nothing(index_elements=["account", "request"])
+        if connection.execute(made.returning(RUNS.c.number)).one_or_none() is None:
+            raise _name_taken()
 
     def seen(self, account: str, run: str, needed: Role = Role.VIEWER) -> tuple[RunRecord, Place]:
         """A run as a member of its project sees it.
@@ -202,8 +225,21 @@ class ServerRuns(SqlJobs):
             return None if row is None else self._taken(connection, row, worker)
 
     def write_result(self, record: RunRecord, result: str, *events: Event) -> bool:
-        """Like `write`, with the blob of the result in the same transaction; an incumbent is one no more."""
-        return self._written(record, events, result=result, incumbent="")
+        """Like `write`, with the blob of the result in the same transaction; an incumbent is one no more.
+
+        Open runs of the project that ask the same end with it, where it is for good: of two, the first one wins.
+        """
+        is_answer = is_for_good(record)
+        with self._writing() as connection:
+            alike = locked_with_its_like(connection, record.id) if is_answer else ()
+            engine = self._engine if is_answer else ""
+            if not self._write_in(connection, record, events, result=result, incumbent="", engine=engine):
+                return False
+            for row in alike:
+                ended, told = answered(RunRecord.from_dict(json.loads(row.record)), record)
+                self._set(connection, ended, result=result, incumbent="")
+                self._log(connection, told)
+        return True
 
     def set_incumbent(self, run: str, token: int, sha256: str) -> bool:
         """Name the blob of the best solution so far.
@@ -218,7 +254,7 @@ class ServerRuns(SqlJobs):
     def counts(self) -> Mapping[str, int]:
         """Runs that are queued or running, by status."""
         found = (
-            select(RUNS.c.status, func.count().label("number")).where(RUNS.c.status.in_(_OPEN)).group_by(RUNS.c.status)
+            select(RUNS.c.status, func.count().label("number")).where(RUNS.c.status.in_(OPEN)).group_by(RUNS.c.status)
         )
         with self._database.transaction(SERVICE) as connection:
             return {row.status: row.number for row in connection.execute(found)}
@@ -232,7 +268,8 @@ class ServerRuns(SqlJobs):
 
     def _taken(self, connection: Connection, row: Any, worker: str) -> RunRecord:
         record = super()._taken(connection, row, worker)
-        connection.execute(update(RUNS).where(RUNS.c.run == record.id).values(claimed=self._now(connection)))
+        record = replace(record, versions=Versions(application=self._engine, python=python_version()))
+        self._set(connection, record, claimed=self._now(connection))
         return record
 
     def _writing(self) -> AbstractContextManager[Connection]:
@@ -249,6 +286,15 @@ class ServerRuns(SqlJobs):
     def _number(self, connection: Connection) -> None:
         # A sequence alone hands numbers out before the rows are seen: a reader would miss the slower ones for ever.
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _NUMBERING})
+
+
+def _name_taken() -> KnownError:
+    return KnownError(
+        "idempotency-conflict",
+        "A run was asked for under this name before, but another one.",
+        where="idempotency_key",
+        what_to_do="Give every run a name of its own.",
+    )
 
 
 def _place(row: Row[Any]) -> Place:

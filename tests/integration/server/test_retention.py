@@ -42,7 +42,14 @@ class World:
         return self.blobs.has(self.project, digest)
 
     def ask(self, request: str, snapshot: str) -> RunRecord:
-        one = Asked(request=request, scenario="Baseline", snapshot=snapshot, input_hash="h", options=SolveOptions())
+        one = Asked(
+            request=request,
+            scenario="Baseline",
+            snapshot=snapshot,
+            input_hash="h",
+            options=SolveOptions(),
+            anew=True,  # none ends with the answer of another
+        )
         return self.runs.ask(self.account, self.project, [one], 100)[0]
 
     def solved(self, request: str, snapshot: str, result: bytes) -> RunRecord:

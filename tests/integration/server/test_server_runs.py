@@ -9,7 +9,6 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 from sqlalchemy import text
-from sqlalchemy.exc import IntegrityError
 
 from engine.errors import KnownError
 from engine.runs.events import LogWritten
@@ -31,11 +30,11 @@ class AnyRuns(ServerRuns):
         one = Asked(
             request=record.id, scenario=record.scenario, snapshot="", input_hash="", options=record.options
         )  # fmt: skip
-        try:
-            with self._writing() as connection:
-                self._insert(connection, record, "coffee", "ann", one)
-        except IntegrityError as error:
-            raise KnownError("run-exists", f"A run {record.id} exists already.") from error
+        with self._writing() as connection:
+            found = text("SELECT FROM runs WHERE run = :run")
+            if connection.execute(found, {"run": record.id}).one_or_none() is not None:
+                raise KnownError("run-exists", f"A run {record.id} exists already.")
+            self._insert(connection, record, "coffee", "ann", one)
 
     def close(self) -> None:
         """The connections belong to the test."""
