@@ -81,6 +81,7 @@ class Serving:
                 "input_hash": self.input_hash,
                 "options": asked,
                 "idempotency_key": key,
+                "anew": True,  # what is measured is computing
             }
             for key in keys
         ]

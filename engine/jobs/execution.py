@@ -28,6 +28,7 @@ class Execution:
         folder: Holds a folder for each run, with its frozen input.
         attempts: How often a run may be begun; after that its incumbent is kept and it ends as interrupted.
         told: Called after anything new is in the store.
+        checks_input: Whether inputs come from elsewhere; see `engine.runs.request.RunRequest`.
         retry_s: Seconds between tries to write down an ending.
     """
 
@@ -35,6 +36,7 @@ class Execution:
     folder: Path
     attempts: int
     told: Callable[[], None]
+    checks_input: bool = False
     retry_s: float = 2.0
 
     def drive(self, record: RunRecord, process: RunProcess, memory_bytes: int | None) -> None:
@@ -46,7 +48,12 @@ class Execution:
             memory_bytes: What the run may hold; None for no limit.
         """
         began = time.monotonic()
-        request = RunRequest(record=record, folder=str(self.folder / record.id), memory_bytes=memory_bytes)
+        request = RunRequest(
+            record=record,
+            folder=str(self.folder / record.id),
+            memory_bytes=memory_bytes,
+            checks_input=self.checks_input,
+        )
         events = process.run(request) if record.lease.tries <= self.attempts else self._abandoned(request, process)
         for event in events:
             told = _timed(event, time.monotonic() - began) if isinstance(event, ENDINGS) else event

@@ -28,6 +28,7 @@ class WorkerLimits:
         memory_bytes: Of all runs together. None for no limit.
         shares_memory: Whether a run alone may have it all; else each has the same part at any time.
         attempts: How often a run may be begun.
+        checks_input: Whether inputs come from elsewhere, and are not believed to be what they are called.
         run: Patience with a single run.
     """
 
@@ -35,6 +36,7 @@ class WorkerLimits:
     memory_bytes: int | None = None
     shares_memory: bool = True
     attempts: int = 1
+    checks_input: bool = False
     run: RunLimits = field(default_factory=RunLimits)
 
 
@@ -76,7 +78,7 @@ class Worker:
         self._limits = limits
         self._told = told
         self.name = f"{socket.gethostname()}:{os.getpid()}"
-        self._execution = Execution(store, folder, limits.attempts, told)
+        self._execution = Execution(store, folder, limits.attempts, told, limits.checks_input)
         self._idle: queue.LifoQueue[RunProcess] = queue.LifoQueue()
         for _ in range(limits.at_once):
             self._idle.put(RunProcess(limits.run, command))

@@ -8,6 +8,9 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.errors import KnownError
+from engine.network import Network
+from engine.network.digest import network_hash
 from engine.runs.child import Emit, IsCancelled, Job
 from engine.runs.ending import gap_between
 from engine.runs.events import BoundImproved, IncumbentFound, LogWritten, PhaseStarted
@@ -79,9 +82,21 @@ def solve_job(request: RunRequest, emit: Emit, is_cancelled: IsCancelled) -> Run
         watcher.phase("read")
         before = time.monotonic()
         network, _ = read_network(request.input_path)
+        if request.checks_input:
+            _check_input(network, request.record)
         read = time.monotonic() - before
         result = solve_network(network, request.record.options, watcher)
     return _written(request, result, watcher, read)
+
+
+def _check_input(network: Network, record: RunRecord) -> None:
+    if network_hash(network) != record.input_hash:
+        raise KnownError(
+            "input-differs",
+            "The frozen network is another one than the run was asked for.",
+            where=record.input_hash,
+            what_to_do="Run the scenario again; where that does not help, update the application.",
+        )
 
 
 def recover_job(request: RunRequest, emit: Emit, is_cancelled: IsCancelled) -> RunRecord:

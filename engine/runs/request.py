@@ -9,6 +9,7 @@ from pathlib import Path
 from engine.runs.codec import from_plain, to_plain
 from engine.runs.record import RunRecord
 
+INPUT_FILE = "input.snapshot"
 RESULT_FILE = "result.tables"
 
 
@@ -22,6 +23,7 @@ class RunRequest:
         job: Name of the job that the child executes.
         folder_is_temporary: Whether the child removes the folder when its parent has vanished.
         memory_bytes: By how much the child's address space may grow; None for no limit.
+        checks_input: Whether the child makes sure that the input is the one that the record names.
     """
 
     record: RunRecord
@@ -29,11 +31,12 @@ class RunRequest:
     job: str = "solve"
     folder_is_temporary: bool = False
     memory_bytes: int | None = None
+    checks_input: bool = False
 
     @property
     def input_path(self) -> Path:
         """The frozen effective network, see `engine.runs.snapshot`."""
-        return Path(self.folder, "input.snapshot")
+        return Path(self.folder, INPUT_FILE)
 
     @property
     def result_path(self) -> Path:

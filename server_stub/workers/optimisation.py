@@ -60,5 +60,9 @@ def _release(runs: WorkerRuns, name: str, bell: SharedQueue) -> None:
 def _limits(settings: ServerSettings) -> WorkerLimits:
     memory = settings.memory_bytes or int(_MEMORY_SHARE * psutil.virtual_memory().total)
     return WorkerLimits(
-        at_once=settings.slots, memory_bytes=memory, shares_memory=False, attempts=settings.run_attempts
+        at_once=settings.slots,
+        memory_bytes=memory,
+        shares_memory=False,
+        attempts=settings.run_attempts,
+        checks_input=True,
     )

@@ -1,3 +1,4 @@
+import time
 from pathlib import Path
 
 import numpy as np
@@ -30,6 +31,18 @@ def test_that_a_frozen_network_comes_back_with_all_it_had(network: Network, tmp_
     for name, frame in network.tables.items():
         pdt.assert_frame_equal(back[name], frame)
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_that_equal_networks_and_equal_tables_are_equal_bytes_at_any_time(
+    network: Network, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = tmp_path / "first", tmp_path / "second"
+    write_network(network, first)
+    tables = pack_tables(network.tables)
+    monkeypatch.setattr(time, "localtime", lambda _=None: time.struct_time((2031, 5, 6, 7, 8, 10, 1, 126, 0)))
+    write_network(network, second)
+    assert first.read_bytes() == second.read_bytes()
+    assert pack_tables(network.tables) == tables
 
 
 def test_that_an_empty_network_can_be_frozen(tmp_path: Path) -> None:
