@@ -11,13 +11,26 @@ _TIMEOUT_S = 2.0
 _KEPT_S = 900.0
 
 
-class Certificate:
-    """Asks at the public address, and keeps the answer for a while."""
+def place_of(url: str, door: str) -> tuple[str, int]:
+    """Host and port at which nginx is reached: its door inside where there is one, else the public address."""
+    address = urlsplit(f"//{door}" if door else url)
+    return address.hostname or "", address.port or 443
 
-    def __init__(self, url: str) -> None:
+
+class Certificate:
+    """Asks as a client would, and keeps the answer for a while."""
+
+    def __init__(self, url: str, door: str = "") -> None:
+        """Ask nobody yet.
+
+        Args:
+            url: Where clients reach the server, whose name the certificate must have.
+            door: Where nginx is reached from here, as host:port; empty: where clients do.
+        """
         address = urlsplit(url)
-        self._host, self._port = address.hostname or "", address.port or 443
-        self._is_asked = address.scheme == "https" and self._host not in {"", "localhost"}
+        self._name = address.hostname or ""
+        self._place = place_of(url, door)
+        self._is_asked = address.scheme == "https" and bool(self._name) and (bool(door) or self._name != "localhost")
         self._due = 0.0
         self._expires: float | None = None
 
@@ -32,8 +45,8 @@ class Certificate:
         context = ssl.create_default_context()
         try:
             with (
-                socket.create_connection((self._host, self._port), _TIMEOUT_S) as plain,
-                context.wrap_socket(plain, server_hostname=self._host) as secure,
+                socket.create_connection(self._place, _TIMEOUT_S) as plain,
+                context.wrap_socket(plain, server_hostname=self._name) as secure,
             ):
                 shown = secure.getpeercert()
         except ssl.SSLCertVerificationError:

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from engine.errors import KnownError
 from server_stub.backups import newest, time_of
+from server_stub.certificate import place_of
 from server_stub.restoring import last_trial
 from server_stub.settings import ServerSettings
 from sync.server import Database
@@ -55,7 +56,7 @@ def examine(settings: ServerSettings, *, backups: Path | None, authority: str = 
     """
     yield from _guarded("database", lambda: _database(settings))
     yield from _guarded("queue", lambda: _queue(settings))
-    yield from _guarded("address", lambda: _address(settings.public_url, authority))
+    yield from _guarded("address", lambda: _address(settings, authority))
     yield from _guarded("disk", lambda: _disk(settings.work_dir))
     if backups is not None:
         yield from _guarded("backup", lambda: _backup(backups))
@@ -115,12 +116,14 @@ def _queue(settings: ServerSettings) -> Iterator[Finding]:
     )
 
 
-def _address(url: str, authority: str) -> Iterator[Finding]:
+def _address(settings: ServerSettings, authority: str) -> Iterator[Finding]:
+    url = settings.public_url
     address = urlsplit(url)
-    yield Finding("address", address.scheme == "https", f"NETWORX_PUBLIC_URL is {url}; it has to begin with https://")
-    if address.scheme != "https" or not address.hostname:
+    is_good = address.scheme == "https" and bool(address.hostname)
+    yield Finding("address", is_good, f"NETWORX_PUBLIC_URL is {url}; it has to be https:// and a name")
+    if not is_good:
         return
-    days = _days_left(address.hostname, address.port or 443, authority)
+    days = _days_left(str(address.hostname), place_of(url, settings.door), authority)
     yield Finding(
         "certificate",
         days >= _CERTIFICATE_DAYS,
@@ -128,7 +131,7 @@ def _address(url: str, authority: str) -> Iterator[Finding]:
     )
 
 
-def _days_left(host: str, port: int, authority: str) -> int:
+def _days_left(name: str, place: tuple[str, int], authority: str) -> int:
     """Days until the certificate ends, which is verified as a client would.
 
     Raises:
@@ -137,8 +140,8 @@ def _days_left(host: str, port: int, authority: str) -> int:
     context = ssl.create_default_context(cafile=authority or None)
     try:
         with (
-            socket.create_connection((host, port), 5) as plain,
-            context.wrap_socket(plain, server_hostname=host) as tls,
+            socket.create_connection(place, 5) as plain,
+            context.wrap_socket(plain, server_hostname=name) as tls,
         ):
             found = tls.getpeercert() or {}
     except ssl.SSLCertVerificationError as error:
@@ -150,7 +153,7 @@ def _days_left(host: str, port: int, authority: str) -> int:
     except OSError as error:
         raise KnownError(
             "address-unreachable",
-            f"{host}:{port} does not answer: {error}.",
+            f"{place[0]}:{place[1]} does not answer: {error}.",
             what_to_do="See that nginx runs, and that the name leads to this computer.",
         ) from error
     ends = datetime.fromtimestamp(ssl.cert_time_to_seconds(str(found["notAfter"])), UTC)

@@ -28,6 +28,9 @@ class ServerSettings(BaseSettings):
     )
     database_certificate: str = Field("", description="File with the certificates to trust; empty: the system's.")
     public_url: str = Field("https://localhost", description="Where clients reach the server.")
+    door: str = Field(
+        "", description="Where this process reaches nginx, as host:port; empty: at the address where clients do."
+    )
     pool_size: PositiveInt = Field(API_POOL, description="The most connections to PostgreSQL of one API process.")
     worker_pool_size: PositiveInt = Field(
         WORKER_POOL, description="The most connections to PostgreSQL of one worker process."

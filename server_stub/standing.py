@@ -22,7 +22,7 @@ class Standing(Silent):
 
     def __init__(self, services: Services) -> None:
         self._services = services
-        self._certificate = Certificate(services.settings.public_url)
+        self._certificate = Certificate(services.settings.public_url, services.settings.door)
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
         """All of it."""

@@ -30,6 +30,7 @@ def render_nginx(folder: Path, *, http: int, https: int, api: Sequence[int]) -> 
         DEPLOY / "nginx" / "nginx.conf.template",
         folder / "nginx.conf",
         {
+            "NETWORX_DOMAIN": "localhost",
             "NETWORX_RUN_DIR": str(folder),
             "NETWORX_MIME_TYPES": "/etc/nginx/mime.types",
             "NETWORX_ACCESS_LOG": str(folder / "access"),

@@ -5,6 +5,7 @@ import re
 import socket
 import ssl
 import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -12,9 +13,10 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 import pytest
-from httpx import Client
+from httpx import Client, Response
 
 from server_stub.app import create_app
+from server_stub.certificate import Certificate
 from server_stub.loopback import Nginx
 from server_stub.loopback.part import free_port
 from server_stub.loopback.rendering import make_certificate, render_nginx
@@ -24,6 +26,7 @@ from tests.integration.server.conftest import Person, join, served, share
 
 SLOW_CLIENTS = 40
 PATIENCE_S = 60.0
+MANY = 1000
 CUT_OFF = {(408, "request-too-slow"), (0, "")}
 
 
@@ -32,6 +35,7 @@ class Door:
     """nginx with the interface behind it, and a client that goes through it."""
 
     port: int
+    certificate: Path
     trust: ssl.SSLContext
     client: Client
     services: Services
@@ -96,7 +100,7 @@ def door(settings: ServerSettings, server_folder: Path) -> Iterator[Door]:
         nginx.start()
         try:
             with Client(base_url=f"https://localhost:{port}", verify=trust, timeout=PATIENCE_S) as client:
-                yield Door(port, trust, client, hasty.state.services)
+                yield Door(port, certificate, trust, client, hasty.state.services)
         finally:
             nginx.stop()
 
@@ -224,13 +228,83 @@ def test_that_nobody_outside_sees_the_inside(door: Door) -> None:
 def test_that_a_request_cannot_say_who_it_is_or_where_it_leads(door: Door, ann: Person) -> None:
     forged = {
         **ann.headers,
-        "Host": "evil.example",
         "X-Request-Id": "forged-request",
         "X-Forwarded-Host": "evil.example",
     }
     answer = door.client.get("/api/projects/", headers=forged)
     assert (answer.status_code, answer.json()["error"]["code"]) == (404, "route-unknown")
     assert answer.headers["X-Request-Id"] != "forged-request"
+
+
+def until_too_many(ask: Callable[[], Response]) -> list[Response]:
+    """Answers up to the first that refuses for their number; however slow the computer is, it comes."""
+    answers = [ask()]
+    while answers[-1].status_code != 429:
+        assert len(answers) < MANY, "nothing limits them"
+        answers.append(ask())
+    return answers
+
+
+def test_that_who_asks_for_another_name_learns_nothing(door: Door) -> None:
+    answer = door.client.get("/api/health", headers={"Host": "evil.example"})
+    assert (answer.status_code, "location" in answer.headers) == (421, False)
+    strange = ssl.create_default_context()
+    strange.check_hostname, strange.verify_mode = False, ssl.CERT_NONE
+    for name in ("evil.example", None):
+        plain = socket.create_connection(("localhost", door.port), timeout=PATIENCE_S)
+        with plain, pytest.raises(ssl.SSLError):
+            strange.wrap_socket(plain, server_hostname=name)
+
+
+def test_that_every_answer_of_the_door_is_kept_by_nobody_and_taken_for_what_it_is(door: Door, ann: Person) -> None:
+    login = {"email": "nobody@example.com", "password": "x" * 20_000, "device_name": "laptop"}
+    answers = [
+        door.client.get("/api/auth/me", headers=ann.headers),
+        door.client.get("/nothing"),
+        door.client.post("/api/auth/login", json=login),
+        *until_too_many(lambda: door.client.post("/api/optimize", headers=ann.headers, json={})),
+    ]
+    assert [answer.status_code for answer in answers[:6]] == [200, 404, 413, 422, 422, 422]
+    assert [answer.headers.get_list("retry-after") for answer in answers[-2:]] == [[], ["1"]]
+    for answer in answers:
+        assert answer.headers["cache-control"] == "no-store"
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        assert answer.headers["strict-transport-security"] == "max-age=63072000"
+
+
+def test_that_what_the_interface_says_of_waiting_is_said_once(door: Door) -> None:
+    seats = door.services.accounts._passwords._seats
+    taken = 0
+    while seats.acquire(blocking=False):
+        taken += 1
+    login = {"email": "nobody@example.com", "password": "wrong", "device_name": "laptop"}
+    answer = door.client.post("/api/auth/login", json=login)
+    seats.release(taken)
+    assert (answer.status_code, answer.headers.get_list("retry-after")) == (503, ["2"])
+
+
+def test_that_a_stolen_token_guesses_its_password_no_faster_than_a_stranger(door: Door, ann: Person) -> None:
+    guess = {"old": "wrong", "new": "correct horse battery staple"}
+    answers = until_too_many(lambda: door.client.post("/api/auth/password", headers=ann.headers, json=guess))
+    assert len(answers) > 20
+    assert {answer.status_code for answer in answers[:-1]} == {401}
+
+
+def test_that_what_cannot_be_a_token_is_counted_by_its_address(door: Door) -> None:
+    words = iter(range(MANY))
+    ask = lambda: door.client.get("/api/auth/me", headers={"Authorization": f"{next(words)} {'x' * 500}"})
+    assert {answer.status_code for answer in until_too_many(ask)} == {401, 429}
+
+
+def test_that_the_certificate_is_seen_from_inside_under_the_name_that_clients_use(
+    door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inside = f"127.0.0.1:{door.port}"
+    assert Certificate("https://localhost", inside).expires() == 0.0, "clients refuse what signs itself"
+    monkeypatch.setenv("SSL_CERT_FILE", str(door.certificate))
+    assert (Certificate("https://localhost", inside).expires() or 0.0) > time.time()
+    assert Certificate("https://evil.example", inside).expires() is None, "no such name there"
+    assert Certificate("https://localhost", f"127.0.0.1:{free_port()}").expires() is None
 
 
 def test_that_a_project_of_others_takes_no_file(door: Door) -> None:
