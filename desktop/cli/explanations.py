@@ -29,4 +29,4 @@ def _lines(explanation: Explanation) -> Iterator[str]:
 
 
 def _line(change: Change) -> str:
-    return f"{change.sentence} ({change.source})" if change.source else change.sentence
+    return f"{change.words} ({change.source})" if change.source else change.words

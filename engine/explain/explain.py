@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from engine.expansion import expand
-from engine.explain.assembly import Assembly
 from engine.explain.bare import costless, opened
 from engine.explain.budget import Budget, OutOfTimeError
 from engine.explain.carrying_out import as_override, with_settings
@@ -19,21 +18,20 @@ from engine.explain.follower import Follower, Nobody
 from engine.explain.prices import priced
 from engine.explain.search import Relaxation, Search, Whole
 from engine.explain.structure import blocking, causes
-from engine.explain.wording import change_sentence
+from engine.explain.tightening import Tightener, Way, is_feasible
+from engine.explain.wording import change_sentence, proof_sentence
 from engine.explain.working import Reader, Setting
 from engine.formulation import formulate
 from engine.issues import Issue
 from engine.network import Network
-from engine.solvers import Status
-from engine.solvers.feasibility import find_feasible
 from engine.validation import validate
 
 _MOST_CHANGES = 8
-_SHARE = 0.6
 _SEARCH_SHARE = 0.8
 _WAYS_SHARE = 0.5
 _WAY_SHARE = 0.25
 _MOST_KNOBS = 60
+_TIGHT_SHARE = 0.5
 _SHORT = 3
 _GENEROUS = (0.0, 0.01, 0.1)
 
@@ -82,7 +80,7 @@ class _Found:
         budget: Time.
         follower: Who is told.
         causes: Contradictions by structure.
-        ways: Settings of each way that gives a solution.
+        ways: Each way that gives a solution.
         untried: Settings that a relaxation suggests and that were not tried, or did not suffice.
         feasible: Whether the network has a solution as it is.
         stopped: Whether the search came to no end.
@@ -92,7 +90,7 @@ class _Found:
     budget: Budget
     follower: Follower
     causes: tuple[Cause, ...] = ()
-    ways: list[list[Setting]] = field(default_factory=list)
+    ways: list[Way] = field(default_factory=list)
     untried: list[Setting] = field(default_factory=list)
     feasible: bool = False
     stopped: bool = False
@@ -107,12 +105,11 @@ class _Found:
         """Whether there are as many short ways as anybody reads."""
         return sum(len(way) for way in self.ways if len(way) <= _MOST_CHANGES) >= _MOST_CHANGES - 1
 
-    def shown(self) -> list[list[Setting]]:
+    def shown(self) -> list[Way]:
         """The shortest way, and others as long as there is room."""
-        ways = self.ways or ([self.untried] if self.untried else [])
-        room = _MOST_CHANGES - sum(map(len, ways[:1]))
-        chosen = list(ways[:1])
-        for way in ways[1:]:
+        room = _MOST_CHANGES - sum(map(len, self.ways[:1]))
+        chosen = list(self.ways[:1])
+        for way in self.ways[1:]:
             if len(way) <= room:
                 chosen.append(way)
                 room -= len(way)
@@ -124,9 +121,11 @@ class _Found:
 
     def explanation(self) -> Explanation:
         """What is known, in the user's rows."""
-        network = self.network
-        ways = self.shown()
-        changes = [_change(network, number, setting) for number, way in enumerate(ways, start=1) for setting in way]
+        changes = [
+            _change(self.network, number, setting, way)
+            for number, way in enumerate(self.shown(), start=1)
+            for setting in way.settings
+        ] or [_change(self.network, 1, setting) for setting in self.untried]
         overrides = tuple(change.override for change in changes if change.way == 1) if self.ways else ()
         outcome, message = self._verdict()
         return Explanation(outcome, self.causes, tuple(changes), overrides, message, self.budget.spent_s)
@@ -145,10 +144,11 @@ class _Found:
         return Outcome.UNEXPLAINED, f"{why} before a change was found that gives the network a solution{told}."
 
 
-def _change(network: Network, way: int, setting: Setting) -> Change:
+def _change(network: Network, number: int, setting: Setting, way: Way | None = None) -> Change:
     knob = setting.knob
+    alone = way is not None and len(way) == 1 and way.is_measured
     return Change(
-        way=way,
+        way=number,
         table=knob.table,
         key=network.row_key(knob.table, knob.row),
         column=knob.column,
@@ -157,6 +157,7 @@ def _change(network: Network, way: int, setting: Setting) -> Change:
         source=network.cell_source(knob.table, knob.row, knob.column),
         sentence=change_sentence(network, setting),
         override=as_override(network, setting),
+        proof=proof_sentence(setting, way.least, tightened=way.tightened) if way and alone else "",
     )
 
 
@@ -173,7 +174,8 @@ def _search(network: Network, found: _Found) -> None:
     elastic = make_elastic(formulate(expand(opened(bare)), keep_closed=True), bare)
     knobs = priced(elastic.families, network, elastic.formulation.expanded)
     search = Search(elastic, knobs, budget)
-    hunt = _Hunt(bare, search, Reader(elastic, knobs, network), found)
+    tightener = Tightener(bare, elastic, knobs, search, Reader(elastic, knobs, network), budget)
+    hunt = _Hunt(bare, search, tightener, found)
     found.follower.phase("search")
     for whole in Whole:
         hunt.add_ways(whole)
@@ -181,6 +183,7 @@ def _search(network: Network, found: _Found) -> None:
             break
     if not found.feasible:
         found.add_cut(find_cut(search, elastic, knobs, network, _WAY_SHARE))
+        hunt.tighten()
 
 
 @dataclass
@@ -190,13 +193,13 @@ class _Hunt:
     Attributes:
         bare: The network without costs.
         search: Searches its elastic program.
-        reader: Reads what it finds.
+        tightener: Makes what it finds as small as can be.
         found: Takes the ways.
     """
 
     bare: Network
     search: Search
-    reader: Reader
+    tightener: Tightener
     found: _Found
 
     def add_ways(self, whole: Whole) -> None:
@@ -207,14 +210,30 @@ class _Hunt:
             if relaxation is None or len(relaxation.knobs) > self._most_knobs():
                 return
             if not len(relaxation.knobs):
-                self.found.feasible = not len(banned) and _is_feasible(self.bare, self.found.budget)
+                self.found.feasible = not len(banned) and is_feasible(self.bare, self.found.budget)
                 return
-            settings = self._tried(relaxation)
-            if settings is None:
+            way = self._way(relaxation, whole)
+            if way is None:
                 return
-            self.found.ways = sorted([*self.found.ways, settings], key=len)
+            self.found.ways = sorted([*self.found.ways, way], key=len)
             self.found.tell()
             banned = np.union1d(banned, relaxation.knobs)
+
+    def tighten(self) -> None:
+        """Makes those of the ways that are shown smaller where whole decisions allow it.
+
+        Raises:
+            OutOfTimeError: Time ended; the ways work as they are.
+        """
+        found = self.found
+        for way in found.shown():
+            if way.is_measured and not (way.least is not None and self._is_least(way)):
+                found.ways[found.ways.index(way)] = self.tightener.tightened(way, _TIGHT_SHARE)
+                found.tell()
+
+    def _is_least(self, way: Way) -> bool:
+        """Whether a way is the least as it stands."""
+        return self.tightener.reader.settings(way.relaxation) == list(way.settings)
 
     def _most_knobs(self) -> float:
         """How many cells a way may have to be worth a try: any number as long as there is none."""
@@ -231,31 +250,30 @@ class _Hunt:
         late = budget.spent_s > _WAYS_SHARE * budget.limit_s
         return late or found.is_full or (whole is not Whole.NONE and len(found.ways[0]) <= _SHORT)
 
+    def _way(self, relaxation: Relaxation, whole: Whole) -> Way | None:
+        """What a relaxation says, as a way that was tried; None where it does not suffice."""
+        counted = self.tightener.has_counts(relaxation)
+        if counted and whole is Whole.NONE and not self.found.ways:
+            way = self.tightener.smallest(relaxation, _TIGHT_SHARE)
+            if way is not None:
+                return way
+        settings = self._tried(relaxation)
+        if settings is None:
+            return None
+        # Where nothing is whole the solver's optimum says at once what the least is.
+        return Way(settings, relaxation, self.tightener.turned(relaxation) if whole is Whole.NONE else None)
+
     def _tried(self, relaxation: Relaxation) -> list[Setting] | None:
         """The settings of a relaxation with which the network has a solution; None where they do not suffice."""
         found, before = self.found, None
         for generous in _GENEROUS:
-            settings = self.reader.settings(relaxation, generous)
+            settings = self.tightener.reader.settings(relaxation, generous)
             if settings == before:
                 continue
             before = settings
             if not found.ways and not found.untried and len(settings) <= _MOST_KNOBS:
                 found.untried = settings
                 found.tell()
-            if _is_feasible(with_settings(self.bare, settings), found.budget):
+            if is_feasible(with_settings(self.bare, settings), found.budget):
                 return settings
         return None
-
-
-def _is_feasible(network: Network, budget: Budget) -> bool:
-    """Whether a costless network has a solution.
-
-    Raises:
-        OutOfTimeError: Time ended before that was known.
-    """
-    budget.require()
-    program = Assembly(formulate(expand(network)).program).build()
-    answer = find_feasible(program, max(budget.left_s * _SHARE, 0.5), budget)
-    if answer.x is None and answer.status is not Status.INFEASIBLE:
-        budget.require()
-    return answer.x is not None

@@ -63,6 +63,7 @@ class Change:
         source: ``file!sheet!cell`` of the cell; empty for rows typed in.
         sentence: The change in words.
         override: Cells of the row of ``overrides`` that makes the change: table, where, column, action, value.
+        proof: What is known of smaller changes of a cell that works alone; empty where nothing is.
     """
 
     way: int
@@ -74,6 +75,12 @@ class Change:
     source: str
     sentence: str
     override: Mapping[str, str] = field(default_factory=dict)
+    proof: str = ""
+
+    @property
+    def words(self) -> str:
+        """The sentence, and what is known of smaller changes."""
+        return f"{self.sentence} {self.proof}".rstrip()
 
 
 @dataclass(frozen=True)
@@ -103,7 +110,7 @@ class Explanation:
         lines = [self.message, *(cause.sentence for cause in self.causes)]
         for way in sorted({change.way for change in self.changes}):
             lines.append("To mend it:" if way == 1 else "Or instead:")
-            lines += [f"  {change.sentence}" for change in self.changes if change.way == way]
+            lines += [f"  {change.words}" for change in self.changes if change.way == way]
         return lines
 
     def to_dict(self) -> dict[str, object]:

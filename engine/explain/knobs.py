@@ -70,6 +70,11 @@ class Knob:
     row: int
     kind: Kind
 
+    @property
+    def is_count(self) -> bool:
+        """Whether its cell holds a number of things."""
+        return self.kind in (Kind.COUNT_UP, Kind.COUNT_DOWN)
+
 
 @dataclass(frozen=True)
 class Knobs:

@@ -20,7 +20,7 @@ from engine.explain.knobs import Knobs
 from engine.program import Program
 from engine.solvers import SolveOptions
 from engine.solvers.highs import solve_highs
-from engine.solvers.options import Status
+from engine.solvers.options import Status, Tuning
 from engine.solvers.repeated import Linear, RepeatedLinear
 
 Floats = NDArray[np.float64]
@@ -32,6 +32,8 @@ _GAP = 0.05
 _MOST_FILTERED = 12
 _ROUNDING = 1e-6
 _MOST_ROUNDED = 60
+_CLOSE = 1e-4
+_BELOW_ONE = 0.999
 
 
 class Whole(IntEnum):
@@ -54,6 +56,19 @@ class Relaxation:
 
     knobs: Ints
     x: Floats
+
+
+@dataclass(frozen=True)
+class Least:
+    """What came of turning a few knobs as little as possible, all decisions whole.
+
+    Attributes:
+        relaxation: The best that was found; None where there is none.
+        bound: No solution pays less; None where that is not known.
+    """
+
+    relaxation: Relaxation | None = None
+    bound: float | None = None
 
 
 class Search:
@@ -99,6 +114,49 @@ class Search:
             price = self._knobs.price * weight[self._knobs.of]
         assert best is not None
         return self._filtered(best, whole, share)
+
+    def least(self, found: Relaxation, share: float) -> Least:
+        """The least turn of the knobs of a relaxation, with all decisions and counts whole.
+
+        Args:
+            found: The relaxation.
+            share: Share of the time left that the search may take.
+
+        Raises:
+            OutOfTimeError: Time is over before anything was found.
+        """
+        self._budget.require()
+        allowed = np.zeros(len(self._knobs.knobs), dtype=bool)
+        allowed[found.knobs] = True
+        # Measured against the dearest knob: whole counts alone make the objective whole.
+        price = np.where(allowed[self._knobs.of], self._knobs.price, 0.0)
+        unit = float(price.max())
+        program = self._priced(price / unit, allowed, Whole.ALL)
+        counted = self._counted() & allowed
+        integer = program.integer.copy()
+        integer[self._knobs.index[counted[self._knobs.of]]] = True
+        alone = len(found.knobs) == 1 and bool(counted.any())
+        answer = solve_highs(
+            replace(program, integer=integer),
+            SolveOptions(gap=0.0 if alone else _CLOSE, time_limit_s=max(self._budget.left_s * share, 0.5)),
+            self._budget,
+            self._start(found.x, integer),
+            tuning=Tuning(absolute_gap=_BELOW_ONE if alone else 0.0),
+        )
+        bound = None if answer.bound is None else answer.bound * unit
+        if answer.x is None:
+            self._budget.require()
+            return Least(None, bound)
+        return Least(Relaxation(self._turned(answer.x), answer.x), bound)
+
+    @staticmethod
+    def _start(x: Floats, integer: NDArray[np.bool_]) -> Floats | None:
+        """A solution to begin with, where its decisions are whole."""
+        decided = x[integer]
+        return x if np.allclose(decided, np.round(decided), rtol=0, atol=_ROUNDING) else None
+
+    def _counted(self) -> NDArray[np.bool_]:
+        return np.array([knob.is_count for knob in self._knobs.knobs])
 
     def shortage(self, wanted: NDArray[np.bool_], share: float) -> Linear | None:
         """The least sum by which some knobs must be turned when no other is; None where time does not suffice.

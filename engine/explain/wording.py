@@ -5,6 +5,11 @@ from __future__ import annotations
 from engine.explain.knobs import Kind
 from engine.explain.working import Setting
 from engine.network import Network
+from engine.validation.wording import figure
+
+_EQUAL = 2e-4
+_ROUNDED = 0.0101
+_SMALL = 1e-9
 
 
 def change_sentence(network: Network, setting: Setting) -> str:
@@ -27,6 +32,28 @@ def change_sentence(network: Network, setting: Setting) -> str:
             return f"Offer {row} earlier: set earliest_period from {setting.old} to {when}."
         case _:
             return f"{_verb(setting)} {knob.column} of {row} from {_figure(setting.old)} to {_figure(setting.text)}."
+
+
+def proof_sentence(setting: Setting, least: float | None, *, tightened: bool) -> str:
+    """What is known of smaller changes of a cell that works alone, e.g. ``Less than 7 does not work.``.
+
+    Args:
+        setting: The cell.
+        least: By how much it must be turned at least; None where that is not known.
+        tightened: Whether smaller changes were looked for.
+    """
+    undecided = "Whether a smaller change works was not decided in time."
+    if least is None:
+        return undecided if tightened else ""
+    needed, works = setting.at_least(least), float(setting.text)
+    less, at_least = ("Less", "At least") if works > float(setting.old) else ("More", "At most")
+    apart = abs(needed - works) / max(abs(works), abs(needed), _SMALL)
+    if apart <= _EQUAL:
+        return f"{less} than {_figure(setting.text)} does not work."
+    known = f"{at_least} {_figure(figure(needed))} is needed"
+    if apart <= _ROUNDED and not setting.knob.is_count:
+        return f"{known}; the value is rounded."
+    return f"{known}; whether {less.lower()} than {_figure(setting.text)} works was not decided in time."
 
 
 def _verb(setting: Setting) -> str:

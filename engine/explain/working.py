@@ -44,6 +44,10 @@ class Setting:
         """The new cell as text."""
         return key_text(self.new)
 
+    def at_least(self, amount: float) -> float:
+        """The value of the cell when it is turned by an amount, without rounding but that of counts."""
+        return _turned(self.knob, float(self.old), amount)
+
 
 class Reader:
     """Reads the values that work from relaxations of one elastic program.
@@ -129,16 +133,21 @@ class Reader:
 
 
 def _moved(knob: Knob, value: float, amount: float) -> float:
-    """A number raised or lowered, counts by whole steps."""
+    """A number raised or lowered, counts by whole steps, others rounded to the safe side."""
+    turned = _turned(knob, value, amount)
+    return turned if knob.is_count else _outward(turned, up=knob.kind is not Kind.LOWER)
+
+
+def _turned(knob: Knob, value: float, amount: float) -> float:
     match knob.kind:
         case Kind.COUNT_UP:
             return value + float(np.ceil(amount - _WHOLE))
         case Kind.COUNT_DOWN:
             return max(value - float(np.ceil(amount - _WHOLE)), 0.0)
         case Kind.LOWER:
-            return max(_outward(value - amount, up=False), 0.0)
+            return max(value - amount, 0.0)
         case _:
-            return _outward(value + amount, up=True)
+            return value + amount
 
 
 def _number(knob: Knob, cell: object) -> float:

@@ -59,7 +59,7 @@ class ChangesModel(QAbstractTableModel):
             case Qt.ItemDataRole.TextAlignmentRole:
                 return _RIGHT if index.column() in (NOW, WORKS) else _LEFT
             case Qt.ItemDataRole.ToolTipRole:
-                return change["sentence"]
+                return change_words(change)
             case Qt.ItemDataRole.FontRole if index.column() == WORKS:
                 font = QFont()
                 font.setWeight(QFont.Weight.DemiBold)
@@ -79,6 +79,11 @@ class ChangesModel(QAbstractTableModel):
                 return cell_figure(change["works"], schema) or self.tr("blank")
             case _:
                 return change["source"] or self.tr("typed in")
+
+
+def change_words(change: dict[str, Any]) -> str:
+    """A change as a sentence, and what is known of smaller ones."""
+    return f"{change['sentence']} {change.get('proof', '')}".rstrip()
 
 
 def key_words(key: dict[str, str]) -> str:

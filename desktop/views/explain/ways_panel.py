@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.theme.tokens import SPACE
-from desktop.views.explain.changes_model import ROW, ChangesModel
+from desktop.views.explain.changes_model import ROW, ChangesModel, change_words
 from engine.network.network import BASELINE
 
 
@@ -97,7 +97,7 @@ class WaysPanel(QWidget):
     def _show_way(self) -> None:
         way = self._way()
         self.model.show_changes(way["changes"] if way else [])
-        self._sentences.setText("\n".join(change["sentence"] for change in way["changes"]) if way else "")
+        self._sentences.setText("\n".join(map(change_words, way["changes"])) if way else "")
         if way:
             self.view.selectRow(0)
         words = self.tr("Applied, they are overrides: the tables stay as they are, and one undo takes them back.")

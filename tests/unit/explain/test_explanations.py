@@ -7,6 +7,10 @@ import pytest
 
 from engine.errors import KnownError
 from engine.explain import Explanation, Outcome, explain, suggestion_change
+from engine.explain.explanation import Change
+from engine.explain.knobs import Kind, Knob
+from engine.explain.wording import proof_sentence
+from engine.explain.working import Setting
 from engine.network import Network
 
 
@@ -123,3 +127,70 @@ def test_that_overrides_of_a_suggestion_come_after_those_of_its_scenario() -> No
     )
     change = suggestion_change(network, "Growth", explain(two_stage()))
     assert change.tables["overrides"].inserted["order"].tolist() == [40.0]
+
+
+def capped(max_open: int, *, sizes: list[int], wanted: list[int]) -> Network:
+    """Candidates of given sizes of which few may open, and customers that any of them can serve."""
+    sites = [f"W{number}" for number in range(len(sizes))]
+    customers = [f"C{number}" for number in range(len(wanted))]
+    return two_stage(
+        facilities=[
+            {"facility": site, "kind": "warehouse", "state": "candidate", "max_throughput": size, "fixed_cost": 1}
+            for site, size in zip(sites, sizes, strict=True)
+        ],
+        customers=[{"customer": customer, "single_source": "customer"} for customer in customers],
+        demand=[
+            {"customer": customer, "product": "A", "quantity": quantity}
+            for customer, quantity in zip(customers, wanted, strict=True)
+        ],
+        groups=[{"group": "DCs", "member": site} for site in sites],
+        lanes=[
+            {"origin": "S", "destination": "DCs", "unit_cost": 1},
+            *({"origin": "DCs", "destination": customer, "unit_cost": 1} for customer in customers),
+        ],
+        facility_limits=[{"name": "Few", "max_open": max_open}],
+    )
+
+
+def count_change(explanation: Explanation) -> Change:
+    found = [change for change in explanation.changes if change.table == "facility_limits"]
+    assert found, explanation.sentences()
+    return found[0]
+
+
+def test_that_the_smallest_number_of_facilities_that_works_is_suggested_and_said_to_be_it() -> None:
+    # 600 fit into six sites of 100, yet each takes only one customer of 60: ten customers need ten sites.
+    network = capped(3, sizes=[100] * 14, wanted=[60] * 10)
+    change = count_change(explain(network))
+    assert (change.value, change.works) == ("3", "10")
+    assert change.proof == "Less than 10 does not work."
+
+
+def test_that_no_smaller_number_than_the_suggested_one_has_a_solution() -> None:
+    sizes, wanted = [170, 140, 120, 90, 90, 70, 60, 50], [37, 61, 23, 55, 48, 31, 44, 52, 29]
+    works = int(count_change(explain(capped(1, sizes=sizes, wanted=wanted))).works)
+    assert explain(capped(works, sizes=sizes, wanted=wanted)).outcome is Outcome.FEASIBLE
+    assert explain(capped(works - 1, sizes=sizes, wanted=wanted)).outcome is Outcome.EXPLAINED
+
+
+def test_that_the_least_value_is_told_where_the_suggestion_is_rounded() -> None:
+    network = two_stage(
+        demand=[
+            {"customer": "C", "product": "A", "quantity": 60_111},
+            {"customer": "D", "product": "A", "quantity": 40_222},
+        ]
+    )
+    change = next(change for change in explain(network).changes if change.column == "max_throughput")
+    assert change.works == "101000"
+    assert change.proof == "At least 100,333 is needed; the value is rounded."
+
+
+def test_that_a_smaller_number_that_was_not_looked_for_to_the_end_is_said_to_be_undecided() -> None:
+    knob = Knob("facility_limits", "max_open", 0, Kind.COUNT_UP)
+    setting = Setting(knob, "3", 18.0)
+    told = "At least 11 is needed; whether less than 18 works was not decided in time."
+    assert proof_sentence(setting, 7.2, tightened=True) == told
+    assert proof_sentence(setting, None, tightened=True) == "Whether a smaller change works was not decided in time."
+    assert proof_sentence(setting, None, tightened=False) == ""
+    fewer = Setting(Knob("facility_limits", "min_open", 0, Kind.COUNT_DOWN), "9", 4.0)
+    assert proof_sentence(fewer, 5.0, tightened=True) == "More than 4 does not work."
