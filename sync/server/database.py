@@ -14,6 +14,7 @@ from sqlalchemy.pool import QueuePool
 from engine.errors import KnownError
 from sync.server.breaker import Breaker
 from sync.server.budget import WORKER_POOL
+from sync.server.encryption import encryption
 
 SERVICE = "*"
 """Who asks where the server itself does: a worker, the reaper, a command."""
@@ -21,7 +22,6 @@ NOBODY = ""
 """Who asks where that was not said: no row is seen."""
 
 _SET = text("SELECT set_config('networx.account', :account, true)")
-_LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost", ""})
 # What PostgreSQL says when a statement takes too long, or waits too long for a lock.
 _TOO_LONG = frozenset({"57014", "55P03"})
 _AWAY = KnownError("database-unavailable", "The server cannot reach its database.", what_to_do="Try again in a moment.")
@@ -33,6 +33,8 @@ class Database:
     Attributes:
         engine: SQLAlchemy's.
         breaker: Open while PostgreSQL is away; transactions are refused at once then.
+        certificate: File with the certificates to trust; empty for those of the system.
+        encryption: What libpq is told of it.
     """
 
     def __init__(
@@ -63,6 +65,7 @@ class Database:
             "idle_in_transaction_session_timeout": 2 * statement_timeout_s,
         }
         self.breaker = Breaker(_AWAY)
+        self.certificate, self.encryption = certificate, encryption(url, certificate)
         self._is_closed = False
         self.engine = create_engine(
             _with_driver(url),
@@ -76,7 +79,7 @@ class Database:
                 "connect_timeout": 5,
                 "options": " ".join(f"-c {name}={round(1000 * seconds)}" for name, seconds in timeouts.items()),
                 "keepalives_idle": 30,
-                **_encryption(url, certificate),
+                **self.encryption,
             },
         )
         event.listen(self.engine, "checkin", self._on_returned)
@@ -154,13 +157,3 @@ def _known(error: OperationalError | PoolTimeoutError | DBAPIError) -> KnownErro
 def _with_driver(url: str) -> str:
     scheme, mark, rest = url.partition("://")
     return f"postgresql+psycopg{mark}{rest}" if scheme in {"postgres", "postgresql"} else url
-
-
-def _encryption(url: str, certificate: str) -> dict[str, str]:
-    """TLS with a verified name, unless the database is on this computer or the URL says how itself."""
-    from sqlalchemy.engine import make_url
-
-    address = make_url(url)
-    if "sslmode" in address.query or (address.host or "") in _LOOPBACK or (address.host or "").startswith("/"):
-        return {}
-    return {"sslmode": "verify-full", "sslrootcert": certificate or "system"}

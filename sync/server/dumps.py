@@ -78,7 +78,7 @@ def dump(owner: Database, program: Callable[[str], str], target: Path) -> Manife
         snapshot = connection.execute(text("SELECT pg_export_snapshot()")).scalar_one()
         counts = _counts(connection)
         options = ("--format", "custom", "--no-owner", "--enable-row-security", "--snapshot", snapshot)
-        _call(owner.engine.url, "backup-failed", program("pg_dump"), *options, "--file", str(part))
+        _call(owner, owner.engine.url, "backup-failed", program("pg_dump"), *options, "--file", str(part))
     with part.open("rb+") as written:
         os.fsync(written.fileno())
     part.chmod(0o600)
@@ -106,8 +106,9 @@ def try_restore(owner: Database, program: Callable[[str], str], folder: Path, ma
     try:
         _alone(owner, f"CREATE DATABASE {SCRATCH} TEMPLATE template0")
         options = ("--no-owner", "--no-privileges", "--exit-on-error", "--dbname", SCRATCH)
-        _call(scratch, "restore-failed", program("pg_restore"), *options, str(path))
-        restored = Database(scratch.render_as_string(hide_password=False), application="networx-restore", pool_size=1)
+        _call(owner, scratch, "restore-failed", program("pg_restore"), *options, str(path))
+        address = scratch.render_as_string(hide_password=False)
+        restored = Database(address, application="networx-restore", pool_size=1, certificate=owner.certificate)
         with restored.transaction(SERVICE) as connection:
             found = _counts(connection)
         restored.close()
@@ -125,7 +126,7 @@ def base_backup(owner: Database, program: Callable[[str], str], folder: Path) ->
         KnownError: ``backup-failed``.
     """
     options = ("--format", "tar", "--gzip", "--wal-method", "fetch", "--checkpoint", "fast", "--pgdata", str(folder))
-    _call(owner.engine.url, "backup-failed", program("pg_basebackup"), *options)
+    _call(owner, owner.engine.url, "backup-failed", program("pg_basebackup"), *options)
 
 
 def digest(path: Path) -> str:
@@ -152,7 +153,7 @@ def _drop(owner: Database) -> None:
 
 def _alone(owner: Database, statement: str) -> None:
     """A statement that no transaction may hold."""
-    engine = create_engine(owner.engine.url, isolation_level="AUTOCOMMIT")
+    engine = create_engine(owner.engine.url, isolation_level="AUTOCOMMIT", connect_args=owner.encryption)
     try:
         with engine.connect() as connection:
             connection.execute(text(statement))
@@ -160,11 +161,11 @@ def _alone(owner: Database, statement: str) -> None:
         engine.dispose()
 
 
-def _call(url: URL, code: str, *command: str) -> None:
+def _call(owner: Database, url: URL, code: str, *command: str) -> None:
     """Run a program of PostgreSQL; what it connects with is in its environment, where no list of processes shows it."""
     address = {"PGHOST": url.host, "PGPORT": url.port, "PGUSER": url.username, "PGDATABASE": url.database}
     given = {name: str(value) for name, value in address.items() if value}
-    modes = {f"PG{name.upper()}": str(url.query[name]) for name in ("sslmode", "sslrootcert") if name in url.query}
+    modes = {f"PG{name.upper()}": value for name, value in owner.encryption.items()}
     # Policies bind the owner, too, where he is no superuser.
     secret = {"PGPASSWORD": url.password or "", "PGOPTIONS": f"-c networx.account={SERVICE} -c statement_timeout=0"}
     if "pg_basebackup" in command[0]:

@@ -1,16 +1,22 @@
 """The database as the server meets it: slow, full, away, or given what it cannot keep."""
 
+import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
 from engine.errors import KnownError
 from server_stub.loopback import PostgreSQL
+from server_stub.loopback.programs import program
+from server_stub.loopback.rendering import make_certificate
 from server_stub.settings import ServerSettings
 from sync.server import Database
+from sync.server.condition import database_facts
 from sync.server.database import SERVICE
+from sync.server.dumps import _call, dump, try_restore
 
 
 @pytest.fixture
@@ -36,7 +42,7 @@ def refused(code: str) -> Iterator[None]:
 
 
 def test_that_a_statement_that_takes_too_long_is_stopped(opened: Callable[..., Database]) -> None:
-    database = opened(statement_timeout_s=0.05)
+    database = opened(statement_timeout_s=1.0)
     with refused("database-busy"), database.transaction() as connection:
         connection.execute(text("SELECT pg_sleep(60)"))
 
@@ -99,6 +105,9 @@ def test_that_what_cannot_be_kept_is_refused_and_nothing_is_changed(database: Da
         ("postgres://db.example.com/networx", "verify-full"),
         ("postgresql://127.0.0.1/networx", None),
         ("postgresql:///networx?host=/run/postgresql", None),
+        ("postgresql://db.example.com/networx?sslmode=require", "verify-full"),  # as providers write it
+        ("postgresql://db.example.com/networx?sslmode=prefer&channel_binding=require", "verify-full"),
+        ("postgresql://10.0.0.1/networx?sslmode=disable", "disable"),
     ],
 )
 def test_that_a_database_on_another_computer_is_verified(address: str, wanted: str | None) -> None:
@@ -116,7 +125,54 @@ def test_that_a_database_on_another_computer_is_verified(address: str, wanted: s
     with pytest.raises(StopError), database.transaction():
         pytest.fail("there is no database")
     assert asked.get("sslmode") == wanted
-    assert asked.get("sslrootcert") == (wanted and "/ca.pem")
+    assert asked.get("sslrootcert") == ("/ca.pem" if wanted == "verify-full" else None)
+
+
+@pytest.fixture(scope="module")
+def encrypted(server_folder: Path) -> Iterator[PostgreSQL]:
+    """One that takes TLS with a certificate that it has signed itself."""
+    folder = server_folder / "encrypted"
+    settings = [
+        f"ssl_{name}_file={folder / file}" for name, file in (("cert", "fullchain.pem"), ("key", "privkey.pem"))
+    ]
+    server = PostgreSQL(folder, options=["fsync=off", "ssl=on", *settings])
+    server.create()
+    make_certificate(folder)
+    if server.user:
+        shutil.chown(folder / "privkey.pem", server.user, server.user)
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.mark.parametrize("mode", ["require", "verify-full"])
+def test_that_a_database_whose_certificate_nobody_trusts_is_refused(encrypted: PostgreSQL, mode: str) -> None:
+    address = encrypted.url().replace("127.0.0.1", "localhost") + f"?sslmode={mode}"
+    made = Database(address, application="tests", pool_size=1)
+    with closing(made) as database, refused("database-unavailable"), database.transaction():
+        pytest.fail("its certificate is signed by nobody")
+
+
+@pytest.mark.parametrize("how", ["setting", "url", "system"])
+def test_that_a_database_is_reached_and_dumped_by_a_verified_name(
+    encrypted: PostgreSQL, how: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trusted = str(encrypted.folder / "fullchain.pem")
+    address = encrypted.url().replace("127.0.0.1", "localhost") + "?sslmode=require"
+    if how == "url":
+        address += f"&sslrootcert={trusted}"
+    if how == "system":
+        monkeypatch.setenv("SSL_CERT_FILE", trusted)
+    certificate = trusted if how == "setting" else ""
+    with closing(Database(address, application="tests", pool_size=1, certificate=certificate)) as database:
+        assert database_facts(database).is_encrypted
+        manifest = dump(database, program, tmp_path / "one.dump")
+        try_restore(database, program, tmp_path, manifest)
+    monkeypatch.delenv("SSL_CERT_FILE", raising=False)
+    with closing(Database(address.partition("&")[0], application="tests", pool_size=1)) as stranger:
+        stranger.encryption |= {"sslrootcert": str(tmp_path / "nobody.pem")}
+        with refused("backup-failed"):
+            _call(stranger, stranger.engine.url, "backup-failed", program("pg_dump"))
 
 
 def test_that_a_connection_in_use_is_closed_when_it_comes_back_to_a_closed_pool(
