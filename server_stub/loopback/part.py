@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import os
 import signal
@@ -20,7 +21,6 @@ from engine.errors import KnownError
 _STEP_S = 0.02
 _START_S = 120.0  # a busy computer takes its time; what has ended is not waited for
 _STOP_S = 60.0
-_kept_ports: list[socket.socket] = []
 
 
 class Part(ABC):
@@ -153,7 +153,7 @@ def free_port() -> int:
     keeper.bind(("127.0.0.1", 0))
     port = int(keeper.getsockname()[1])
     if sys.platform == "linux":
-        _kept_ports.append(keeper)
+        atexit.register(keeper.close)  # until then it is kept
     else:
         keeper.close()
     return port
