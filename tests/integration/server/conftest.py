@@ -21,6 +21,7 @@ from server_stub.services import Services
 from server_stub.settings import ServerSettings
 from sync.server import Database
 from sync.server.migrating import migrate
+from tests.patience import PATIENCE_S
 
 PASSWORD = "correct horse battery"
 ROLE, ROLE_PASSWORD = "networx_app", "of-the-role"
@@ -68,9 +69,11 @@ def _template(postgresql: PostgreSQL) -> str:
 def administration(postgresql: PostgreSQL) -> Iterator[Callable[[str], None]]:
     """Statements outside of any transaction."""
     engine = create_engine(postgresql.url(), isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        yield lambda statement: connection.execute(text(statement)) and None
-    engine.dispose()
+    try:
+        with engine.connect() as connection:
+            yield lambda statement: connection.execute(text(statement)) and None
+    finally:
+        engine.dispose()
 
 
 _numbers = iter(range(1_000_000))
@@ -135,15 +138,17 @@ def served(app: FastAPI) -> Iterator[str]:
     while not server.started:
         assert thread.is_alive(), "the interface did not start"
         time.sleep(0.005)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join(20)
+    try:
+        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join(PATIENCE_S)
 
 
 @pytest.fixture
 def client(app: FastAPI) -> Iterator[Client]:
     """The interface, as a stranger calls it."""
-    with served(app) as address, Client(base_url=address, timeout=30) as opened:
+    with served(app) as address, Client(base_url=address, timeout=PATIENCE_S) as opened:
         yield opened
 
 

@@ -3,7 +3,6 @@
 import json
 import re
 import subprocess
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -21,6 +20,7 @@ from server_stub.loopback.programs import program
 from server_stub.loopback.rendering import DEPLOY
 from server_stub.services import Services
 from server_stub.standing import Standing
+from tests.patience import PATIENCE_S, until
 
 DASHBOARDS = sorted((DEPLOY / "grafana" / "dashboards").glob("*.json"))
 ALERTS = DEPLOY / "prometheus" / "alerts.yml"
@@ -113,26 +113,22 @@ def prometheus(client: Client, tmp_path: Path) -> Iterator[Client]:
     place = (f"--storage.tsdb.path={tmp_path / 'data'}", f"--web.listen-address=127.0.0.1:{port}")
     with (tmp_path / "log").open("wb") as log:
         process = subprocess.Popen([command, f"--config.file={tmp_path / 'prometheus.yml'}", *place], stderr=log)
-    with Client(base_url=f"http://127.0.0.1:{port}") as opened:
+    with Client(base_url=f"http://127.0.0.1:{port}", timeout=PATIENCE_S) as opened:
         yield opened
     process.terminate()
-    process.wait(20)
+    process.wait(PATIENCE_S)
 
 
 def test_that_a_real_prometheus_answers_every_query_and_evaluates_every_alert(
     prometheus: Client, client: Client
 ) -> None:
     client.get("/api/health")
-    until = time.monotonic() + 30
-    while not answered(prometheus, "networx_database_up"):
-        assert time.monotonic() < until, "Prometheus has collected nothing"
-        time.sleep(0.1)
+    until(lambda: answered(prometheus, "networx_database_up"), lambda: "Prometheus has collected nothing")
     for query in queries():
         answer = prometheus.get("/api/v1/query", params={"query": query}).json()
         assert answer["status"] == "success", (query, answer)
-    while [rule["health"] for rule in evaluated(prometheus)] != ["ok"] * len(rules()):
-        assert time.monotonic() < until, evaluated(prometheus)
-        time.sleep(0.1)
+    healthy = ["ok"] * len(rules())
+    until(lambda: [rule["health"] for rule in evaluated(prometheus)] == healthy, lambda: evaluated(prometheus))
 
 
 def answered(prometheus: Client, query: str) -> list[Any]:

@@ -1,7 +1,6 @@
 """Events of runs as clients read them: live, resumed, to the ending, and only as long as one may."""
 
 import threading
-import time
 from collections.abc import Callable, Iterator
 from hashlib import sha256
 
@@ -13,10 +12,10 @@ from engine.runs.record import RunRecord
 from server_stub import following
 from server_stub.services import Services
 from tests.integration.server.conftest import Person
+from tests.patience import until
 from tests.unit.jobs.job_store_contract import finished
 
 CONTENT = b"a frozen network"
-PATIENCE_S = 30.0
 
 
 @pytest.fixture
@@ -57,10 +56,7 @@ class Reader:
 
     def until(self, holds: Callable[[], bool]) -> None:
         """Waits until something holds."""
-        end = time.monotonic() + PATIENCE_S
-        while not holds():
-            assert time.monotonic() < end, (len(self.lines), self.lines[-6:])
-            time.sleep(0.01)
+        until(holds, lambda: (len(self.lines), self.lines[-6:]))
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from schemathesis.core.result import Err
 from schemathesis.openapi import from_dict
 
 from tests.integration.server.conftest import Person
+from tests.patience import PATIENCE_S
 
 CASES = 5
 
@@ -34,7 +35,7 @@ def test_that_no_generated_request_makes_the_server_fail(
         def check(case: Case[Any]) -> None:
             if "project" in case.path_parameters:
                 case.path_parameters["project"] = project
-            answer = case.call(base_url=str(client.base_url), headers=people["owner"].headers, timeout=20)
+            answer = case.call(base_url=str(client.base_url), headers=people["owner"].headers, timeout=PATIENCE_S)
             assert answer.status_code < 500 or answer.status_code == 501, (case.formatted_path, answer.text)
 
         check()

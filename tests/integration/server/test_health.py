@@ -9,6 +9,7 @@ from server_stub.settings import ServerSettings
 from sync.server import Database
 from sync.server.migrating import newest_revision
 from tests.integration.server.conftest import served
+from tests.patience import PATIENCE_S
 
 
 def test_that_a_server_with_everything_is_ready(client: Client) -> None:
@@ -19,7 +20,7 @@ def test_that_a_server_with_everything_is_ready(client: Client) -> None:
 
 def test_that_a_server_without_its_bell_works_on(settings: ServerSettings) -> None:
     silent = settings.model_copy(update={"redis_url": type(settings.redis_url)("redis://127.0.0.1:1")})
-    with served(create_app(silent)) as address, Client(base_url=address) as client:
+    with served(create_app(silent)) as address, Client(base_url=address, timeout=PATIENCE_S) as client:
         found = client.get("/api/db-status")
     assert found.raise_for_status().json()["bell"] == "silent"
 
@@ -29,7 +30,7 @@ def test_that_a_server_without_its_database_lives_but_is_not_ready(settings: Ser
     away = type(settings.database_url)("postgresql://networx_app@127.0.0.1:1/none")
     app = create_app(settings.model_copy(update={"database_url": away}))
     headers = {"Authorization": "Bearer any"}
-    with served(app) as address, Client(base_url=address, headers=headers) as client:
+    with served(app) as address, Client(base_url=address, headers=headers, timeout=PATIENCE_S) as client:
         assert client.get("/api/health").status_code == 200
         refused = client.get(path)
     assert (refused.status_code, refused.json()["error"]["code"]) == (503, "database-unavailable")

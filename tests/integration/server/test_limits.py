@@ -9,6 +9,7 @@ from server_stub.app import create_app
 from server_stub.services import Services
 from server_stub.settings import ServerSettings
 from tests.integration.server.conftest import Person, join, served
+from tests.patience import PATIENCE_S
 
 
 @pytest.fixture
@@ -19,7 +20,7 @@ def narrow(settings: ServerSettings) -> Iterator[tuple[Client, Person, Person]]:
     )
     app = create_app(tight)
     services: Services = app.state.services
-    with served(app) as address, Client(base_url=address, timeout=30) as client:
+    with served(app) as address, Client(base_url=address, timeout=PATIENCE_S) as client:
         yield client, join(client, services, "ann"), join(client, services, "bob")
 
 

@@ -19,6 +19,7 @@ from sync.server import Database, file_tables, run_tables
 from sync.server.migrating import migrate, newest_revision, revision_of
 from sync.server.tables import METADATA
 from tests.integration.server.conftest import ROLE, ROLE_PASSWORD, administration
+from tests.patience import PATIENCE_S
 
 assert file_tables.METADATA is run_tables.METADATA is METADATA  # so that all tables are known to it
 
@@ -49,7 +50,7 @@ def test_that_however_many_migrate_it_happens_once(postgresql: PostgreSQL, empty
     role = postgresql.url(empty, ROLE, ROLE_PASSWORD)
     with ThreadPoolExecutor(3) as pool:
         for done in [pool.submit(migrate, empty_owner, role) for _ in range(3)]:
-            done.result(60)
+            done.result(PATIENCE_S)
     assert revision_of(empty_owner) == newest_revision()
 
 

@@ -1,7 +1,6 @@
 """What the server tells Prometheus and its log, from the inside only, and what it does while PostgreSQL is away."""
 
 import logging
-import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -14,9 +13,10 @@ from server_stub.app import create_app
 from server_stub.loopback import PostgreSQL, Redis
 from server_stub.settings import ServerSettings
 from sync.server import Database
-from sync.server.breaker import FAILURES, REST_S
+from sync.server.breaker import FAILURES
 from sync.server.migrating import migrate
 from tests.integration.server.conftest import ROLE, ROLE_PASSWORD, Person, served
+from tests.patience import PATIENCE_S, until
 
 
 def told(client: Client) -> dict[tuple[str, tuple[tuple[str, str], ...]], float]:
@@ -34,13 +34,16 @@ def test_that_requests_are_counted_by_route_and_status(client: Client) -> None:
     client.get("/api/runs/some-run")
     client.get("/api/runs/another-run")
     client.get("/api/nothing-such")
-    found = told(client)
     health = (("method", "GET"), ("route", "/api/health"), ("status", "200"))
     runs = (("method", "GET"), ("route", "/api/runs/{run}"), ("status", "401"))
     unknown = (("method", "GET"), ("route", "unknown"), ("status", "404"))
-    counts = [found["networx_http_requests_total", labels] for labels in (health, runs, unknown)]
-    assert counts == [1, 2, 1]
-    assert found["networx_http_request_seconds_count", runs[:2]] == 2
+
+    def counts() -> list[float]:
+        found = told(client)
+        return [found.get(("networx_http_requests_total", labels), 0) for labels in (health, runs, unknown)]
+
+    until(lambda: counts() == [1, 2, 1], counts)  # they are counted after the answer is on its way
+    assert told(client)["networx_http_request_seconds_count", runs[:2]] == 2
 
 
 def test_that_the_standing_of_the_server_is_told(client: Client) -> None:
@@ -73,11 +76,8 @@ def test_that_a_request_is_logged_with_route_and_status_and_without_its_token(
 ) -> None:
     with caplog.at_level(logging.INFO, "server_stub.monitoring"):
         client.get("/api/auth/me", headers=people["owner"].headers)
-        until = time.monotonic() + 30
-        while not (found := _about(caplog, "/api/auth/me")):  # it is logged after the answer is on its way
-            assert time.monotonic() < until
-            time.sleep(0.01)
-    (record,) = found
+        until(lambda: _about(caplog, "/api/auth/me"))  # it is logged after the answer is on its way
+    (record,) = _about(caplog, "/api/auth/me")
     assert vars(record)["status"] == 200
     assert people["owner"].token not in str(vars(record))
 
@@ -99,7 +99,7 @@ def test_that_routes_refuse_at_once_while_postgresql_is_away_and_recover_by_them
         migrate(owner, url)
     settings = {"database_url": url, "redis_url": redis.url}
     app = create_app(ServerSettings.model_validate(settings))
-    with served(app) as address, Client(base_url=address, timeout=30) as client:
+    with served(app) as address, Client(base_url=address, timeout=PATIENCE_S) as client:
         own_postgresql.kill()
         answers = [client.get("/api/db-status") for _ in range(FAILURES + 1)]
         assert {answer.status_code for answer in answers} == {503}
@@ -109,8 +109,5 @@ def test_that_routes_refuse_at_once_while_postgresql_is_away_and_recover_by_them
         assert found["networx_breaker_state", (("breaker", "postgresql"), ("state", "closed"))] == 0
         assert found["networx_database_up", ()] == 0
         own_postgresql.start()
-        until = time.monotonic() + 30
-        while told(client).get(("networx_database_up", ()), 0) == 0:
-            assert time.monotonic() < until, "the server did not recover"
-            time.sleep(REST_S / 4)
+        until(lambda: told(client).get(("networx_database_up", ()), 0) == 1, lambda: "the server did not recover")
         assert told(client)["networx_breaker_state", (("breaker", "postgresql"), ("state", "closed"))] == 1

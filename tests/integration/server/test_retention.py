@@ -1,7 +1,6 @@
 """What ended long ago is removed, and nothing that anybody needs; a project holds no more than it may."""
 
 import io
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from hashlib import sha256
@@ -20,12 +19,16 @@ from sync.server.asking import Asked
 from sync.server.blobs import Blobs, hold
 from sync.server.database import SERVICE
 from sync.server.files import Files
-from sync.server.retention import Forgotten, forget_old
+from sync.server.retention import Forgotten, Keeping, forget_old
 from tests.integration.server.conftest import Person
 from tests.integration.server.test_monitoring import told
+from tests.patience import until
 
 DAYS = 180
-NOTHING = Forgotten(runs=0, files=0, blobs=0, size=0)
+STORY_DAYS, RECORD_DAYS = 30, 1000
+KEEPING = Keeping(results=DAYS, stories=STORY_DAYS, records=RECORD_DAYS)
+RESULTS = replace(KEEPING, stories=100_000, records=100_000)
+NOTHING = Forgotten()
 
 
 class World:
@@ -80,7 +83,7 @@ class World:
     def forget_all(self) -> int:
         """Batches until nothing is old; how many blobs they have removed."""
         gone = 0
-        while not (batch := forget_old(self.database, DAYS)).is_empty:
+        while not (batch := forget_old(self.database, RESULTS)).is_empty:
             gone += batch.blobs
         return gone
 
@@ -96,10 +99,10 @@ def test_that_network_and_result_of_a_run_that_ended_long_ago_go_and_its_record_
     network = world.put(b"network")
     run = world.solved("old", network, b"tables").id
     world.age(DAYS - 1)
-    assert forget_old(world.database, DAYS) == NOTHING
+    assert forget_old(world.database, RESULTS) == NOTHING
     world.age(2)
-    assert forget_old(world.database, DAYS) == Forgotten(runs=1, files=0, blobs=2, size=len(b"network" + b"tables"))
-    assert forget_old(world.database, DAYS) == NOTHING
+    assert forget_old(world.database, RESULTS) == Forgotten(runs=1, blobs=2, size=len(b"network" + b"tables"))
+    assert forget_old(world.database, RESULTS) == NOTHING
     assert world.runs.get(run).objective == 1.0
     answer = client.get(f"/api/runs/{run}/result", headers=people["viewer"].headers)
     assert (answer.status_code, answer.json()["error"]["code"]) == (410, "result-removed")
@@ -116,7 +119,7 @@ def test_that_a_run_that_was_asked_for_long_ago_but_ended_lately_keeps_its_resul
             text("UPDATE runs SET record = jsonb_set(record::jsonb, '{finished}', to_jsonb(CAST(:now AS text)))::text"),
             {"now": record.finished},
         )
-    assert forget_old(world.database, DAYS) == NOTHING
+    assert forget_old(world.database, RESULTS) == NOTHING
 
 
 def test_that_nothing_of_an_open_run_goes_however_old_it_is(world: World) -> None:
@@ -174,24 +177,21 @@ def test_that_batches_are_small_in_rows_and_bytes(world: World, monkeypatch: pyt
         world.put(bytes([number]) * 100)
     world.age(DAYS + 1)
     monkeypatch.setattr(retention, "BATCH_ROWS", 2)
-    assert forget_old(world.database, DAYS).blobs == 2
+    assert forget_old(world.database, RESULTS).blobs == 2
     monkeypatch.setattr(retention, "BATCH_BYTES", 150)
-    assert forget_old(world.database, DAYS).blobs == 1
+    assert forget_old(world.database, RESULTS).blobs == 1
     monkeypatch.setattr(retention, "BATCH_BYTES", 50)
-    assert forget_old(world.database, DAYS).blobs == 1  # one that is larger than a batch goes alone
+    assert forget_old(world.database, RESULTS).blobs == 1  # one that is larger than a batch goes alone
 
 
 def test_that_the_reaper_removes_batch_after_batch(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(retention, "BATCH_ROWS", 1)
     digests = [world.put(f"network {number}".encode()) for number in range(3)]
     world.age(DAYS + 1)
-    reaping = Reaping(world.runs, world.services.queue, world.database, DAYS, every_s=0.01)
+    reaping = Reaping(world.runs, world.services.queue, world.database, KEEPING, every_s=0.01)
     reaping.start()
     try:
-        until = time.monotonic() + 30
-        while any(map(world.has, digests)):
-            assert time.monotonic() < until, "what is old is still there"
-            time.sleep(0.01)
+        until(lambda: not any(map(world.has, digests)), lambda: "what is old is still there")
     finally:
         reaping.stop()
 
@@ -222,7 +222,7 @@ def test_that_a_file_that_was_read_long_ago_goes_with_what_came_of_it(
     assert job.id == done.id
     assert files.finish(job, io.BytesIO(b"change set"), io.BytesIO(b"[]"), {})
     world.age(DAYS + 1)
-    assert forget_old(world.database, DAYS) == Forgotten(runs=0, files=1, blobs=3, size=len(b"contentchange set[]"))
+    assert forget_old(world.database, RESULTS) == Forgotten(files=1, blobs=3, size=len(b"contentchange set[]"))
     for what in ("change-set", "issues"):
         answer = client.get(f"/api/files/{done.id}/{what}", headers=people["viewer"].headers)
         assert (answer.status_code, answer.json()["error"]["code"]) == (410, "result-removed")
