@@ -12,6 +12,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
 from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -29,6 +30,7 @@ from engine.runs.batch import SolveBatch, ask_for
 from engine.runs.events import Event
 from engine.runs.record import RunRecord, RunStatus, SolveOptions, new_run_id, utc_now
 from sync.store import Project
+from tests.patience import PATIENCE_MS
 from tests.watchdog import Watchdog
 
 SERVE = [sys.executable, "-m", "desktop", "--serve"]
@@ -52,6 +54,8 @@ def _collected_here(qapp: QApplication) -> None:
 def _themed(theme: Theme) -> None:
     """Every widget finds its theme; each test begins with the light one."""
     theme.set_scheme(Scheme.LIGHT)
+    while not theme.is_settled:
+        QTest.qWait(1)
 
 
 @pytest.fixture(scope="session")
@@ -107,7 +111,7 @@ def session(project_file: Path, qtbot: QtBot) -> Iterator[Session]:
         opened.start()
     yield opened
     opened.close()
-    assert opened.wait_closed()
+    assert opened.wait_closed(PATIENCE_MS)
 
 
 class CallHere:
@@ -274,6 +278,7 @@ def shot(theme: Theme, qtbot: QtBot) -> Shot:
             widget.show()
         for scheme in (Scheme.DARK, Scheme.LIGHT):
             theme.set_scheme(scheme)
+            qtbot.waitUntil(lambda: theme.is_settled, timeout=WAIT_MS)
             qtbot.wait(80)
             assert widget.grab().save(str(Path(folder) / f"{name}-{scheme.value}.png"))
 

@@ -27,6 +27,7 @@ from engine.schema import setting
 from engine.solvers.options import SolveOptions
 from sync.store import Project
 from sync.store.lock import lock_path
+from tests.patience import PATIENCE_MS
 
 
 def value_of(context, qtbot: QtBot, name: str) -> str | None:
@@ -198,10 +199,10 @@ def test_that_a_lock_left_behind_by_the_dead_is_noticed_and_one_of_the_living_is
             opened.start()
         assert opened.was_cut_off is left_behind
         opened.close()
-        assert opened.wait_closed()
+        assert opened.wait_closed(PATIENCE_MS)
     with Project.open(project_file):
         refused = Session(project_file, author="Tester")
         with qtbot.waitSignal(refused.refused) as told:
             refused.start()
         assert told.args[0].code == "project-locked"
-        assert refused.wait_closed()
+        assert refused.wait_closed(PATIENCE_MS)

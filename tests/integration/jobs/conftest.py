@@ -22,8 +22,8 @@ from engine.io.samples import load_sample
 from engine.runs.events import Event
 from engine.runs.record import RunRecord
 from sync.store import Project
+from tests.patience import PATIENCE_MS
 
-WAIT_MS = 90_000
 WORKER = (sys.executable, "-m", "desktop", "--worker")
 SERVE = [sys.executable, "-m", "desktop", "--serve"]
 
@@ -59,23 +59,24 @@ class Window:
         self.runs = LocalRuns(self.session, self.calls, plan)
         self.events: list[Event] = []
         self.runs.progressed.connect(lambda _run, event: self.events.append(event))
+        self._stored: list[RunRecord] = []
+        self.runs.stored.connect(self._stored.append)
         self.is_closed = False
-        with qtbot.waitSignal(self.session.opened, timeout=WAIT_MS):
+        with qtbot.waitSignal(self.session.opened, timeout=PATIENCE_MS):
             self.session.start()
 
     def until(self, holds: Callable[[], bool]) -> None:
         """Waits until something holds."""
-        self.qtbot.waitUntil(holds, timeout=WAIT_MS)
+        self.qtbot.waitUntil(holds, timeout=PATIENCE_MS)
 
     def until_told(self, kind: type[Event]) -> None:
         """Waits for an event of a kind."""
         self.until(lambda: any(isinstance(event, kind) for event in self.events))
 
     def until_stored(self) -> RunRecord:
-        """Waits for the next run that is stored."""
-        with self.qtbot.waitSignal(self.runs.stored, timeout=WAIT_MS) as stored:
-            pass
-        return stored.args[0]
+        """Waits for the next run that is stored, which may have happened already."""
+        self.until(lambda: bool(self._stored))
+        return self._stored.pop(0)
 
     def kept(self, run: str) -> tuple[RunRecord, bytes | None]:
         """The record and the result of a run as the project file has them."""
@@ -90,7 +91,7 @@ class Window:
             self.is_closed = True
             self.runs.stop()
             self.session.close()
-            assert self.session.wait_closed()
+            assert self.session.wait_closed(PATIENCE_MS)
             self.calls.stop()
 
 

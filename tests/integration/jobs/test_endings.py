@@ -53,7 +53,7 @@ def test_that_a_killed_worker_leaves_an_interrupted_run_with_its_incumbent(windo
 
 
 def test_that_a_worker_that_hangs_is_ended_and_its_run_is_interrupted(window) -> None:
-    opened = window("endless", silence_s=3)
+    opened = window("endless", silence_s=10)
     child = began(opened)
     os.kill(worker_of(child), signal.SIGSTOP)
     record = opened.until_stored()

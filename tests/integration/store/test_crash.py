@@ -15,6 +15,7 @@ from engine.errors import KnownError
 from engine.network import Network
 from sync.store import OpenMode, Project
 from sync.store.lock import lock_path
+from tests.patience import PATIENCE_S
 
 COMMITTER = Path(__file__).with_name("committer.py")
 ROOT = Path(__file__).parents[3]
@@ -57,7 +58,7 @@ def test_that_a_kill_at_any_moment_leaves_a_sound_project_with_every_acknowledge
     delays = random.Random(20270131)
     for _ in range(4):
         committer = Committer(path)
-        assert committer.started.wait(60)
+        assert committer.started.wait(PATIENCE_S)
         time.sleep(delays.uniform(0, 0.25))
         acknowledged = committer.kill()
         assert lock_path(path).exists(), "the killed process left its lock file, which must bar nobody"
@@ -73,7 +74,7 @@ def test_that_a_reader_sees_whole_versions_after_a_kill(tmp_path: Path):
     path = tmp_path / "killed.networx"
     Project.create(path).close()
     committer = Committer(path)
-    assert committer.started.wait(60)
+    assert committer.started.wait(PATIENCE_S)
     with pytest.raises(KnownError, match=f"process {committer.child.pid}"):
         Project.open(path)
     acknowledged = committer.kill()

@@ -15,6 +15,7 @@ from engine.io.cells import Kind, SheetCells
 from engine.io.csv_cells import read_csv
 from engine.io.importing import import_source
 from engine.io.sandbox import read_cells
+from tests.patience import PATIENCE_S
 
 ROOT = Path(__file__).resolve().parents[3]
 BENCHMARKS = Path(os.environ.get("NETWORX_BENCHMARKS", ROOT.parent / "shared" / "benchmarks"))
@@ -66,7 +67,7 @@ def test_that_every_workbook_is_read_or_refused_for_its_own_reason():
         text=True,
         check=False,
         cwd=ROOT,
-        timeout=100,
+        timeout=PATIENCE_S,
     )
     outcomes = dict(json.loads(line) for line in done.stdout.splitlines())
     assert done.returncode == 0, done.stderr

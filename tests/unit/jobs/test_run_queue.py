@@ -12,6 +12,7 @@ import pytest
 from huey.registry import Message
 
 from engine.jobs.queue import RunSerializer, local_queue
+from tests.patience import PATIENCE_S
 
 
 @pytest.fixture
@@ -88,7 +89,7 @@ def test_that_what_is_rung_for_is_executed_once_in_order(tmp_path: Path, kept_si
             done.set()
 
     service = queue.serve(execute, threads=1)
-    assert done.wait(30)
+    assert done.wait(PATIENCE_S)
     service.stop()
     assert executed == ["a", "b", "c"]
     assert queue.pending() == 0

@@ -9,6 +9,7 @@ from argon2.low_level import Type
 
 from engine.errors import KnownError
 from sync.server.passwords import LONGEST, SHORTEST, Passwords
+from tests.patience import PATIENCE_S
 
 GOOD = "correct horse battery"
 
@@ -26,7 +27,7 @@ class Slow:
             self.under_way += 1
             self.most = max(self.most, self.under_way)
         self.begun.release()
-        assert self.go.wait(30)
+        assert self.go.wait(PATIENCE_S)
         with self._lock:
             self.under_way -= 1
         return True
@@ -70,35 +71,35 @@ def test_that_a_password_has_a_sensible_length(length: int, code: str) -> None:
 
 
 def test_that_no_more_are_hashed_at_once_than_said(slow: Slow) -> None:
-    passwords = Passwords(at_once=2, memory_kib=64, waiting=4, patience_s=30)
+    passwords = Passwords(at_once=2, memory_kib=64, waiting=4, patience_s=PATIENCE_S)
     threads = start(passwords, 6)
     for _ in range(2):
-        assert slow.begun.acquire(timeout=30)
+        assert slow.begun.acquire(timeout=PATIENCE_S)
     assert not slow.begun.acquire(timeout=0.05)
     slow.go.set()
     for thread in threads:
-        thread.join(30)
+        thread.join(PATIENCE_S)
     assert slow.most == 2
 
 
 def test_that_whoever_finds_no_seat_is_refused_at_once(slow: Slow) -> None:
     passwords = Passwords(at_once=1, memory_kib=64, waiting=0, patience_s=600)
     threads = start(passwords, 1)
-    assert slow.begun.acquire(timeout=30)
+    assert slow.begun.acquire(timeout=PATIENCE_S)
     with pytest.raises(KnownError) as caught:
         passwords.check(None, GOOD)
     assert caught.value.code == "busy"
     slow.go.set()
-    threads[0].join(30)
+    threads[0].join(PATIENCE_S)
     assert passwords.check("any", GOOD)
 
 
 def test_that_whoever_waits_too_long_is_refused(slow: Slow) -> None:
     passwords = Passwords(at_once=1, memory_kib=64, waiting=1, patience_s=0.01)
     threads = start(passwords, 1)
-    assert slow.begun.acquire(timeout=30)
+    assert slow.begun.acquire(timeout=PATIENCE_S)
     with pytest.raises(KnownError) as caught:
         passwords.hash(GOOD)
     assert caught.value.code == "busy"
     slow.go.set()
-    threads[0].join(30)
+    threads[0].join(PATIENCE_S)
