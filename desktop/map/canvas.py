@@ -36,7 +36,7 @@ class Canvas(QWidget):
         picking: What is under a pixel.
 
     Signals:
-        camera_changed(Camera): The user looks from elsewhere.
+        camera_changed(Camera): It is looked from elsewhere, but not by `look_from`.
     """
 
     camera_changed = Signal(object)
@@ -99,13 +99,15 @@ class Canvas(QWidget):
         self._look_at(scene)
         self._selected = NOBODY
         if fit:
-            self._camera, self._is_fitted = self._fitting(), True
+            self._look(self._fitting(), fitted=True)
         self._want(overview=True)
 
     def show_parts(self, shown: Shown) -> None:
         """Shows or hides flows, names, legend and scale."""
         if shown != self._shown:
             self._shown = shown
+            if self._is_fitted:  # the legend covers a corner, or no longer does
+                self._look(self._fitting(), fitted=True)
             self._want(overview=True)
 
     def show_rings(self, rings: ServiceRings) -> None:
@@ -115,10 +117,21 @@ class Canvas(QWidget):
             self._overlay = Overlay(self.picking, rings)
             self._want(overview=True)
 
-    def look_from(self, camera: Camera) -> None:
-        """Looks from elsewhere; nobody is told."""
+    @property
+    def is_fitted(self) -> bool:
+        """Whether every site is shown, also when the size changes."""
+        return self._is_fitted
+
+    def look_from(self, camera: Camera, *, fitted: bool = False) -> None:
+        """Looks from elsewhere; nobody is told.
+
+        Args:
+            camera: Where from.
+            fitted: Whether that shows every site, and shall when the size changes.
+        """
+        self._is_fitted = fitted
         if camera != self._camera:
-            self._camera, self._is_fitted = camera, False
+            self._camera = camera
             self._want()
 
     def select(self, places: NDArray[np.int64]) -> None:
@@ -129,8 +142,7 @@ class Canvas(QWidget):
 
     def fit(self) -> None:
         """Shows every site."""
-        self.go(self._fitting())
-        self._is_fitted = True
+        self._look(self._fitting(), fitted=True)
 
     def zoom(self, factor: float, at: QPointF | None = None) -> None:
         """Larger by a factor; the ground under a pixel stays, that in the middle without one."""
@@ -145,7 +157,10 @@ class Canvas(QWidget):
 
     def go(self, camera: Camera) -> None:
         """Looks from elsewhere and tells."""
-        self._is_fitted = False
+        self._look(camera, fitted=False)
+
+    def _look(self, camera: Camera, *, fitted: bool) -> None:
+        self._is_fitted = fitted
         if camera != self._camera:
             self._camera = camera
             self._want()
@@ -197,7 +212,7 @@ class Canvas(QWidget):
     def resizeEvent(self, _event: QResizeEvent) -> None:
         """The picture fits the new size."""
         if self._is_fitted:
-            self._camera = self._fitting()
+            self._look(self._fitting(), fitted=True)
         self._want(overview=True)
 
     def _fitting(self) -> Camera:

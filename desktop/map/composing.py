@@ -11,6 +11,7 @@ from desktop.map.look import UTILISATION_STEPS
 from desktop.map.material import Material
 from desktop.map.scene import Colouring, Scene, empty_scene
 from desktop.map.service_rings import offered_distances
+from desktop.map.shared_look import busiest_products, serving_facilities, widest_flow
 from desktop.map.site_columns import Asked, site_columns
 from desktop.map.words import tr, whole
 
@@ -26,12 +27,12 @@ def compose(
         colouring: What colours shall tell.
         pair: Scenarios between which changed assignments are marked; None for none.
     """
-    sites = site_columns(material, asked)
-    lines = lines_of(material, asked, sites, by_product=colouring is Colouring.PRODUCT)
-    flows, keys = coloured(lines, sites, colouring)
+    sites, beside, by_product = site_columns(material, asked), pair or (material,), colouring is Colouring.PRODUCT
+    lines = lines_of(material, asked, sites, by_product=by_product)
+    flows, keys = coloured(lines, sites, colouring, busiest_products(beside) if by_product else ())
     match colouring:
         case Colouring.FACILITY:
-            sites, flows, keys = by_facility(sites, flows)
+            sites, flows, keys = by_facility(sites, flows, serving_facilities(beside))
         case Colouring.UTILISATION:
             sites, keys = by_utilisation(sites, UTILISATION_STEPS), ("",) * (len(UTILISATION_STEPS) + 1)
         case Colouring.STAGE:
@@ -44,6 +45,7 @@ def compose(
         colouring,
         keys,
         changes=None if pair is None else changes_between(pair, asked, sites),
+        widest=widest_flow(beside, asked, by_product=by_product) if pair or asked.period else 0.0,
         unit=tr("units"),
         **_measures(material),
         title=" · ".join(part for part in (material.scenario, asked.period, asked.product) if part),

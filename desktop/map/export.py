@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -21,6 +23,8 @@ from PySide6.QtGui import (
 from PySide6.QtSvg import QSvgGenerator
 
 from desktop.map.drawing import Drawing
+from desktop.map.legend_strip import paint_strip, strip_height
+from desktop.map.look import Look
 from desktop.map.painting import paint_map
 from desktop.map.scene import Scene
 from desktop.theme import Tokens
@@ -35,6 +39,8 @@ _PDF_DPI = 96  # one logical pixel a dot: widths and sizes of letters are those 
 def save_maps(path: Path, maps: Sequence[tuple[Scene, Drawing]], tokens: Tokens) -> None:
     """Writes maps as they are seen, with legend and scale; several stand side by side, each under its title.
 
+    Several have one legend, that of the first, in a strip below them.
+
     Args:
         path: ``.svg`` and ``.pdf`` give vectors, ``.png`` a picture.
         maps: What stands on each map; its size, camera and what is shown.
@@ -45,8 +51,10 @@ def save_maps(path: Path, maps: Sequence[tuple[Scene, Drawing]], tokens: Tokens)
     """
     head = _HEAD if len(maps) > 1 else 0
     width = sum(drawing.width for _, drawing in maps) + SPACE * (len(maps) - 1)
-    size = QSize(width, head + max(drawing.height for _, drawing in maps))
-    paint = partial(_paint, size=size, maps=maps, tokens=tokens, head=head)
+    looks = [Look(tokens, scene) for scene, _ in maps] if head and maps[0][1].shown.legend else []
+    foot = math.ceil(strip_height(looks, QGuiApplication.font(), width, maps[0][1].rings))
+    size = QSize(width, head + max(drawing.height for _, drawing in maps) + foot)
+    paint = partial(_paint, size=size, maps=maps, tokens=tokens, head=head, looks=looks)
     title = ", ".join(scene.title for scene, _ in maps)
     match path.suffix.lower():
         case ".svg":
@@ -85,7 +93,13 @@ def _pdf(path: Path, size: QSize, title: str) -> QPdfWriter:
 
 
 def _paint(
-    device: QPaintDevice, *, size: QSize, maps: Sequence[tuple[Scene, Drawing]], tokens: Tokens, head: int
+    device: QPaintDevice,
+    *,
+    size: QSize,
+    maps: Sequence[tuple[Scene, Drawing]],
+    tokens: Tokens,
+    head: int,
+    looks: Sequence[Look],
 ) -> bool:
     """Paints onto a device; False where it cannot be opened."""
     painter = QPainter()
@@ -96,10 +110,16 @@ def _paint(
     left = 0
     for scene, drawing in maps:
         area = QRectF(left, head, drawing.width, drawing.height)
-        paint_map(painter, area, scene, tokens, drawing.camera, drawing.shown, rings=drawing.rings)
+        shown = replace(drawing.shown, legend=False) if head else drawing.shown
+        paint_map(painter, area, scene, tokens, drawing.camera, shown, rings=drawing.rings)
         if head:  # after the map: some programs that show SVG know no clipping
             _paint_title(painter, QRectF(left, 0, drawing.width, head), scene.title, tokens)
         left += drawing.width + SPACE
+    if looks:
+        top = head + max(drawing.height for _, drawing in maps)
+        strip = QRectF(0, top, size.width(), size.height() - top)
+        painter.fillRect(strip, QColor(tokens.window))
+        paint_strip(painter, strip, looks, maps[0][1].rings)
     return painter.end()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -58,15 +59,24 @@ def lines_of(material: Material, asked: Asked, sites: Sites, *, by_product: bool
     return Lines(sums.astype({"origin": np.int32, "destination": np.int32}), left_out)
 
 
-def coloured(lines: Lines, sites: Sites, colouring: Colouring) -> tuple[Flows, tuple[str, ...]]:
-    """Flows with their colours, by stage or by product, and what the colours stand for."""
+def coloured(
+    lines: Lines, sites: Sites, colouring: Colouring, products: Sequence[str] = ()
+) -> tuple[Flows, tuple[str, ...]]:
+    """Flows with their colours, by stage or by product, and what the colours stand for.
+
+    Args:
+        lines: Flows without colours.
+        sites: Sites of the same material.
+        colouring: What colours shall tell.
+        products: Products, those that get a colour of their own first; where there are more of them, the others of
+            this map share one.
+    """
     frame = lines.frame
     if colouring is Colouring.PRODUCT:
-        totals = frame.groupby("product")["flow"].sum().sort_values(ascending=False, kind="stable")
-        own = list(totals.index[:MOST_PRODUCTS])
+        own = list(products[:MOST_PRODUCTS]) or [""]  # lanes are of no product
         code = pd.Series(range(len(own)), index=own)
         colour = frame["product"].map(code).fillna(len(own)).to_numpy(dtype=np.int16)
-        keys = (*map(str, own), *(("…",) if len(totals) > len(own) else ()))
+        keys = (*own, *(("…",) if len(products) > len(own) else ()))
     else:
         to_customer = sites.kind[frame["destination"].to_numpy()] == Kind.CUSTOMER
         colour = to_customer.astype(np.int16)

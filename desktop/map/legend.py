@@ -18,7 +18,8 @@ from desktop.map.service_rings import NO_RINGS, ServiceRings
 from desktop.map.words import kind_word, tr, whole
 from desktop.theme.tokens import MARGIN, RADIUS, SPACE, Tokens
 
-_ROW, _SIGN, _TEXT_PX = 20.0, 40.0, 12
+ROW = 20.0
+_SIGN, _TEXT_PX = 40.0, 12
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,12 @@ class Entry:
 
 def entries(look: Look, rings: ServiceRings = NO_RINGS) -> list[Entry]:
     """Everything that a reader of the map has to know."""
-    return [*_kinds(look), *_states(look), *_colours(look), *_widths(look), *_rings(look, rings)]
+    return [line for section in sections(look, rings) for line in section]
+
+
+def sections(look: Look, rings: ServiceRings = NO_RINGS) -> tuple[list[Entry], ...]:
+    """The same in five parts: kinds, states, colours, widths and rings."""
+    return _kinds(look), _states(look), _colours(look), _widths(look), _rings(look, rings)
 
 
 def legend_size(look: Look, font: QFont, rings: ServiceRings = NO_RINGS) -> QSizeF:
@@ -56,9 +62,14 @@ def legend_size(look: Look, font: QFont, rings: ServiceRings = NO_RINGS) -> QSiz
     lines = entries(look, rings)
     if not lines:
         return QSizeF(0, 0)
-    metrics = QFontMetricsF(_sized(font))
-    widest = max(metrics.horizontalAdvance(line.text) + (_SIGN if line.colour else 0.0) for line in lines)
-    return QSizeF(widest + 2 * SPACE + 4, len(lines) * _ROW + 2 * SPACE)
+    metrics = QFontMetricsF(legend_font(font))
+    widest = max(entry_width(line, metrics) for line in lines)
+    return QSizeF(widest + 2 * SPACE + 4, len(lines) * ROW + 2 * SPACE)
+
+
+def entry_width(line: Entry, metrics: QFontMetricsF) -> float:
+    """Room that mark and text of a line take."""
+    return metrics.horizontalAdvance(line.text) + (_SIGN if line.colour else 0.0)
 
 
 def legend_corner(look: Look, font: QFont, rings: ServiceRings = NO_RINGS) -> tuple[float, float]:
@@ -80,13 +91,14 @@ def paint_legend(painter: QPainter, area: QRectF, look: Look, rings: ServiceRing
     painter.setPen(QPen(QColor(tokens.line), 1.0))
     painter.setBrush(ground)
     painter.drawRoundedRect(box, RADIUS, RADIUS)
-    painter.setFont(_sized(painter.font()))
+    painter.setFont(legend_font(painter.font()))
     for number, line in enumerate(lines):
-        row = QRectF(box.left() + SPACE, box.top() + SPACE + number * _ROW, box.width() - 2 * SPACE, _ROW)
-        _paint_entry(painter, row, line, tokens)
+        row = QRectF(box.left() + SPACE, box.top() + SPACE + number * ROW, box.width() - 2 * SPACE, ROW)
+        paint_entry(painter, row, line, tokens)
 
 
-def _paint_entry(painter: QPainter, row: QRectF, line: Entry, tokens: Tokens) -> None:
+def paint_entry(painter: QPainter, row: QRectF, line: Entry, tokens: Tokens) -> None:
+    """Paints mark and text of a line from the left edge of a row."""
     middle = QPointF(row.left() + _SIGN / 2 - 6, row.center().y())
     if line.short:
         painter.setPen(QPen(QColor(tokens.bad), 1.6))
@@ -145,6 +157,7 @@ def _states(look: Look) -> list[Entry]:
 
 def _colours(look: Look) -> list[Entry]:
     scene, colours = look.scene, look.key_colours()
+    used = set(np.unique(scene.flows.colour).tolist())
     match scene.colouring:
         case Colouring.UTILISATION:
             between = [f"{_percent(low)} – {_percent(high)} %" for low, high in pairwise(UTILISATION_STEPS)]
@@ -162,13 +175,13 @@ def _colours(look: Look) -> list[Entry]:
         case Colouring.PRODUCT:
             heading = Entry(tr("Product"))
         case _:
-            used = set(np.unique(scene.flows.colour).tolist())
             return [
                 Entry(key, colour=colours[place], width=2.5, style=look.style(place))
                 for place, key in enumerate(scene.keys)
                 if place in used
             ]
-    return [heading, *(Entry(key, colour=colour, width=2.5) for key, colour in zip(scene.keys, colours, strict=True))]
+    lines = [Entry(scene.keys[place], colour=colours[place], width=2.5) for place in sorted(used)]
+    return [heading, *lines] if lines else []
 
 
 def _widths(look: Look) -> list[Entry]:
@@ -180,7 +193,7 @@ def _widths(look: Look) -> list[Entry]:
         return [Entry(tr("Lane; no run has told its flow"), colour=look.tokens.faint, width=1.2)]
     per_unit = look.width_per_unit()
     least = look.thinnest() / per_unit
-    most = float(np.nanmax(scene.flows.quantity))
+    most = look.most()
     lines = [
         Entry(f"{whole(quantity)} {scene.unit}", colour=look.tokens.muted, width=quantity * per_unit)
         for quantity in dict.fromkeys((_rounded(most), _rounded(most / 3)))
@@ -218,7 +231,8 @@ def _rounded(value: float) -> float:
     return next(step * power for step in (5.0, 2.0, 1.0) if step * power <= value * (1 + 1e-9))
 
 
-def _sized(font: QFont) -> QFont:
+def legend_font(font: QFont) -> QFont:
+    """The font of a legend, made from that of the window."""
     sized = QFont(font)
     sized.setPixelSize(_TEXT_PX)
     return sized

@@ -88,9 +88,13 @@ class Look:
 
     def width_per_unit(self) -> float:
         """Pixels for a unit of flow."""
-        most = float(np.nanmax(self.scene.flows.quantity, initial=0.0))
+        most = self.most()
         widest = _WIDEST_CHANGE if self.scene.colouring is Colouring.CHANGE else _WIDEST
         return widest / most if most > 0 else 0.0
+
+    def most(self) -> float:
+        """The flow that is drawn widest."""
+        return self.scene.widest or float(np.nanmax(self.scene.flows.quantity, initial=0.0))
 
     def thinnest(self) -> float:
         """Pixels of the thinnest line."""

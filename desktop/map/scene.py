@@ -177,6 +177,7 @@ class Scene:
         title: What the map shows, e.g. scenario and period.
         notes: What the user should know about it, one sentence each.
         changes: Changed assignments; None where it is compared with nothing.
+        widest: Quantity of the widest line, where other maps have lines of the same widths; 0.0 for that of this one.
     """
 
     sites: Sites
@@ -190,6 +191,7 @@ class Scene:
     title: str = ""
     notes: tuple[str, ...] = field(default=())
     changes: Changes | None = None
+    widest: float = 0.0
 
     @property
     def has_quantities(self) -> bool:

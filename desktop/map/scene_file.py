@@ -11,7 +11,7 @@ import numpy as np
 
 from desktop.map.scene import Changes, Colouring, Flows, Names, Scene, Sites
 
-_PLAIN = ("keys", "unit", "distance_unit", "circuity", "service_distances", "title", "notes")
+_PLAIN = ("keys", "unit", "distance_unit", "circuity", "service_distances", "title", "notes", "widest")
 _TUPLES = ("keys", "service_distances", "notes")
 _COMPARED = ("first", "second", "count")
 _ALIGNED = 64

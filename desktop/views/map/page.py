@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QLocale, Qt, QTemporaryDir, QTimer
+from PySide6.QtCore import QLocale, QTemporaryDir, QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.context import Calls, Context
-from desktop.map.camera import Camera
 from desktop.map.map_view import Hand
 from desktop.map.painting import Shown
 from desktop.map.scene import Colouring
-from desktop.shell.choosers import Chooser
 from desktop.shell.page import Page
 from desktop.theme.tokens import SPACE
 from desktop.views.map.draws import own_draws
 from desktop.views.map.pane import MapPane
 from desktop.views.map.period_strip import PeriodStrip
 from desktop.views.map.ring_tool import RingWish
+from desktop.views.map.side_by_side import SideBySide
 from desktop.views.map.tools import MapTools
 from desktop.views.map.wish import Wish
 from desktop.views.save_dialog import ask_where
@@ -30,7 +28,6 @@ from desktop.views.save_dialog import ask_where
 if TYPE_CHECKING:
     from engine.changes import ChangeSet
     from engine.runs.record import RunRecord
-    from sync.store import Project
 
 _SITES = {"suppliers", "facilities", "facility_periods", "customers", "demand", "lanes", "groups"}
 _BEHIND = _SITES | {"settings", "periods", "products", "scenarios", "overrides", "service_limits"}
@@ -70,15 +67,18 @@ class MapPage(Page):
         self.tools = MapTools(self.context.actions)
         yield
         self.pane = self._made_pane()
-        self.second: MapPane | None = None
-        self._second_scenario = self.context.selection.scenario
         yield
         self._periods = PeriodStrip()
-        self._split = QSplitter(Qt.Orientation.Horizontal)
+        self._maps = SideBySide(self.context, self.pane, self._made_pane)
         self._edited = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._arrange()
         self._connect()
         self.tools.set_enabled_actions(enabled=False)
+
+    @property
+    def second(self) -> MapPane | None:
+        """The map beside the first; None where there is one alone."""
+        return self._maps.second
 
     def enter(self) -> None:
         """Fetches what has changed meanwhile."""
@@ -97,27 +97,24 @@ class MapPage(Page):
 
     def compare(self, scenario: str) -> None:
         """Puts another scenario beside the first."""
-        self._second_scenario = scenario
+        self._maps.choose(scenario)
         self.context.actions["map.compare"].setChecked(True)
         self._on_compare_changed(on=True)
 
     def save(self, path: Path) -> None:
         """Writes the map as it is seen, or both side by side, into a ``.png``, ``.svg`` or ``.pdf``."""
-        drawings = [pane.view.drawing().plain() for pane in self._panes()]
+        drawings = [drawing.plain() for drawing in self._maps.drawings()]
         self._draws.call("map_picture:save", {"drawings": drawings, "target": str(path)}, lambda _path: None)
 
     def _made_pane(self) -> MapPane:
         return MapPane(self.context, self._draws, Path(self._folder.path()))
 
     def _arrange(self) -> None:
-        self._split.addWidget(self.pane)
-        self._split.setChildrenCollapsible(False)
-        self._split.setHandleWidth(SPACE)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE)
         layout.addWidget(self.tools)
-        layout.addWidget(self._split, 1)
+        layout.addWidget(self._maps, 1)
         layout.addWidget(self._periods)
 
     def _connect(self) -> None:
@@ -142,7 +139,7 @@ class MapPage(Page):
         tools.save_requested.connect(self._ask_where)
         tools.rings.changed.connect(self._on_rings_changed)
         self.pane.shown.connect(lambda: tools.rings.offer(self.pane.view.scene))
-        self.pane.view.camera_changed.connect(self._on_first_moved)
+        self._maps.wanted.connect(self._on_other_wanted)
         self.context.actions.add("map.fit", self.tr("Show all sites"), self.pane.view.fit, symbol="maximize")
 
     def _wish(self, scenario: str, run: str) -> Wish:
@@ -151,7 +148,7 @@ class MapPage(Page):
 
     def _pair(self) -> tuple[tuple[str, str], ...]:
         """Both scenarios that stand side by side, with their runs; empty for one."""
-        first, second = (self.context.selection.scenario, self.context.selection.run), (self._second_scenario, "")
+        first, second = (self.context.selection.scenario, self.context.selection.run), (self._maps.scenario, "")
         return () if self.second is None or first == second else (first, second)
 
     def _refresh(self) -> None:
@@ -162,7 +159,7 @@ class MapPage(Page):
             self.context.calls.call("map_scene:choices", {"file": str(self.context.session.path)}, self._offer)
         self.pane.show_wish(self._wish(selection.scenario, selection.run))
         if self.second is not None:
-            self.second.show_wish(self._wish(self._second_scenario, ""))
+            self.second.show_wish(self._wish(self._maps.scenario, ""))
 
     def _offer(self, choices: Mapping[str, Any]) -> None:
         selection = self.context.selection
@@ -187,7 +184,7 @@ class MapPage(Page):
         self._on_other_wanted()
 
     def _on_run_stored(self, record: RunRecord) -> None:
-        if record.scenario in (self.context.selection.scenario, self._second_scenario):
+        if record.scenario in (self.context.selection.scenario, self._maps.scenario):
             self._on_other_wanted()
 
     def _on_changed(self, change_set: ChangeSet, _origin: str) -> None:
@@ -199,65 +196,19 @@ class MapPage(Page):
             self._edited.start()
 
     def _on_shown_changed(self, shown: Shown) -> None:
-        self.pane.view.show_parts(shown)
-        if self.second is not None:
-            self.second.view.show_parts(replace(shown, legend=False))
+        self._maps.show_parts(shown)
 
     def _on_hand_chosen(self, hand: Hand) -> None:
-        for pane in self._panes():
+        for pane in self._maps.panes():
             pane.view.use_hand(hand)
 
     def _on_rings_changed(self, wish: RingWish) -> None:
-        for pane in self._panes():
-            pane.show_rings(wish)
-
-    def _panes(self) -> list[MapPane]:
-        return [self.pane] if self.second is None else [self.pane, self.second]
+        self._maps.show_rings(wish)
 
     def _on_compare_changed(self, *, on: bool) -> None:
-        if on and self.second is None:
-            self.second = self._added_second()
-        elif not on and self.second is not None:
-            self.second.hide()
-            self.second.deleteLater()
-            self.second = None
+        self._maps.compare(on=on)
         self._on_other_wanted()
-
-    def _added_second(self) -> MapPane:
-        pane = self._made_pane()
-        pane.head.put_chooser(self._second_chooser(pane))
-        pane.view.show_parts(replace(self.pane.view.shown, legend=False))  # that of the first serves both
-        pane.show_rings(self.tools.rings.wish)
-        pane.view.camera_changed.connect(self.pane.view.look_from)
-        pane.shown.connect(lambda: pane.view.look_from(self.pane.view.camera))
-        self._split.addWidget(pane)
-        half = self._split.width() // 2
-        self._split.setSizes([half, half])
-        return pane
-
-    def _second_chooser(self, pane: MapPane) -> Chooser:
-        chooser = Chooser(self.context, ("scenarios",), _scenarios, self._on_second_chosen, pane)
-        chooser.setAccessibleName(self.tr("Scenario of the second map"))
-        chooser.want(self._second_scenario)
-        return chooser
-
-    def _on_second_chosen(self, scenario: str) -> None:
-        self._second_scenario = scenario
-        self._on_other_wanted()
-
-    def _on_first_moved(self, camera: Camera) -> None:
-        if self.second is not None:
-            self.second.view.look_from(camera)
 
     def _ask_where(self, kind: str) -> None:
         name = f"{self.tr('Map')} {self.context.selection.scenario}.{kind}"
         ask_where(self, self.tr("Save map"), name, self.save, self.context.session.path.parent)
-
-
-def _scenarios(project: Project) -> list[tuple[str, str]]:
-    """Every scenario, in tree order."""
-    from engine.network import Network
-    from engine.scenarios import scenario_names
-
-    network = Network.of({"scenarios": project.table("scenarios")})
-    return [(name, name) for name in scenario_names(network)]

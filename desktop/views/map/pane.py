@@ -58,6 +58,7 @@ class MapPane(QFrame):
         self._judged = ""
         self._rings = RingWish()
         self._first_table = ""
+        self._follows = False
         self.view = MapView(draws, folder)
         self.empty = EmptyMap(self.view)
         self.card = SiteCard(self.view)
@@ -90,6 +91,11 @@ class MapPane(QFrame):
             "pair": wish.pair,
         }
         self._asked = self._context.calls.call("map_scene:make", arguments, self._on_made)
+
+    def follow(self, other: MapView) -> None:
+        """Looks from where another map does, and never from elsewhere by itself."""
+        self._follows = True
+        self.view.look_from(other.camera)
 
     def select_names(self, names: Iterable[str]) -> None:
         """Marks the sites of those names."""
@@ -149,7 +155,7 @@ class MapPane(QFrame):
     def _on_made(self, answer: Mapping[str, Any]) -> None:
         self._asked = None
         scene = read_scene(Path(answer["scene"]))
-        fit = not self._has_placed
+        fit = not self._has_placed and not self._follows
         self._has_placed = bool(answer["placed"])
         self.view.show_scene(answer["scene"], scene, fit=fit)
         self.select_names(self._context.selection.sites)

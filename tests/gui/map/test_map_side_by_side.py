@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from desktop.views.map import MapPage
+from desktop.views.map.legend_foot import LegendFoot
 
 WAIT_MS = 20_000
 SCENARIOS = ("Baseline", "Growth", "Today's DCs")
@@ -68,9 +69,60 @@ def test_that_marks_go_when_the_second_map_goes(page, context, qtbot):
 
 
 def test_that_a_scenario_without_a_run_has_no_count(page, qtbot):
-    page._on_second_chosen("Nearer")
+    page._maps.choose("Nearer")
     qtbot.waitUntil(lambda: page.second.view.scene.title == "Nearer", timeout=WAIT_MS)
     assert page.second.head.changed == ""
+
+
+@pytest.mark.parametrize("size", [(1440, 820), (960, 560)])
+def test_that_both_maps_show_every_site_as_large_as_both_have_room_for(page, size, qtbot):
+    page.resize(*size)
+    qtbot.waitUntil(lambda: are_ready(page), timeout=WAIT_MS)
+    views = [pane.view for pane in (page.pane, page.second)]
+    assert views[0].camera == views[1].camera
+    for view in views:
+        sites = view.scene.sites
+        x, y = view.camera.screen(sites.x, sites.y, view.width(), view.height())
+        assert 0 <= x.min() <= x.max() <= view.width()
+        assert 0 <= y.min() <= y.max() <= view.height()
+        assert max(np.ptp(x) / view.width(), np.ptp(y) / view.height()) > 0.5
+
+
+def test_that_what_was_seen_of_one_map_is_seen_of_two_and_again_of_one(page, context, qtbot):
+    context.actions["map.compare"].trigger()
+    page.pane.view.zoom(5.0)
+    seen = page.pane.view.camera
+    context.actions["map.compare"].trigger()
+    assert page.pane.view.camera.scale == seen.scale / 2
+    assert page.second.view.camera == page.pane.view.camera
+    context.actions["map.compare"].trigger()
+    assert page.pane.view.camera == seen
+
+
+def test_that_all_sites_are_shown_again_by_either_map(page):
+    page.pane.view.zoom(3.0)
+    page.second.view.fit()
+    assert page.pane.view.is_fitted
+    assert page.pane.view.camera == page.second.view.camera
+
+
+def test_that_one_legend_below_both_tells_what_stands_on_either(page, context):
+    foot = page.findChild(LegendFoot)
+    assert foot.isVisible()
+    assert not page.pane.view.shown.legend
+    assert not page.second.view.shown.legend
+    context.actions["map.legend"].trigger()
+    assert not foot.isVisible()
+    context.actions["map.legend"].trigger()
+    context.actions["map.compare"].trigger()
+    assert not foot.isVisible()
+    assert page.pane.view.shown.legend
+
+
+def test_that_flows_of_both_maps_have_one_scale(page):
+    scenes = [pane.view.scene for pane in (page.pane, page.second)]
+    widest = max(float(scene.flows.quantity.max()) for scene in scenes)
+    assert scenes[0].widest == scenes[1].widest == pytest.approx(widest)
 
 
 def test_that_two_maps_fit_a_window_of_a_laptop_whatever_their_heads_say(page):
