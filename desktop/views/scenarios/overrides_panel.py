@@ -116,8 +116,9 @@ class OverridesPanel(QWidget):
 
     def _make_room(self) -> None:
         """The list gives way to the form, whose fields cannot be read when they are pressed together."""
-        wanted, (above, below) = self._form_card.minimumSizeHint().height(), self._split.sizes()
-        if self._form_card.isVisible() and below < wanted:
+        card, (above, below) = self._form_card, self._split.sizes()
+        wanted = max(card.minimumSizeHint().height(), card.heightForWidth(card.width()))
+        if card.isVisible() and below < wanted:
             self._split.setSizes([above + below - wanted, wanted])
 
     def _on_selected(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt
 from PySide6.QtGui import QColor, QFont
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLabel, QTableView, QVBoxLayout, QWidget
 
@@ -105,6 +105,17 @@ class PreviewModel(QAbstractTableModel):
         return None
 
 
+class _Rows(QTableView):
+    """Asks for no more than it needs.
+
+    A layout with wrapped text takes what a widget asks for as the least that it needs, and presses all of them together.
+    """
+
+    def sizeHint(self) -> QSize:
+        """Qt: the height that is wanted, which what is left over adds to."""
+        return self.minimumSizeHint()
+
+
 class Preview(QWidget):
     """Counts in words, and the first rows."""
 
@@ -113,7 +124,7 @@ class Preview(QWidget):
         self.model = PreviewModel(self)
         self._words = QLabel()
         self._words.setWordWrap(True)
-        self._table = QTableView()
+        self._table = _Rows()
         self._table.setAccessibleName(self.tr("First rows before and after"))
         self._table.setModel(self.model)
         self._table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)

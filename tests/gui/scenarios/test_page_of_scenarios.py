@@ -281,6 +281,16 @@ def test_that_an_override_is_pictured(page, look_at, qtbot, shot):
     assert "no column prodct" in page.overrides.form.fields["where"].error
 
 
+def test_that_fields_are_never_pressed_together(page, look_at, qtbot):
+    look_at("Growth", 2)
+    page.overrides.view.selectRow(1)
+    qtbot.waitUntil(lambda: page.overrides.is_form_shown and page.overrides.preview.model.rowCount() > 0)
+    page.resize(1000, 540)
+    editors = [field.editor for field in page.overrides.form.fields.values()]
+    qtbot.waitUntil(lambda: page.overrides.preview.height() < 120)
+    qtbot.waitUntil(lambda: all(editor.height() >= editor.minimumSizeHint().height() for editor in editors))
+
+
 def test_that_thousands_of_scenarios_come_by_the_hundred_and_each_can_be_found(qapp):
     names = [f"S{number}" for number in range(1000)]
     scenarios = pd.DataFrame({"scenario": names, "parent": ""})
