@@ -108,7 +108,7 @@ class PreviewModel(QAbstractTableModel):
 class _Rows(QTableView):
     """Asks for no more than it needs.
 
-    A layout with wrapped text takes what a widget asks for as the least that it needs, and presses all of them together.
+    A layout with wrapped text takes what a widget asks for as its least, and presses all of them together.
     """
 
     def sizeHint(self) -> QSize:
