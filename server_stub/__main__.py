@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from engine.errors import KnownError
 
-COMMANDS = ("api", "worker", "migrate", "invite", "account", "doctor", "backup", "restore-test")
+COMMANDS = ("api", "worker", "migrate", "invite", "account", "doctor", "backup", "restore", "restore-test")
 """Modules of `server_stub.commands`; each has ``HELP``, ``add(parser)`` and ``run(arguments) -> exit code``."""
 
 

@@ -8,16 +8,18 @@ import os
 import subprocess
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import Connection, create_engine, text
 from sqlalchemy.engine import URL
+from sqlalchemy.exc import OperationalError
 
 from engine.errors import KnownError
 from sync.server.database import SERVICE, Database
 
 SCRATCH = "networx_restore_test"
-"""The database that a trial restores into; it is dropped before and after."""
+"""The database that is restored into; it is dropped before and after, unless it takes the place of the other."""
 _BLOCK = 1 << 20
 _SERVED = text(f"SELECT set_config('networx.account', '{SERVICE}', true)")
 _TABLES = text("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename")
@@ -93,6 +95,31 @@ def try_restore(owner: Database, program: Callable[[str], str], folder: Path, ma
         KnownError: ``backup-damaged``: its bytes are others than were written; ``restore-failed``: it cannot be
             restored, or holds other rows.
     """
+    try:
+        _restore_beside(owner, program, folder, manifest)
+    finally:
+        _drop(owner)
+
+
+def restore_over(owner: Database, program: Callable[[str], str], folder: Path, manifest: Manifest) -> str:
+    """Put a dump in the place of the database, once it is restored beside it and compared with its manifest.
+
+    Whatever fails, the database is what it was before.
+
+    Returns:
+        What the database that was there is called now; empty where it had no accounts and was dropped.
+
+    Raises:
+        KnownError: See `try_restore`; ``database-in-use``: others are connected with it.
+    """
+    try:
+        _restore_beside(owner, program, folder, manifest)
+        return _exchange(owner)
+    finally:
+        _drop(owner)
+
+
+def _restore_beside(owner: Database, program: Callable[[str], str], folder: Path, manifest: Manifest) -> None:
     path = folder / manifest.file
     if not path.exists() or digest(path) != manifest.sha256:
         raise KnownError(
@@ -103,20 +130,41 @@ def try_restore(owner: Database, program: Callable[[str], str], folder: Path, ma
         )
     scratch = owner.engine.url.set(database=SCRATCH)
     _drop(owner)
-    try:
-        _alone(owner, f"CREATE DATABASE {SCRATCH} TEMPLATE template0")
-        options = ("--no-owner", "--no-privileges", "--exit-on-error", "--dbname", SCRATCH)
-        _call(owner, scratch, "restore-failed", program("pg_restore"), *options, str(path))
-        address = scratch.render_as_string(hide_password=False)
-        restored = Database(address, application="networx-restore", pool_size=1, certificate=owner.certificate)
-        with restored.transaction(SERVICE) as connection:
-            found = _counts(connection)
-        restored.close()
-    finally:
-        _drop(owner)
+    _alone(owner.engine.url, owner, f"CREATE DATABASE {SCRATCH} TEMPLATE template0")
+    options = ("--no-owner", "--no-privileges", "--exit-on-error", "--dbname", SCRATCH)
+    _call(owner, scratch, "restore-failed", program("pg_restore"), *options, str(path))
+    address = scratch.render_as_string(hide_password=False)
+    restored = Database(address, application="networx-restore", pool_size=1, certificate=owner.certificate)
+    with restored.transaction(SERVICE) as connection:
+        found = _counts(connection)
+    restored.close()
     if found != dict(manifest.counts):
         other = sorted(name for name in {*found, *manifest.counts} if found.get(name) != manifest.counts.get(name))
         raise KnownError("restore-failed", f"These tables have other rows than were written: {', '.join(other)}.")
+
+
+def _exchange(owner: Database) -> str:
+    """Give the restored database the name of the other one; each is renamed by a connection with the other."""
+    quote = owner.engine.dialect.identifier_preparer.quote
+    url, name = owner.engine.url, str(owner.engine.url.database)
+    with owner.transaction(SERVICE) as connection:
+        is_empty = connection.execute(text("SELECT to_regclass('public.accounts') IS NULL")).scalar_one()
+        is_empty = is_empty or not connection.execute(text("SELECT count(*) FROM accounts")).scalar_one()
+    before = f"{name}_before_{datetime.now(UTC):%Y%m%d_%H%M%S}"
+    owner.engine.dispose()
+    try:
+        _alone(url.set(database=SCRATCH), owner, f"ALTER DATABASE {quote(name)} RENAME TO {quote(before)}")
+    except OperationalError as error:
+        raise KnownError(
+            "database-in-use",
+            "Others are connected with the database, so that it cannot be exchanged.",
+            where=name,
+            what_to_do="Stop the API and the workers, and try again.",
+        ) from error
+    _alone(url.set(database=before), owner, f"ALTER DATABASE {SCRATCH} RENAME TO {quote(name)}")
+    if is_empty:
+        _alone(url, owner, f"DROP DATABASE {quote(before)}")
+    return "" if is_empty else before
 
 
 def base_backup(owner: Database, program: Callable[[str], str], folder: Path) -> None:
@@ -148,12 +196,12 @@ def _counts(connection: Connection) -> dict[str, int]:
 
 
 def _drop(owner: Database) -> None:
-    _alone(owner, f"DROP DATABASE IF EXISTS {SCRATCH} WITH (FORCE)")
+    _alone(owner.engine.url, owner, f"DROP DATABASE IF EXISTS {SCRATCH} WITH (FORCE)")
 
 
-def _alone(owner: Database, statement: str) -> None:
-    """A statement that no transaction may hold."""
-    engine = create_engine(owner.engine.url, isolation_level="AUTOCOMMIT", connect_args=owner.encryption)
+def _alone(url: URL, owner: Database, statement: str) -> None:
+    """A statement that no transaction may hold, said to a database of the owner's."""
+    engine = create_engine(url, isolation_level="AUTOCOMMIT", connect_args=owner.encryption)
     try:
         with engine.connect() as connection:
             connection.execute(text(statement))

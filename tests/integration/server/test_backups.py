@@ -2,6 +2,9 @@
 
 import os
 import subprocess
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -20,8 +23,7 @@ from server_stub.services import Services
 from server_stub.settings import ServerSettings
 from sync.server import Database
 from sync.server.database import SERVICE
-from sync.server.dumps import SCRATCH, Manifest
-from sync.server.migrating import migrate
+from sync.server.dumps import SCRATCH, Manifest, restore_over
 from tests.integration.server.conftest import administration
 
 
@@ -178,31 +180,80 @@ def test_that_the_doctor_sees_a_server_that_nobody_bound(
 
 
 def test_that_an_empty_server_becomes_the_lost_one(
-    postgresql: PostgreSQL, settings: ServerSettings, owner: Database, folder: Path
+    postgresql: PostgreSQL, settings: ServerSettings, owner: Database, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The steps of docs/server.md: migrate, restore over it, migrate."""
+    """The step of docs/server.md."""
     with administration(postgresql) as execute:
         execute("CREATE DATABASE test_anew")
     try:
         server = make_url(settings.database_url.get_secret_value()).set(database="test_anew")
-        anew = Database(postgresql.url("test_anew"), application="tests", pool_size=1)
-        migrate(anew, server.render_as_string(hide_password=False))
-        address = owner.engine.url.set(database="test_anew", drivername="postgresql")
-        options = ("--clean", "--if-exists", "--no-owner", "--exit-on-error", "--dbname")
-        path = str(folder / newest(folder).file)
-        command = [program("pg_restore"), *options, address.render_as_string(hide_password=False), path]
-        subprocess.run(command, check=True)
-        migrate(anew, server.render_as_string(hide_password=False))
+        monkeypatch.setenv("NETWORX_DATABASE_URL", server.render_as_string(hide_password=False))
+        monkeypatch.setenv("NETWORX_DATABASE_OWNER_URL", postgresql.url("test_anew"))
+        monkeypatch.setenv("NETWORX_REDIS_URL", settings.redis_url.get_secret_value())
+        assert main(["restore", "--folder", str(folder)]) == 0
+        assert databases(owner, "test_anew") == ["test_anew"]
         served = Database(server.render_as_string(hide_password=False), application="tests", pool_size=1)
         with served.transaction(SERVICE) as connection:
             assert connection.execute(text("SELECT count(*) FROM invites")).scalar_one() == 1
         with served.transaction() as connection:  # policies are back, too
             assert connection.execute(text("SELECT count(*) FROM invites")).scalar_one() == 0
         served.close()
-        anew.close()
     finally:
         with administration(postgresql) as execute:
             execute("DROP DATABASE test_anew WITH (FORCE)")
+
+
+def databases(owner: Database, name: str) -> list[str]:
+    """Those whose name begins so."""
+    found = text("SELECT datname FROM pg_database WHERE starts_with(datname, :name) ORDER BY datname")
+    with owner.transaction() as connection:
+        return list(connection.execute(found, {"name": name}).scalars())
+
+
+@pytest.fixture
+def filled(postgresql: PostgreSQL, _template: str, folder: Path) -> Iterator[Database]:
+    """A database with an account, older than which is the backup in the folder."""
+    with administration(postgresql) as execute:
+        execute(f"CREATE DATABASE test_filled TEMPLATE {_template}")
+        made = Database(postgresql.url("test_filled"), application="tests", pool_size=1)
+        with made.transaction(SERVICE) as connection:
+            connection.execute(text("INSERT INTO accounts (id, email, name, password) VALUES ('a', 'a@b.c', 'A', '')"))
+        yield made
+        made.close()
+        for name in databases_of(postgresql):
+            execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def databases_of(postgresql: PostgreSQL) -> list[str]:
+    with closing(Database(postgresql.url(), application="tests", pool_size=1)) as database:
+        return databases(database, "test_filled")
+
+
+def accounts_of(url: str) -> int:
+    made = Database(url, application="tests", pool_size=1)
+    with closing(made) as database, database.transaction(SERVICE) as connection:
+        return int(connection.execute(text("SELECT count(*) FROM accounts")).scalar_one())
+
+
+def test_that_a_restore_keeps_what_was_there(filled: Database, folder: Path, postgresql: PostgreSQL) -> None:
+    before = restore_over(filled, program, folder, newest(folder))
+    assert databases_of(postgresql) == ["test_filled", before]
+    assert (accounts_of(postgresql.url("test_filled")), accounts_of(postgresql.url(before))) == (0, 1)
+
+
+def test_that_a_restore_that_cannot_be_leaves_the_database_as_it_was(
+    filled: Database, folder: Path, postgresql: PostgreSQL
+) -> None:
+    manifest = newest(folder)
+    made = Database(postgresql.url("test_filled"), application="api", pool_size=1)
+    with closing(made) as api, api.transaction(), pytest.raises(KnownError) as met:
+        restore_over(filled, program, folder, manifest)
+    assert met.value.code == "database-in-use"
+    with pytest.raises(KnownError) as met:
+        restore_over(filled, program, folder, replace(manifest, counts={**manifest.counts, "accounts": 7}))
+    assert met.value.code == "restore-failed"
+    assert databases_of(postgresql) == ["test_filled"]
+    assert accounts_of(postgresql.url("test_filled")) == 1
 
 
 def test_that_the_cluster_is_restored_to_what_was_written_after_its_copy(server_folder: Path) -> None:
