@@ -269,7 +269,9 @@ def test_that_the_process_that_reads_has_no_secrets_and_ends_when_told(
     monkeypatch.setenv("NETWORX_DATABASE_URL", "postgresql://a-secret")
     (tmp_path / "out").mkdir()
     source = tmp_path / "demand.csv"
-    source.write_text("customer,product,quantity\n" + "".join(f"C{n},Tea,12\n" for n in range(200_000)))
+    source.write_text(
+        "customer,product,quantity\n" + "".join(f"C{n},Tea,12\n" for n in range(2_000_000))
+    )  # long after it has been stopped
     seen: list[dict[str, str]] = []
 
     def look_and_stop() -> bool:
