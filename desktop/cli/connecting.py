@@ -1,4 +1,4 @@
-"""The server that a command means, and the project there."""
+"""The server that a command means, and a project's side of all servers."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from engine.errors import KnownError
 
 if TYPE_CHECKING:
     from sync.remote import Server
+    from sync.remote.outpost import Outpost
+    from sync.store import Project
 
 
 def signed_in_server(url: str = "") -> Server:
@@ -23,7 +25,10 @@ def signed_in_server(url: str = "") -> Server:
     known = servers.get(url.rstrip("/")) if url else servers.current()
     if known is None:
         raise KnownError(
-            "signed-out", "No server is signed in to on this computer.", what_to_do="Run: networx login https://…"
+            "signed-out",
+            f"Nobody is signed in to {url or 'a server'} on this computer.",
+            where=url,
+            what_to_do=f"Run: networx login {url or 'https://…'}",
         )
     token = servers.token(known.url)
     if not token:
@@ -35,20 +40,15 @@ def signed_in_server(url: str = "") -> Server:
     return Server(known.url, token, known.certificate)
 
 
-def shared_project(server: Server, project: str, name: str) -> str:
-    """The server's project that a project file is shared as; made at the first time.
-
-    Args:
-        server: The server.
-        project: Identifier of the project file.
-        name: What the server's project is called where it is made.
-    """
+def outpost_of(project: Project) -> Outpost:
+    """A project's side of the servers that compute its runs."""
+    from desktop.folders import user_folders
     from sync.remote import Servers
+    from sync.remote.delivery import Sender
+    from sync.remote.inputs import Inputs
+    from sync.remote.outpost import Outpost
 
-    servers = Servers()
-    known = servers.get(server.url)
-    if known is not None and project in known.projects:
-        return known.projects[project]
-    made = server.create_project(name)
-    servers.share(server.url, project, made.id)
-    return made.id
+    inputs = Inputs(user_folders().jobs, project.id)
+    made = Outpost(Sender(project.id, project.path.stem), project.runs, inputs, Servers(), signed_in_server)
+    inputs.sweep([record.id for record in made.open_runs()])
+    return made

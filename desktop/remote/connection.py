@@ -234,11 +234,7 @@ class Connection(QObject):
         else:
             signed = server.sign_in(entrance.email, entrance.password, device)
         servers = self.servers()
-        before = servers.get(server.url)
-        shared = before.projects if before is not None and before.email == signed.email else {}
-        known = KnownServer(
-            url=server.url, email=signed.email, certificate=entrance.certificate, projects=shared
-        )  # fmt: skip
+        known = KnownServer(url=server.url, email=signed.email, certificate=entrance.certificate)
         servers.remember(known)
         return server, known, servers.keep_token(server.url, signed.token)
 

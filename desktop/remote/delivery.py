@@ -1,86 +1,135 @@
-"""A run on its way to the server and its result on the way back; on threads that may wait."""
+"""Runs on their way to the server: whatever waits goes together, one group after the other."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desktop.remote.where import name_there
+from PySide6.QtCore import QObject, Signal
+
+from desktop.remote.errands import Errands
 from engine.errors import KnownError
 from engine.runs.record import RunRecord
+from sync.whereabouts import name_there
 
 if TYPE_CHECKING:
-    from sync.remote import Server, Servers
+    from desktop.remote.connection import Connection
+    from desktop.session import Session
+    from sync.remote import Server
+
+_INPUT_MISSING = "input-missing"
 
 
-@dataclass(frozen=True, slots=True)
-class Parcel:
-    """A run to hand in.
+class Delivery(QObject):
+    """Hands runs in and notes it in the project; done again after a cut, they are the same runs.
 
-    Attributes:
-        record: As the project has it; its id is the name under which the server knows it again.
-        frozen: Its input.
-        project: Identifier of the project.
-        title: What the project is called on the server where it is new there.
+    Signals:
+        delivered(RunRecord): The server has taken a run; the record says what it calls it, in the project, too.
+        undelivered(str, KnownError): It has not.
+        unnoted(str, KnownError): It has, but the project file could not take note of it.
     """
 
-    record: RunRecord
-    frozen: Path
-    project: str
-    title: str
+    delivered = Signal(object)
+    undelivered = Signal(str, object)
+    unnoted = Signal(str, object)
 
+    def __init__(
+        self, session: Session, errands: Errands, connection: Connection, folder: Path, parent: QObject
+    ) -> None:
+        """Hand in over a connection.
 
-def deliver(server: Server, servers: Servers, parcel: Parcel) -> RunRecord:
-    """Hand a run in; done again after a cut, it is the same run.
+        Args:
+            session: The project.
+            errands: Wait for the server.
+            connection: Knows as what projects are shared.
+            folder: Holds a folder for each project, with the inputs that wait.
+            parent: Owner.
+        """
+        super().__init__(parent)
+        self._session = session
+        self._errands = errands
+        self._connection = connection
+        self._folder = folder
+        self._waiting: dict[str, RunRecord] = {}
+        self._on_the_way: frozenset[str] = frozenset()
 
-    Returns:
-        The record with what the server calls the run.
+    def send(self, server: Server, project: str, record: RunRecord) -> None:
+        """Hands a run in, unless it is on its way.
 
-    Raises:
-        KnownError: ``input-missing``: its input is not there any more; whatever the server objects to.
-    """
-    from sync.remote.marks import marked
-    from sync.remote.messages import Wanted
+        Args:
+            server: Where it shall be computed.
+            project: Identifier of the project.
+            record: The run as the project has it; its id is the name under which the server knows it again.
+        """
+        if record.id in self._on_the_way:
+            return
+        self._waiting[record.id] = record
+        if not self._on_the_way:
+            self._begin(server, project)
 
-    if not parcel.frozen.exists():
-        raise KnownError(
-            "input-missing",
-            "The application ended before the input of the run was written down.",
-            what_to_do="Run the scenario again.",
+    def drop(self, project: str, run: str) -> None:
+        """Forgets the input of a run that is known at its server, or has ended."""
+
+        def drop() -> None:
+            from sync.remote.inputs import Inputs
+
+            Inputs(self._folder, project).drop(run)
+
+        self._errands.ask(drop, _nothing, _nothing)
+
+    def _begin(self, server: Server, project: str) -> None:
+        records, self._waiting = list(self._waiting.values()), {}
+        self._on_the_way = frozenset(record.id for record in records)
+        title, folder, servers = self._session.path.stem, self._folder, self._connection.servers
+
+        def deliver() -> Mapping[str, RunRecord | KnownError]:
+            from sync.remote.delivery import Parcel, Sender, deliver
+            from sync.remote.inputs import Inputs
+
+            inputs = Inputs(folder, project)
+            parcels = [Parcel(record, inputs.path(record.id)) for record in records]
+            return deliver(server, servers(), Sender(project, title), parcels)
+
+        def done(found: Mapping[str, RunRecord | KnownError]) -> None:
+            self._on_the_way = frozenset()
+            if self._waiting:
+                self._begin(server, project)
+            for run, outcome in found.items():
+                if isinstance(outcome, KnownError):
+                    self._on_undelivered(run, outcome)
+                else:
+                    self._note(server, project, outcome)
+
+        self._errands.ask(deliver, done, lambda error: done({record.id: error for record in records}))
+
+    def _note(self, server: Server, project: str, record: RunRecord) -> None:
+        def noted(was_open: bool) -> None:
+            # Only now the input may go: were the note lost, the run would be handed in again, as the same one.
+            self.drop(project, record.id)
+            if was_open:
+                self.delivered.emit(record)
+            else:  # it was cancelled while it was on its way
+                self._errands.ask(lambda: server.cancel(name_there(record)), _nothing, self._connection.met)
+
+        self._session.ask(
+            lambda opened: opened.runs.update(record), noted, lambda error: self.unnoted.emit(record.id, error)
         )
-    there = _shared(server, servers, parcel)
-    snapshot = server.bring(there, parcel.frozen)
-    (asked,) = server.hand_in(there, [Wanted(record=parcel.record, snapshot=snapshot)])
-    return replace(marked(parcel.record, server.url, asked.id), options=asked.options)
+
+    def _on_undelivered(self, run: str, error: KnownError) -> None:
+        if error.code != _INPUT_MISSING:
+            self.undelivered.emit(run, error)
+            return
+
+        def looked_up(kept: RunRecord) -> None:
+            """The command line may have handed it in and noted that meanwhile; then the input is gone."""
+            if name_there(kept):
+                self.delivered.emit(kept)
+            else:
+                self.undelivered.emit(run, error)
+
+        self._session.ask(lambda opened: opened.runs.get(run), looked_up)
 
 
-def fetch(server: Server, here: RunRecord) -> tuple[RunRecord, bytes | None]:
-    """An ended run as the project keeps it, and its result tables; None where it has none.
-
-    Raises:
-        KnownError: ``other-input``: the server has solved another network than the one that was handed in;
-            ``result-damaged``; whatever the server objects to.
-    """
-    from sync.remote.marks import as_kept_here
-
-    there = server.run(name_there(here))
-    if there.input_hash != here.input_hash:
-        raise KnownError(
-            "other-input",
-            "The server's answer belongs to another input than the one that was handed in, and was not taken.",
-            where=here.lease.worker,
-            what_to_do="Run the scenario again, and tell whoever runs the server.",
-        )
-    result = server.result(there.id) if there.objective is not None else None
-    return as_kept_here(there, here), result
-
-
-def _shared(server: Server, servers: Servers, parcel: Parcel) -> str:
-    """The server's project that the project is shared as; made at the first time."""
-    known = servers.get(server.url)
-    if known is not None and parcel.project in known.projects:
-        return known.projects[parcel.project]
-    made = server.create_project(parcel.title)
-    servers.share(server.url, parcel.project, made.id)
-    return made.id
+def _nothing(_: object) -> None:
+    return

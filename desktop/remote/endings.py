@@ -4,31 +4,18 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
-from desktop.remote.where import server_of
 from engine.errors import KnownError
-from engine.runs.ending import failed
-from engine.runs.events import Cancelled, Ending, Finished, Interrupted
-from engine.runs.record import RunRecord, RunStatus
+from engine.runs.events import Cancelled
+from engine.runs.record import RunRecord
+from sync.whereabouts import server_of
 
 SIGNED_OUT, UNKNOWN = "signed-out", "run-unknown"
+TOO_MANY = frozenset({"too-many-requests", "too-many-waiting"})
 
 
 def is_passing(error: KnownError) -> bool:
     """Whether the run may go on by itself later: the server is away, or somebody has to sign in."""
     return getattr(error, "pause_s", None) is not None or error.code in ("signed-out", "token-missing")
-
-
-def ending_of(record: RunRecord) -> Ending:
-    """The ending that the record of an ended run speaks of."""
-    match record.status:
-        case RunStatus.CANCELLED:
-            return Cancelled(run=record.id, record=record)
-        case RunStatus.FAILED:
-            return failed(record, KnownError("run-failed", record.message))
-        case RunStatus.INTERRUPTED:
-            return Interrupted(run=record.id, record=record, reason=record.message)
-        case _:
-            return Finished(run=record.id, record=record)
 
 
 def given_up(record: RunRecord, message: str) -> Cancelled:

@@ -28,10 +28,10 @@ class _Errand:
 
 
 class Errands(QObject):
-    """One thread for errands in their order, and further ones for what takes as long as a run.
+    """One thread for errands in their order.
 
-    The threads end with the program, not before: one that waits for a server cannot be hurried. Once `stop` was called
-    none of them is heard any more.
+    It ends with the program, not before: whoever waits for a server cannot be hurried. Once `stop` was called it is
+    heard no more.
     """
 
     _brought = Signal(object, object)
@@ -45,11 +45,6 @@ class Errands(QObject):
         self._last: Callable[[], None] = _nothing
         self._brought.connect(_hear)
 
-    @property
-    def is_stopped(self) -> bool:
-        """Whether nobody listens any more; from any thread."""
-        return self._is_stopped
-
     def ask(self, work: Callable[[], T], answer: Callable[[T], None], failed: Callable[[KnownError], None]) -> None:
         """Puts an errand at the end; never waits.
 
@@ -62,10 +57,6 @@ class Errands(QObject):
             self._thread = threading.Thread(target=self._serve, name="errands", daemon=True)
             self._thread.start()
         self._orders.put(_Errand(work, answer, failed))
-
-    def begin(self, work: Callable[[], None]) -> None:
-        """Starts something that takes long, on a thread of its own."""
-        threading.Thread(target=work, name="errand", daemon=True).start()
 
     def stop(self, last: Callable[[], None] = _nothing) -> None:
         """Hears nothing more; does not wait.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
@@ -13,18 +12,24 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.jobs.freezer import Freezer
 from desktop.jobs.keeping import Keeping
-from desktop.remote.asking import asked_of
 from desktop.remote.connection import Connection, State
-from desktop.remote.delivery import Parcel, deliver, fetch
-from desktop.remote.endings import SIGNED_OUT, UNKNOWN, ending_of, given_up, is_passing, not_ours, not_stopped
+from desktop.remote.delivery import Delivery
+from desktop.remote.endings import (
+    SIGNED_OUT,
+    TOO_MANY,
+    UNKNOWN,
+    given_up,
+    is_passing,
+    not_ours,
+    not_stopped,
+)
 from desktop.remote.errands import Errands
 from desktop.remote.following import Following
-from desktop.remote.where import name_there, server_of
 from engine.errors import KnownError
-from engine.runs.ending import failed, interrupted, tracked
+from engine.runs.ending import ending_of, failed, interrupted, tracked
 from engine.runs.events import ENDINGS, Ending, Event, Progressed
 from engine.runs.record import RunRecord, SolveOptions
-from engine.runs.request import RunRequest
+from sync.whereabouts import asked_of, name_there, server_of
 
 if TYPE_CHECKING:
     from desktop.context import Calls
@@ -72,9 +77,13 @@ class ServerRuns(QObject):
         self._events: dict[str, list[Event]] = {}
         self._busy: set[str] = set()
         self._errands = Errands(self)
-        self._following = Following(self._errands, self)
+        self._following = Following(self)
         self._following.told.connect(self._on_told)
         self._following.broken.connect(self._on_broken)
+        self._delivery = Delivery(session, self._errands, connection, folder, self)
+        self._delivery.delivered.connect(self._on_delivered)
+        self._delivery.undelivered.connect(self._on_undelivered)
+        self._delivery.unnoted.connect(self._on_unwritten)
         self._keeping = Keeping(session, self)
         self._keeping.kept.connect(self._on_kept)
         self._keeping.missed.connect(self._drop_input)
@@ -130,6 +139,7 @@ class ServerRuns(QObject):
 
     def stop(self) -> None:
         """Hears no more of the server; what it computes goes on, and is collected when the project is opened next."""
+        self._following.stop()
         self._errands.stop()
 
     def _inputs(self, project: str) -> Path:
@@ -144,16 +154,9 @@ class ServerRuns(QObject):
             if server_of(record) and not record.status.is_final and record.id not in self._records:
                 self._note(record)
                 if not record.input_hash:
-                    self._end_if_ours(record)
+                    message = "The application ended before the run was handed to the server."
+                    self._keep(interrupted(record, message), None)
         self._take_up()
-
-    def _end_if_ours(self, record: RunRecord) -> None:
-        """Ends a run that an earlier window was freezing; one of the command line may be being frozen just now."""
-        folder = self._inputs(self._project) / record.id
-        ending = interrupted(record, "The application ended before the run was handed to the server.")
-        self._errands.ask(
-            folder.exists, lambda is_ours: self._keep(ending, None) if is_ours else None, self._on_errand_failed
-        )
 
     def _take_up(self) -> None:
         """Everything that waits for the server goes on, as far as it can."""
@@ -177,34 +180,20 @@ class ServerRuns(QObject):
         self._session.ask(lambda project: project.runs.update(record), lambda _: self._go_on(record))
 
     def _hand_in(self, record: RunRecord, server: Server) -> None:
-        frozen = RunRequest(record=record, folder=str(self._inputs(self._project) / record.id)).input_path
-        parcel = Parcel(record, frozen, self._project, self._session.path.stem)
         self._busy.add(record.id)
-        self._errands.ask(
-            lambda: deliver(server, self._connection.servers(), parcel),
-            self._on_delivered,
-            partial(self._on_undelivered, record.id),
-        )
+        self._delivery.send(server, self._project, record)
 
     def _on_delivered(self, record: RunRecord) -> None:
         self._busy.discard(record.id)
-        server = self._server_of(record)
-        if self._records[record.id].status.is_final:  # it was cancelled while it was on its way
-            if server is not None:
-                self._errands.ask(lambda: server.cancel(name_there(record)), lambda _: None, self._on_errand_failed)
-            return
-        self._note(record)
-        self._session.ask(
-            lambda project: project.runs.update(record), lambda _: self._on_delivery_noted(record), self._on_unwritten
-        )
-
-    def _on_delivery_noted(self, record: RunRecord) -> None:
-        """Only now the input may go: were the note lost, the run would be handed in again, as the same one."""
-        self._drop_input(record.id)
-        self._go_on(record)
+        if not self._records[record.id].status.is_final:
+            self._note(record)
+            self._go_on(record)
 
     def _on_undelivered(self, run: str, error: KnownError) -> None:
         self._busy.discard(run)
+        if error.code in TOO_MANY:
+            QTimer.singleShot(_RETRY_MS, self, self._take_up)
+            return
         self._connection.met(error)
         record = self._records[run]
         if not record.status.is_final and not is_passing(error):
@@ -250,7 +239,7 @@ class ServerRuns(QObject):
         self._busy.add(record.id)
         self.progressed.emit(record.id, Progressed(run=record.id, seconds=0.0, text=self.tr("Fetching the result")))
         self._errands.ask(
-            lambda: fetch(server, record),
+            lambda: _fetched(server, record),
             lambda found: self._keep(ending_of(found[0]), found[1]),
             partial(self._on_unfetched, record.id),
         )
@@ -278,15 +267,15 @@ class ServerRuns(QObject):
         self.stored.emit(ending.record)
 
     def _drop_input(self, run: str) -> None:
-        folder = self._inputs(self._project) / run
-        self._errands.ask(partial(shutil.rmtree, folder, ignore_errors=True), lambda _: None, self._on_errand_failed)
+        self._delivery.drop(self._project, run)
 
     def _on_unnoted(self, record: RunRecord, error: KnownError) -> None:
         self.changed.emit(failed(self._records.pop(record.id), error).record)
         self.failed.emit(error)
 
-    def _on_unwritten(self, error: KnownError) -> None:
+    def _on_unwritten(self, run: str, error: KnownError) -> None:
         """The note of a delivery could not be written: it is handed in again later, which makes no second run."""
+        self._busy.discard(run)
         self.failed.emit(error)
         QTimer.singleShot(_RETRY_MS, self, self._take_up)
 
@@ -298,3 +287,9 @@ class ServerRuns(QObject):
         known, self._records[record.id] = self._records.get(record.id), record
         if record is not known:
             self.changed.emit(record)
+
+
+def _fetched(server: Server, here: RunRecord) -> tuple[RunRecord, bytes | None]:
+    from sync.remote.collecting import fetch
+
+    return fetch(server, here)

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLabel, QWidget
 
-from desktop.remote.where import server_of
 from desktop.words import counted
 from engine.runs.record import RunStatus
+from sync.whereabouts import server_of
 
 if TYPE_CHECKING:
     from desktop.context import Runs

@@ -126,6 +126,19 @@ def failed(record: RunRecord, error: KnownError, *, defect: bool = False) -> Fai
     )
 
 
+def ending_of(record: RunRecord) -> Ending:
+    """The ending that the record of an ended run speaks of."""
+    match record.status:
+        case RunStatus.CANCELLED:
+            return Cancelled(run=record.id, record=record)
+        case RunStatus.FAILED:
+            return failed(record, KnownError("run-failed", record.message))
+        case RunStatus.INTERRUPTED:
+            return Interrupted(run=record.id, record=record, reason=record.message)
+        case _:
+            return Finished(run=record.id, record=record)
+
+
 def memory_error() -> KnownError:
     """The error of a run that needs more memory than it may have."""
     return KnownError(

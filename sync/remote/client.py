@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -164,6 +165,15 @@ class Server:
         """
         return RunRecord.from_dict(self._json(Call("GET", f"/api/runs/{run}")))
 
+    def runs(self, project: str) -> dict[str, RunRecord]:
+        """The newest runs of a project as they stand, by their names on the server.
+
+        Raises:
+            KnownError: ``project-unknown`` and what any request raises.
+        """
+        found = self._json(Call("GET", "/api/runs", parameters={"project": project}))
+        return {one["id"]: RunRecord.from_dict(one) for one in found["runs"]}
+
     def cancel(self, run: str) -> RunRecord:
         """Stop a run; its incumbent is kept."""
         return RunRecord.from_dict(self._json(Call("POST", f"/api/runs/{run}/cancel")))
@@ -180,7 +190,12 @@ class Server:
         return answer.content
 
     def events(
-        self, run: str, after: int = 0, go_on: Callable[[], bool] = lambda: True, patience_s: float = 600.0
+        self,
+        run: str,
+        after: int = 0,
+        go_on: Callable[[], bool] = lambda: True,
+        patience_s: float = 600.0,
+        give_way: Callable[[], bool] = lambda: False,
     ) -> Iterator[tuple[int, Event]]:
         """What a run tells, to its ending; taken up where it was cut off.
 
@@ -189,24 +204,30 @@ class Server:
             after: Number of the last event that was seen.
             go_on: Asked between events and tries; false ends it.
             patience_s: How long the server may be away.
+            give_way: Asked when the server says that it lives, but has no news; true ends it.
 
         Raises:
             KnownError: What the server refuses; the reason why it is away, once patience ends.
         """
-        heard = time.monotonic()
+        away_since = math.inf
         while go_on():
             try:
                 for number, event in self._stream(run, after):
-                    after, heard = number, time.monotonic()
-                    yield number, event
-                    if isinstance(event, ENDINGS) or not go_on():
+                    away_since = math.inf
+                    if event is not None:
+                        after = number
+                        yield number, event
+                    if isinstance(event, ENDINGS) or not go_on() or (event is None and give_way()):
                         return
             except KnownError as error:
-                if not is_away(error) or time.monotonic() - heard > patience_s:
+                now = time.monotonic()
+                away_since = min(away_since, now)
+                if not is_away(error) or now - away_since > patience_s:
                     raise
             self._sleep(_AGAIN_S)
 
-    def _stream(self, run: str, after: int) -> Iterator[tuple[int, Event]]:
+    def _stream(self, run: str, after: int) -> Iterator[tuple[int, Event | None]]:
+        """Events with their numbers; None each time the server says that it lives."""
         call = Call("GET", f"/api/runs/{run}/events", headers={"Last-Event-ID": str(after)})
         with self._http.opened(call, self._token, read_s=_SILENCE_S) as answer:
             number = after
@@ -216,6 +237,8 @@ class Server:
                     number = int(value)
                 elif name == "data":
                     yield number, from_json(value)
+                elif line.startswith(":"):
+                    yield number, None
 
     def _signed_in(self, call: Call) -> SignedIn:
         found = self._json(call)

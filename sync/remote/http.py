@@ -20,6 +20,8 @@ _CONNECT_S, _READ_S = 5.0, 60.0
 _FIRST_PAUSE_S, _LONGEST_PAUSE_S = 0.25, 8.0
 _AWAY = frozenset({502, 503, 504})
 _TOO_MANY = 429
+TOO_MANY_WAITING = "too-many-waiting"
+_SIGNED_OUT = frozenset({"signed-out", "token-missing"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,7 @@ class Http:
                     return answer
             except KnownError as error:
                 pause = getattr(error, "pause_s", None)
-                if is_last or pause is None:
+                if is_last or pause is None or error.code == TOO_MANY_WAITING:  # that passes when runs have ended
                     raise
             self._sleep(max(pause, _pause_s(number)))
         raise AssertionError("the last try returns or raises")
@@ -171,6 +173,11 @@ class RefusedError(KnownError):
 def is_away(error: KnownError) -> bool:
     """Whether the server was not reached, or said that it cannot answer now: later it may."""
     return isinstance(error, RefusedError) and error.pause_s is not None
+
+
+def is_passing(error: KnownError) -> bool:
+    """Whether a run may go on by itself later: the server is away, or somebody has to sign in."""
+    return is_away(error) or error.code in _SIGNED_OUT
 
 
 def _pause_s(number: int) -> float:

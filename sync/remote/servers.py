@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
@@ -28,16 +28,18 @@ class KnownServer:
         email: Of the account.
         certificate: File with the certificates to trust; empty for those of the system.
         projects: Projects of this computer, by their identifiers, and those of the server that they are shared as.
+        is_signed_in: Whether the account may be used; one that signed out is kept for its projects alone.
     """
 
     url: str
     email: str
     certificate: str = ""
     projects: Mapping[str, str] = field(default_factory=dict)
+    is_signed_in: bool = True
 
 
 class Servers:
-    """Known servers; the last one signed in to is the current one."""
+    """Known servers, each with the account that is signed in; the last one signed in to is the current one."""
 
     def __init__(self, path: Path | None = None) -> None:
         """Use a file.
@@ -49,29 +51,31 @@ class Servers:
 
     def current(self) -> KnownServer | None:
         """The server that is meant where none is named; None where nobody is signed in."""
-        known = self._read()
-        return known[-1] if known else None
+        return next((known for known in reversed(self._read()) if known.is_signed_in), None)
 
     def get(self, url: str) -> KnownServer | None:
-        """The server of an address."""
-        return next((server for server in self._read() if server.url == url), None)
+        """The server of an address; None where nobody is signed in to it."""
+        return next((known for known in self._read() if known.url == url and known.is_signed_in), None)
 
     def remember(self, server: KnownServer) -> None:
-        """Know a server from now on, as the current one."""
-        self._write([*(known for known in self._read() if known.url != server.url), server])
+        """Know a server from now on, as the current one; what the account has shared before stays shared."""
+        known = self._read()
+        before = next((one.projects for one in known if (one.url, one.email) == (server.url, server.email)), {})
+        others = [one for one in _signed_out(known, server.url) if (one.url, one.email) != (server.url, server.email)]
+        self._write([*others, replace(server, projects={**before, **server.projects})])
 
     def share(self, url: str, project: str, remote: str) -> None:
         """Note as what a project of this computer is shared."""
         self._write(
             [
-                replace(known, projects={**known.projects, project: remote}) if known.url == url else known
-                for known in self._read()
+                replace(one, projects={**one.projects, project: remote}) if one.url == url and one.is_signed_in else one
+                for one in self._read()
             ]
         )
 
     def forget(self, url: str) -> None:
-        """Know a server no more, nor its token."""
-        self._write([known for known in self._read() if known.url != url])
+        """Use a server no more, nor its token; what was shared there is known for when somebody signs in again."""
+        self._write(_signed_out(self._read(), url))
         try:
             keyring.delete_password(_SERVICE, url)
         except keyring.errors.KeyringError:  # there was none, or there is no keyring
@@ -114,7 +118,7 @@ class Servers:
             ) from error
 
     def _write(self, known: list[KnownServer]) -> None:
-        partial = self._path.with_suffix(".part")
+        partial = self._path.with_suffix(f".{os.getpid()}.part")
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             partial.write_text(json.dumps([asdict(server) for server in known], indent=1), "utf-8")
@@ -126,3 +130,7 @@ class Servers:
                 where=str(self._path),
                 what_to_do="Make the folder writable, or free some space.",
             ) from error
+
+
+def _signed_out(known: Sequence[KnownServer], url: str) -> list[KnownServer]:
+    return [replace(one, is_signed_in=False) if one.url == url else one for one in known]

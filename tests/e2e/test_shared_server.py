@@ -1,11 +1,7 @@
 """A laptop hands runs to a real server and closes; the server's parts are killed; the results equal the local ones."""
 
-import json
-import os
 import shutil
 import signal
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -17,61 +13,24 @@ import pytest
 
 from server_stub.loopback import Stack
 from server_stub.loopback.part import Part
+from tests.laptop import Laptop
 
 SCENARIOS = ("Baseline", "Growth", "Close Denver", "Nearer")
 EXACT = ("--threads", "1", "--seed", "7")
-PASSWORD = "correct horse battery"
 PATIENCE_S = 90.0
 
 
-class Laptop:
-    """Somebody's computer: commands in a folder of their own, without a keyring."""
+def solved(laptop: Laptop, file: str, *words: str) -> list[dict[str, Any]]:
+    """The answers to all scenarios."""
+    scenarios = [word for name in SCENARIOS for word in ("--scenario", name)]
+    found: list[dict[str, Any]] = laptop.json("solve", file, *scenarios, *EXACT, *words)
+    return found
 
-    def __init__(self, folder: Path) -> None:
-        folder.mkdir()
-        self.folder = folder
-        homes = {name: str(folder / name.lower()) for name in ("HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME")}
-        self.environment = {
-            **os.environ, **homes, "NO_COLOR": "1", "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring"
-        }  # fmt: skip
 
-    def start(self, *arguments: str) -> subprocess.Popen[str]:
-        """Begins a command."""
-        return subprocess.Popen(
-            [sys.executable, "-P", "-m", "desktop", *arguments],
-            cwd=self.folder,
-            env=self.environment,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            encoding="utf-8",
-        )
-
-    def __call__(self, *arguments: str, given: str = "") -> str:
-        """What a command prints that ends well."""
-        with self.start(*arguments) as process:
-            out, err = process.communicate(given, timeout=PATIENCE_S)
-        assert process.returncode == 0, out + err
-        return out
-
-    def sign_in(self, stack: Stack) -> None:
-        """Makes an account and keeps the token as somebody without a keyring does."""
-        invite = stack.invite("ann@example.com")
-        trust = ("--certificate", str(stack.certificate))
-        words = ("--invite", invite, "--name", "Ann", "--password-stdin", *trust)
-        self.environment["NETWORX_TOKEN"] = self("login", stack.url, *words, given=PASSWORD + "\n").strip()
-
-    def solve(self, file: str, *words: str) -> list[dict[str, Any]]:
-        """The answers to all scenarios."""
-        scenarios = [word for name in SCENARIOS for word in ("--scenario", name)]
-        found: list[dict[str, Any]] = json.loads(self("solve", file, *scenarios, *EXACT, *words, "--json"))
-        return found
-
-    def flows(self, file: str, run: str) -> str:
-        """The flows of a run as csv."""
-        self("results", file, "--table", "result_flows", "--run", run, "--out", f"{run}.csv")
-        return (self.folder / f"{run}.csv").read_text("utf-8")
+def flows(laptop: Laptop, file: str, run: str) -> str:
+    """The flows of a run as csv."""
+    laptop("results", file, "--table", "result_flows", "--run", run, "--out", f"{run}.csv")
+    return (laptop.folder / f"{run}.csv").read_text("utf-8")
 
 
 class Observer:
@@ -135,14 +94,14 @@ def test_that_a_laptop_hands_runs_in_closes_and_later_collects_what_it_would_hav
 ) -> None:
     for file in ("here.networx", "there.networx"):
         laptop("new", file, "--sample", "us-distribution")
-    local = laptop.solve("here.networx")
+    local = solved(laptop, "here.networx")
     laptop.sign_in(stack)
     observer = Observer(stack, laptop.environment["NETWORX_TOKEN"])
     for worker in stack.workers:
         stack.pause(worker)
         worker.kill()
 
-    handed_in = laptop.solve("there.networx", "--detach")  # the command ends: the laptop is closed
+    handed_in = solved(laptop, "there.networx", "--detach")  # the command ends: the laptop is closed
     assert [answer["status"] for answer in handed_in] == ["queued"] * len(SCENARIOS)
     observer.end(stack.redis)
     for worker in stack.workers:
@@ -153,14 +112,14 @@ def test_that_a_laptop_hands_runs_in_closes_and_later_collects_what_it_would_hav
     observer.until(lambda runs: all(run["status"] == "optimal" for run in runs))
     assert len(observer.records()) == len(SCENARIOS)
 
-    collected = json.loads(laptop("runs", "there.networx", "--wait", "--json"))
+    collected = laptop.json("runs", "there.networx", "--wait")
     by_scenario = {answer["scenario"]: answer for answer in collected}
     assert sorted(by_scenario) == sorted(SCENARIOS)
     for answer in local:
         remote = by_scenario[answer["scenario"]]
         assert (remote["status"], remote["input_hash"]) == ("optimal", answer["input_hash"])
         assert remote["objective"] == answer["objective"]
-        assert laptop.flows("there.networx", remote["run"]) == laptop.flows("here.networx", answer["run"])
+        assert flows(laptop, "there.networx", remote["run"]) == flows(laptop, "here.networx", answer["run"])
 
 
 @pytest.mark.slow
@@ -181,7 +140,7 @@ def test_that_a_laptop_whose_program_is_killed_while_it_follows_collects_the_res
             following.send_signal(signal.SIGKILL)
     for worker in stack.workers:
         stack.resume(worker)
-    (answer,) = json.loads(laptop("runs", "there.networx", "--wait", "--json"))
+    (answer,) = laptop.json("runs", "there.networx", "--wait")
     assert answer["status"] == "optimal"
     assert answer["objective"] > 0
     assert len(observer.records()) == 1

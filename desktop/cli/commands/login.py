@@ -46,9 +46,7 @@ def command(
         address = email or typer.prompt("E-mail", err=True)
         signed_in = server.sign_in(address, _password(new=False, from_stdin=password_stdin), device)
     servers = Servers()
-    known = servers.get(server.url)
-    shared = known.projects if known is not None and known.email == signed_in.email else {}
-    servers.remember(KnownServer(url=server.url, email=signed_in.email, certificate=trusted, projects=shared))
+    servers.remember(KnownServer(url=server.url, email=signed_in.email, certificate=trusted))
     note(f"{signed_in.name} is signed in to {server.url}.")
     if not servers.keep_token(server.url, signed_in.token):
         note(f"This system has no keyring, so the token is not kept. Set it where you need it: {TOKEN_VARIABLE}=")

@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from desktop.cli.arguments import Json, ProjectFile
-from desktop.cli.output import note, out, print_json
+from desktop.cli.leaving import tell_left
+from desktop.cli.output import out, print_json
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
-    from engine.runs.record import RunRecord, RunStore
-    from sync.remote import Server
+    from engine.runs.record import RunRecord
+    from sync.remote.outpost import Outpost
 
 NAME = "runs"
 EXAMPLES = (
@@ -32,81 +34,91 @@ def command(
     ] = "",
     as_json: Json = False,
 ) -> int:
-    """List the runs of a project. Results that servers have found meanwhile are fetched into the project."""
+    """List the runs of a project. What waits here is handed in, and results that servers have found are fetched.
+
+    Ctrl-C leaves the runs that are waited for; they go on.
+    """
     from desktop.cli.answers import document_of
+    from desktop.cli.connecting import outpost_of
+    from desktop.cli.running import run_shown
+    from sync.remote.followed import FollowedRuns
     from sync.store import OpenMode, Project
 
     with Project.open(file, OpenMode.RUN) as project:
-        servers = _Connections()
+        outpost = outpost_of(project)
         if cancel:
-            _cancel(project.runs, project.runs.get(cancel), servers)
-        away = _collect(project.runs, servers, wait=wait)
+            _cancel(outpost, project.runs.get(cancel))
+        _end_unfrozen(outpost, file)
+        runs = FollowedRuns(outpost, outpost.open_runs())
+        if wait:
+            run_shown(runs)
+        else:
+            for _ in runs.look():
+                pass
         records = project.runs.list()
     if as_json:
         print_json([document_of(record) for record in records])
     else:
         out().print(_listed(records))
-    return 1 if away else 0
+    tell_left(runs, file)
+    return 1 if runs.troubles or (wait and not all(one.status.is_final for one in runs.records)) else 0
 
 
-class _Connections:
-    """Servers by their addresses, each reached once."""
-
-    def __init__(self) -> None:
-        self._known: dict[str, Server] = {}
-
-    def to(self, url: str) -> Server:
-        from desktop.cli.connecting import signed_in_server
-
-        if url not in self._known:
-            self._known[url] = signed_in_server(url)
-        return self._known[url]
-
-
-def _cancel(runs: RunStore, record: RunRecord, servers: _Connections) -> None:
-    """Stop a run; one that its server does not know, or not with this account, is given up."""
+def _cancel(outpost: Outpost, record: RunRecord) -> None:
+    """Stop a run; one that its server does not have, or not with this account, is given up."""
     from engine.errors import KnownError
     from sync.remote.collecting import given_up
-    from sync.remote.marks import mark_of
+    from sync.whereabouts import name_there, server_of
 
-    mark = mark_of(record)
-    if mark is None or not mark[1]:
-        raise KnownError("run-not-there", "No server computes this run.", where=record.id)
-    try:
-        servers.to(mark[0]).cancel(mark[1])
-    except KnownError as error:
-        if error.code != "run-unknown" or record.status.is_final:
-            raise
-        message = "The run was given up: the server does not know it, or not with this account."
-        runs.finish(given_up(record, message), None)
+    if not server_of(record):
+        raise KnownError(
+            "run-not-there",
+            "No server computes this run.",
+            where=record.id,
+            what_to_do="Cancel it in the window that computes it, or with Ctrl-C where it was started.",
+        )
+    if record.status.is_final:
+        raise KnownError(
+            "run-ended",
+            "The run has ended already.",
+            where=record.id,
+            what_to_do="Its result is kept: networx results FILE.",
+        )
+    message = "The run was cancelled before it was handed to the server."
+    if name_there(record):
+        try:
+            outpost.server(server_of(record)).cancel(name_there(record))
+        except KnownError as error:
+            if error.code != "run-unknown":
+                raise
+            message = "The run was given up: the server does not know it, or not with this account."
+        else:
+            return
+    outpost.store.finish(given_up(record, message), None)
+    outpost.inputs.drop(record.id)
 
 
-def _collect(runs: RunStore, servers: _Connections, *, wait: bool) -> bool:
-    """Fetch what has ended; whether any server could not be asked."""
-    from time import sleep
+def _end_unfrozen(outpost: Outpost, file: Path) -> None:
+    """Runs whose input was not written down before a window was killed have ended; a living window goes on with its."""
+    from contextlib import suppress
 
     from engine.errors import KnownError
-    from sync.remote.collecting import collect
-    from sync.remote.marks import mark_of
+    from engine.runs.ending import interrupted
+    from sync.store.lock import ProjectLock
 
-    away = False
-    while True:
-        open_ = [record for record in runs.list() if not record.status.is_final and mark_of(record) is not None]
-        for record in open_:
-            url, _ = mark_of(record) or ("", "")
-            try:
-                collect(runs, servers.to(url), record)
-            except KnownError as error:
-                note(f"{record.id}: {error}")
-                away = True
-        if not open_ or not wait or away:
-            return away
-        sleep(1.0)
+    unfrozen = [record for record in outpost.open_runs() if not record.input_hash]
+    if not unfrozen:
+        return
+    with suppress(KnownError):  # somebody has it open, or the folder cannot be written to
+        ProjectLock(file).release()
+        for record in unfrozen:
+            reason = "The program ended before the input of the run was written down. Run the scenario again."
+            outpost.store.finish(interrupted(record, reason).record, None)
 
 
 def _listed(records: Sequence[RunRecord]) -> object:
     from desktop.cli.tables import figure, percent, table
-    from sync.remote.marks import mark_of
+    from sync.whereabouts import server_of
 
     rows = [
         (
@@ -115,7 +127,7 @@ def _listed(records: Sequence[RunRecord]) -> object:
             record.status.value,
             figure(record.objective),
             percent(record.gap),
-            (mark_of(record) or ("this computer", ""))[0],
+            server_of(record) or "this computer",
             record.created[:19].replace("T", " "),
         )
         for record in records

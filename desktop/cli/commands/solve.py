@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from desktop.cli.arguments import Gap, Json, ProjectFile, Scenarios, Seed, Solver, Threads, TimeLimit
-from desktop.cli.output import note, print_json
+from desktop.cli.leaving import tell_left
+from desktop.cli.output import print_json
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from desktop.cli.running import Batch
     from engine.runs.batch import Ask
     from engine.solvers.options import SolveOptions
     from sync.remote.batch import RemoteBatch
@@ -55,6 +55,7 @@ def command(
     from engine.runs.batch import SolveBatch, ask_for
     from engine.scenarios import lineage
     from sync.store import OpenMode, Project
+    from sync.whereabouts import name_there
 
     names = list(dict.fromkeys(scenario or [BASELINE]))
     options = solve_options(gap=gap, time_limit=time_limit, threads=threads, solver=solver, seed=seed)
@@ -63,30 +64,28 @@ def command(
         for name in names:
             lineage(network, name)  # an unknown name is told before anything is begun
         asks = [ask_for(network, name) for name in names]
-        batch: Batch
+        batch: SolveBatch | RemoteBatch
         if server or detach:
-            batch = _remote(project, asks, options, file.stem)
+            batch = _remote(project, asks, options, follow=not detach)
         else:
             batch = SolveBatch(asks, options, project.runs, memory_limits())
-        if detach:
-            batch.cancel()  # before it begins: the runs are handed in and left
         defect = run_shown(batch)
     if as_json:
         print_json([document_of(record) for record in batch.records])
     else:
         print_answers(batch.records)
-    if left := [record for record in batch.records if not record.status.is_final]:
-        note(f"{len(left)} runs go on at the server; collect them with: networx runs {file}")
-        return 0 if detach else 1
+    if not isinstance(batch, SolveBatch):
+        tell_left(batch, file)
     if defect:
         return 3
-    return 0 if all(record.status.is_answer for record in batch.records) else 1
+    return 0 if all(record.status.is_answer or (detach and name_there(record)) for record in batch.records) else 1
 
 
-def _remote(project: Project, asks: Sequence[Ask], options: SolveOptions, name: str) -> RemoteBatch:
-    """The runs on the server that is signed in to."""
-    from desktop.cli.connecting import shared_project, signed_in_server
+def _remote(project: Project, asks: Sequence[Ask], options: SolveOptions, *, follow: bool) -> RemoteBatch:
+    """The runs on the server that is signed in to; it answers, so that nothing is begun in vain."""
+    from desktop.cli.connecting import outpost_of, signed_in_server
     from sync.remote.batch import RemoteBatch
 
     server = signed_in_server()
-    return RemoteBatch(asks, options, project.runs, server, shared_project(server, project.id, name))
+    server.whoami()
+    return RemoteBatch(asks, options, outpost_of(project), server.url, follow=follow)

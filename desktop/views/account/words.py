@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication
 
 from desktop.remote.connection import Connection, State
-from desktop.remote.where import host_of
 from desktop.theme import Tokens
+from sync.whereabouts import host_of
 
 
 @dataclass(frozen=True, slots=True)

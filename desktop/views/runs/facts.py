@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
-from desktop.remote.where import host_of, server_of
 from desktop.views.figures import figure
 from desktop.views.runs.figures import NONE, duration, gap_text, moment
 from engine.runs.record import RunRecord
+from sync.whereabouts import host_of, server_of
 
 Facts = tuple[tuple[str, str], ...]
 

@@ -8,13 +8,13 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
-from desktop.remote.where import host_of, name_there, server_of
 from desktop.theme import icon, theme
 from desktop.theme.tokens import GAP, MARGIN, SPACE
 from desktop.views.runs.figures import amount, duration, gap_text
 from desktop.views.runs.states import ending_words, phase_name, state_of
 from desktop.views.runs.story import Story, seconds_of
 from engine.runs.record import RunRecord, RunStatus
+from sync.whereabouts import host_of, name_there, server_of
 
 _SIGN = 20
 _FIGURES = 4

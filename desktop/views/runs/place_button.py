@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from desktop.preferences import Preferences
 from desktop.remote.connection import Connection, State
-from desktop.remote.where import host_of
 from desktop.shell.actions import Actions
 from desktop.theme import icon, theme
 from desktop.theme.tokens import MARGIN
 from desktop.views.account.entrance import ACTION
+from sync.whereabouts import host_of
 
 
 class PlaceButton(QToolButton):

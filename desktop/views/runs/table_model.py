@@ -8,7 +8,6 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from desktop.remote.where import host_of, name_there, server_of
 from desktop.theme import icon, theme
 from desktop.views.runs.book import RunBook
 from desktop.views.runs.figures import amount, duration, gap_text, moment
@@ -16,6 +15,7 @@ from desktop.views.runs.states import ending_words, phase_name, state_of
 from desktop.views.runs.story import closed_share, seconds_of
 from desktop.words import counted
 from engine.runs.record import RunRecord, RunStatus
+from sync.whereabouts import host_of, name_there, server_of
 
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()

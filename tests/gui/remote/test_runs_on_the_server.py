@@ -6,9 +6,9 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop.remote.connection import State
-from desktop.remote.where import name_there, server_of
 from engine.runs.events import ENDINGS, IncumbentFound, PhaseStarted
 from engine.runs.record import RunStatus, SolveOptions
+from sync.whereabouts import name_there, server_of
 
 WAIT_MS = 30_000
 OPTIONS = SolveOptions(gap=0.01)

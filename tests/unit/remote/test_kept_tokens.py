@@ -5,7 +5,7 @@ from pathlib import Path
 import keyring
 import pytest
 
-from sync.remote.servers import Servers
+from sync.remote.servers import KnownServer, Servers
 from tests.serving import MemoryKeyring, keyring_in_memory
 
 URL = "https://server.example"
@@ -32,3 +32,19 @@ def test_that_a_token_is_not_given_to_a_keyring_that_is_not_safe(
     servers = Servers(tmp_path / "servers.json")
     assert not servers.keep_token(URL, "secret")
     assert not list(tmp_path.iterdir())
+
+
+def test_that_what_an_account_shares_is_known_when_it_signs_in_again_and_to_no_other(tmp_path: Path) -> None:
+    servers = Servers(tmp_path / "servers.json")
+    with keyring_in_memory():
+        servers.remember(KnownServer(url=URL, email="ann@example.com"))
+        servers.share(URL, "here", "there")
+        servers.forget(URL)
+        assert servers.current() is None
+        assert servers.get(URL) is None
+        servers.remember(KnownServer(url=URL, email="bob@example.com"))
+        assert servers.get(URL) == KnownServer(url=URL, email="bob@example.com")
+        servers.remember(KnownServer(url=URL, email="ann@example.com"))
+    current = servers.current()
+    assert current is not None
+    assert (current.email, current.projects) == ("ann@example.com", {"here": "there"})
