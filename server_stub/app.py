@@ -20,6 +20,7 @@ from server_stub.routes import ROUTERS
 from server_stub.services import make_services
 from server_stub.settings import ServerSettings
 from server_stub.standing import Standing
+from sync.server.retention import Keeping
 
 _LOG = logging.getLogger(__name__)
 
@@ -34,7 +35,7 @@ def create_app(settings: ServerSettings) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        reaping = Reaping(services.runs, services.queue, services.database, settings.keep_runs_days)
+        reaping = Reaping(services.runs, services.queue, services.database, _keeping(settings))
         reaping.start()
         try:
             await run_in_threadpool(services.database.warm)
@@ -67,3 +68,9 @@ def create_app(settings: ServerSettings) -> FastAPI:
     for router in ROUTERS:
         app.include_router(router)
     return app
+
+
+def _keeping(settings: ServerSettings) -> Keeping:
+    return Keeping(
+        results=settings.keep_runs_days, stories=settings.keep_stories_days, records=settings.keep_records_days
+    )

@@ -10,7 +10,7 @@ from engine.errors import KnownError
 from engine.jobs.ringing import Ringer
 from sync.server import Database
 from sync.server.queue import SharedQueue
-from sync.server.retention import forget_old
+from sync.server.retention import Keeping, forget_old
 from sync.server.runs import ServerRuns
 
 _EVERY_S = 5.0
@@ -22,7 +22,7 @@ class Reaping:
     """A thread of an API process; any number of processes may do the same."""
 
     def __init__(
-        self, runs: ServerRuns, queue: SharedQueue, database: Database, keep_days: float, every_s: float = _EVERY_S
+        self, runs: ServerRuns, queue: SharedQueue, database: Database, keeping: Keeping, every_s: float = _EVERY_S
     ) -> None:
         """Use what the services are.
 
@@ -30,11 +30,11 @@ class Reaping:
             runs: All of them.
             queue: Rung where a run waits and nobody heard of it.
             database: Where the old is.
-            keep_days: How long is kept what has ended.
+            keeping: How long is kept what has ended.
             every_s: Seconds between two looks.
         """
         self._ringer = Ringer(runs, queue)
-        self._database, self._keep_days = database, keep_days
+        self._database, self._keeping = database, keeping
         self._every_s = every_s
         self._forget_at = 0.0
         self._ending = threading.Event()
@@ -61,11 +61,11 @@ class Reaping:
     def _forget(self) -> None:
         """Remove one batch; the next one follows soon where there may be more."""
         try:
-            gone = forget_old(self._database, self._keep_days)
+            gone = forget_old(self._database, self._keeping)
         except KnownError as error:
             _LOG.warning("what is old could not be removed: %s", error)
             return
         if gone.is_empty:
             self._forget_at = time.monotonic() + _FORGET_EVERY_S
         else:
-            _LOG.info("removed after %s days: %s", self._keep_days, gone)
+            _LOG.info("what is old was removed: %s", gone)

@@ -52,6 +52,12 @@ class ServerSettings(BaseSettings):
     keep_runs_days: PositiveInt = Field(
         180, description="Days after which networks and results of ended runs, and files, are removed."
     )
+    keep_stories_days: PositiveInt = Field(
+        30, description="Days after which what a run told on its way is removed; how it ended stays."
+    )
+    keep_records_days: PositiveInt = Field(
+        1095, description="Days after which the figures of ended runs and files, too, are removed."
+    )
     slots: PositiveInt = Field(1, description="Runs that one worker process computes at once.")
     memory_bytes: int = Field(
         0, ge=0, description="Memory of all that a worker process computes; 0: 90 % of the machine's, 3 GiB for a file."

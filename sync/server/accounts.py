@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from engine.errors import KnownError
@@ -50,7 +50,6 @@ class Accounts:
                 )
             if account is None and again:
                 raise _no_account(address)
-            connection.execute(delete(INVITES).where(INVITES.c.expires < now - _KEPT_FOR))
             row = {"invite": digest(token), "email": address, "account": account, "expires": now + INVITE_FOR}
             connection.execute(insert(INVITES).values(row))
         return token
@@ -139,6 +138,11 @@ class Accounts:
             if account is None:
                 raise _no_account(address)
             revoke_all(connection, account)
+
+
+def dead_invites(now: datetime) -> ColumnElement[bool]:
+    """Invites that serve no more, and have not for long."""
+    return INVITES.c.expires < now - _KEPT_FOR
 
 
 def _entered(connection: Connection, email: str, account: str | None, name: str, password: str) -> str | None:

@@ -15,6 +15,10 @@ from sync.server.tables import ACCOUNTS, DEVICES
 
 IDLE_FOR = timedelta(days=30)
 DEVICE_FOR = timedelta(days=365)
+SHOWN_FOR = timedelta(days=180)
+"""How long a device that was revoked, or not used, is listed before it is forgotten."""
+MOST_DEVICES = 100
+"""Of one account: a program that signs in each time makes many."""
 TOKEN_BYTES = 32
 _SEEN_EVERY = timedelta(minutes=5)
 _LONGEST_NAME = 200
@@ -107,14 +111,15 @@ class Devices:
 
 
 def add_device(connection: Connection, account: str, email: str, name: str, device: str) -> SignedIn:
-    """A new device of an account; those that can never be used again are forgotten.
+    """A new device of an account; beyond `MOST_DEVICES`, revoked ones and those used longest ago are forgotten.
 
     Raises:
         KnownError: ``name-unusable``, for the device's.
     """
     token, identifier, now = secrets.token_urlsafe(TOKEN_BYTES), secrets.token_hex(16), utc_now()
-    dead = or_(DEVICES.c.expires < now, DEVICES.c.revoked < now - DEVICE_FOR)
-    connection.execute(delete(DEVICES).where(DEVICES.c.account == account, dead))
+    order = (DEVICES.c.revoked.is_not(None), DEVICES.c.seen.desc(), DEVICES.c.id)
+    spare = select(DEVICES.c.id).where(DEVICES.c.account == account).order_by(*order).offset(MOST_DEVICES - 1)
+    connection.execute(delete(DEVICES).where(DEVICES.c.id.in_(spare)))
     row = {
         "id": identifier,
         "account": account,
@@ -124,6 +129,13 @@ def add_device(connection: Connection, account: str, email: str, name: str, devi
     }
     connection.execute(insert(DEVICES).values(row))
     return SignedIn(token=token, caller=Caller(account=account, device=identifier, email=email, name=name))
+
+
+def dead_devices(now: datetime) -> ColumnElement[bool]:
+    """Devices that can never be used again, and were shown as such for long enough."""
+    return or_(
+        DEVICES.c.expires < now, DEVICES.c.revoked < now - SHOWN_FOR, DEVICES.c.seen < now - IDLE_FOR - SHOWN_FOR
+    )
 
 
 def revoke_all(connection: Connection, account: str, but: str = "") -> None:

@@ -29,3 +29,4 @@ FILES = Table(
 )
 Index("files_open", FILES.c.status, FILES.c.number, postgresql_where=text("status IN ('queued', 'reading')"))
 Index("files_kept", FILES.c.created, postgresql_where=text("content <> ''"))
+Index("files_bare", FILES.c.created, postgresql_where=text("content = ''"))

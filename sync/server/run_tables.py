@@ -74,6 +74,7 @@ RUNS = Table(
     UniqueConstraint("account", "request"),
 )
 Index("runs_by_question", RUNS.c.project, RUNS.c.question, RUNS.c.number, postgresql_where=text("question <> ''"))
+Index("runs_bare", RUNS.c.created, postgresql_where=text("snapshot = '' AND NOT has_story"))
 Index("runs_with_story", RUNS.c.created, postgresql_where=text("has_story"))
 Index("runs_open", RUNS.c.status, RUNS.c.number, postgresql_where=text("status IN ('queued', 'running')"))
 Index("runs_kept", RUNS.c.created, postgresql_where=text("snapshot <> ''"))

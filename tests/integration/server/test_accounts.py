@@ -143,20 +143,6 @@ def test_that_use_is_noted_but_not_at_every_request(
         assert connection.execute(seen).scalar_one() > first - timedelta(minutes=1)
 
 
-def test_that_what_can_never_be_used_again_is_removed(
-    client: Client, services: Services, owner: Database, person: Callable[[str], Person]
-) -> None:
-    ann = person("ann")
-    with owner.transaction() as connection:
-        connection.execute(text("UPDATE devices SET expires = now() - interval '1 s'"))
-        connection.execute(text("UPDATE invites SET expires = now() - interval '90 days'"))
-    services.accounts.invite("bob@example.com")
-    sign_in(client, ann.email)
-    with owner.transaction() as connection:
-        assert connection.execute(text("SELECT name FROM devices")).scalars().all() == ["phone"]
-        assert connection.execute(text("SELECT email FROM invites")).scalars().all() == ["bob@example.com"]
-
-
 def test_that_an_invite_that_is_replayed_at_once_makes_one_device(client: Client, services: Services) -> None:
     invite = services.accounts.invite("ann@example.com")
     with ThreadPoolExecutor(6) as pool:

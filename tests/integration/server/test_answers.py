@@ -18,7 +18,7 @@ from sync.server import Database
 from sync.server.asking import Asked
 from sync.server.blobs import Blobs
 from sync.server.database import SERVICE
-from sync.server.retention import forget_old
+from sync.server.retention import Keeping, forget_old
 from sync.server.runs import ServerRuns
 
 ENGINE = "2.0"
@@ -279,7 +279,7 @@ def test_that_a_result_that_others_have_taken_over_stays_until_the_last_of_them_
     second = bench.ask()
     with bench.database.transaction(SERVICE) as connection:
         connection.execute(text(_LONG_AGO), {"run": first.id})
-    while not forget_old(bench.database, 180).is_empty:
+    while not forget_old(bench.database, Keeping(results=180, stories=30, records=100_000)).is_empty:
         pass
     assert bench.runs.place(first.id).result == ""
     assert bench.result(second.id) == TABLES
