@@ -18,8 +18,8 @@ from desktop.shell.panels import Panels
 from desktop.shell.rail import Rail
 from desktop.shell.status import Status
 from desktop.shell.top_bar import TopBar
-from desktop.shell.turns import in_turns
 from desktop.theme.tokens import MARGIN, SPACE
+from desktop.turns import in_turns
 from engine.issues import Severity
 
 _SIZE = (1440, 900)

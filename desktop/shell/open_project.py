@@ -21,7 +21,7 @@ from desktop.shell.main_window import MainWindow
 from desktop.shell.navigation import Navigation
 from desktop.shell.page import PageEntry
 from desktop.shell.recovery import tell_of_recovery
-from desktop.shell.turns import in_turns
+from desktop.turns import in_turns
 from desktop.views.runs.steps import RunSteps
 from desktop.views.sheets import add_sheets
 

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import fields
 from enum import StrEnum
 from importlib.resources import files
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
+from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
+from desktop.theme.icons import redraw
 from desktop.theme.pictures import Pictures
+from desktop.theme.restyling import restyle, styled_widgets
+from desktop.theme.roles import palette
 from desktop.theme.sheet import style_sheet
 from desktop.theme.tokens import DARK, LIGHT, Tokens
+from desktop.turns import in_turns
 
 _FONTS = ("Inter_400Regular.ttf", "Inter_500Medium.ttf", "Inter_600SemiBold.ttf")
 _POINT_SIZE = 10
@@ -30,38 +36,74 @@ class Theme(QObject):
 
     Signals:
         changed(): Other tokens are in force; whoever paints by hand repaints.
+        settled(): Every widget has their colours.
     """
 
     changed = Signal()
+    settled = Signal()
 
     def __init__(self, application: QApplication) -> None:
         super().__init__(application)
         self._application = application
         self._scheme = Scheme.SYSTEM
         self._pictures = Pictures()
-        self.tokens: Tokens = LIGHT
+        self._is_turning = False
+        self.tokens: Tokens = self._wanted()
         application.setStyle("Fusion")
         application.setFont(application_font())
-        QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_system_changed)
-        self._apply()
+        application.setPalette(palette(self.tokens))
+        application.setStyleSheet(style_sheet(self._pictures))
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow)
 
     def set_scheme(self, scheme: Scheme) -> None:
-        """Follows the system, or stays light or dark."""
-        if scheme is not self._scheme:  # a new style sheet costs every widget of every window
-            self._scheme = scheme
-            self._apply()
+        """Follows the system, or stays light or dark; what is seen changes first, the rest in turns of its own."""
+        self._scheme = scheme
+        self._follow()
 
-    def _on_system_changed(self) -> None:
-        if self._scheme is Scheme.SYSTEM:
-            self._apply()
+    @property
+    def is_settled(self) -> bool:
+        """Whether every widget has the colours that are wished."""
+        return not self._is_turning
 
-    def _apply(self) -> None:
+    def _wanted(self) -> Tokens:
         system_dark = QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark
         dark = self._scheme is Scheme.DARK or (self._scheme is Scheme.SYSTEM and system_dark)
-        self.tokens = DARK if dark else LIGHT
-        self._application.setPalette(_palette(self.tokens))
-        self._application.setStyleSheet(style_sheet(self.tokens, self._pictures))
+        return DARK if dark else LIGHT
+
+    def _follow(self) -> None:
+        wanted = self._wanted()
+        if self._is_turning or wanted is self.tokens:
+            return  # on its way: where it arrives it looks again
+        self._is_turning = True
+        if QApplication.topLevelWidgets():
+            in_turns(self, self._turning(wanted), self._on_turned)
+        else:
+            for _ in self._turning(wanted):
+                pass
+            self._on_turned()
+
+    def _turning(self, tokens: Tokens) -> Iterator[None]:
+        """Icons are drawn; what is seen takes the colours, then who paints by hand, then what is hidden."""
+        yield from redraw(_colours(self.tokens, tokens))
+        seen, hidden = styled_widgets()
+        self.tokens = tokens
+        self._application.setPalette(palette(tokens))
+        yield from restyle(seen)
         self.changed.emit()
+        yield
+        yield from restyle(hidden)
+
+    def _on_turned(self) -> None:
+        self._is_turning = False
+        self._follow()
+        if self.is_settled:
+            self.settled.emit()
+
+
+def _colours(before: Tokens, after: Tokens) -> dict[str, str]:
+    """The colour of the same meaning in another scheme."""
+    names = [field.name for field in fields(Tokens) if field.name not in ("name", "series")]
+    return {getattr(before, name): getattr(after, name) for name in names}
 
 
 def theme() -> Theme:
@@ -84,32 +126,3 @@ def application_font() -> QFont:
     font = QFont("Inter", _POINT_SIZE)
     font.setFeature(QFont.Tag("tnum"), 1)
     return font
-
-
-def _palette(tokens: Tokens) -> QPalette:
-    palette = QPalette()
-    roles = {
-        QPalette.ColorRole.Window: tokens.window,
-        QPalette.ColorRole.WindowText: tokens.text,
-        QPalette.ColorRole.Base: tokens.surface,
-        QPalette.ColorRole.AlternateBase: tokens.window,
-        QPalette.ColorRole.ToolTipBase: tokens.raised,
-        QPalette.ColorRole.ToolTipText: tokens.text,
-        QPalette.ColorRole.PlaceholderText: tokens.faint,
-        QPalette.ColorRole.Text: tokens.text,
-        QPalette.ColorRole.Button: tokens.surface,
-        QPalette.ColorRole.ButtonText: tokens.text,
-        QPalette.ColorRole.Highlight: tokens.accent,
-        QPalette.ColorRole.HighlightedText: tokens.on_accent,
-        QPalette.ColorRole.Link: tokens.accent,
-        QPalette.ColorRole.Accent: tokens.accent,
-        QPalette.ColorRole.Mid: tokens.line,
-        QPalette.ColorRole.Midlight: tokens.raised,
-        QPalette.ColorRole.Light: tokens.surface,
-        QPalette.ColorRole.Dark: tokens.line,
-    }
-    for role, colour in roles.items():
-        palette.setColor(role, QColor(colour))
-    for role in (QPalette.ColorRole.WindowText, QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText):
-        palette.setColor(QPalette.ColorGroup.Disabled, role, QColor(tokens.faint))
-    return palette

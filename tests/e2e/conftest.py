@@ -89,6 +89,7 @@ def shot(qtbot: QtBot) -> Callable[[QWidget, str], None] | None:
         Path(folder).mkdir(parents=True, exist_ok=True)
         for scheme in (Scheme.DARK, Scheme.LIGHT):
             theme().set_scheme(scheme)
+            qtbot.waitUntil(lambda: theme().is_settled, timeout=30_000)
             qtbot.wait(700)
             assert widget.grab().save(str(Path(folder) / f"{name}-{scheme.value}.png"))
 

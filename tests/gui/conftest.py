@@ -163,6 +163,7 @@ class FakeRuns(QObject):
     changed = Signal(object)
     progressed = Signal(str, object)
     stored = Signal(object)
+    deleted = Signal(object)
     slots_changed = Signal()
 
     def __init__(self) -> None:
@@ -183,6 +184,9 @@ class FakeRuns(QObject):
 
     def cancel(self, run: str) -> None:
         self.cancelled.append(run)
+
+    def delete(self, run: str) -> None:
+        self.deleted.emit(self._records.pop(run))
 
     def records(self) -> Sequence[RunRecord]:
         return sorted(self._records.values(), key=lambda record: record.created, reverse=True)

@@ -50,13 +50,17 @@ class CallsOfATest:
 def test_that_a_picture_of_the_other_scheme_that_comes_late_is_not_shown(
     qtbot: QtBot, theme: Theme, tmp_path: Path
 ) -> None:
-    theme.set_scheme(Scheme.DARK)
+    def choose(scheme: Scheme) -> None:
+        theme.set_scheme(scheme)
+        qtbot.waitUntil(lambda: theme.is_settled)
+
+    choose(Scheme.DARK)
     calls = CallsOfATest()
     glimpse = Glimpse(calls, "map_picture:small", {"file": "a.networx"}, "1", tmp_path)
     qtbot.addWidget(glimpse)
-    theme.set_scheme(Scheme.LIGHT)
+    choose(Scheme.LIGHT)
     calls.asked[1].come("#ffffff")
-    theme.set_scheme(Scheme.DARK)
-    theme.set_scheme(Scheme.LIGHT)
+    choose(Scheme.DARK)
+    choose(Scheme.LIGHT)
     calls.asked[2].come("#000000")
     assert glimpse.grab().toImage().pixelColor(SIZE.width() // 2, SIZE.height() // 2) == QColor("#ffffff")

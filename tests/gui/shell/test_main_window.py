@@ -13,7 +13,7 @@ from desktop.session import FindingGroup
 from desktop.shell.edit_steps import EditSteps
 from desktop.shell.main_window import MainWindow
 from desktop.shell.page import Page, PageEntry
-from desktop.shell.turns import in_turns
+from desktop.turns import in_turns
 from desktop.views.problems import ProblemsPanel
 from desktop.views.problems.model import ProblemsModel
 from engine.changes import delete_rows

@@ -5,9 +5,12 @@ from pytestqt.qtbot import QtBot
 
 from desktop.shell.main_window import MainWindow
 from desktop.shell.page import PageEntry
+from desktop.theme.theme import Scheme, Theme
+from desktop.views.entries import page_entries, panel_entries
 from desktop.views.help import HelpPage
 from desktop.views.history import HistoryPage
 from desktop.views.problems import ProblemsPanel
+from desktop.views.runs.steps import RunSteps
 from desktop.views.settings import SettingsPage
 from engine.changes import delete_rows
 from engine.network import Network
@@ -57,3 +60,28 @@ def test_that_help_is_searched_without_a_stall(context, watchdog, qtbot: QtBot) 
     qtbot.waitUntil(lambda: 0 < page._list.count() < every)
     page._search.setText("")
     qtbot.waitUntil(lambda: page._list.count() == every)
+
+
+def test_that_a_window_with_all_its_pages_turns_dark_and_light_without_a_stall(
+    theme: Theme, context, watchdog, qtbot: QtBot
+) -> None:
+    RunSteps(context, context.actions)
+    window = MainWindow(context, page_entries(), panel_entries())
+    qtbot.addWidget(window)
+    window.show()
+    for entry in page_entries():
+        window.show_page(entry.name)
+        qtbot.wait(50)
+    for panel in panel_entries():
+        window.panels.show_panel(panel.name)
+    window.show_page("data")
+    context.findings.look_again()
+    qtbot.waitUntil(lambda: context.findings.is_current, timeout=30_000)
+    qtbot.wait(300)
+    for scheme in (Scheme.DARK, Scheme.LIGHT):
+        watchdog.start()
+        theme.set_scheme(scheme)
+        qtbot.waitUntil(lambda: theme.is_settled, timeout=30_000)
+        qtbot.wait(50)
+        watchdog.stop()
+    window.close_for_good()
