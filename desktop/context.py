@@ -54,12 +54,14 @@ class Runs(Protocol):
         changed: Signal(RunRecord) — a run is queued, has started, made progress or ended.
         progressed: Signal(str, Event) — an event of a run, by its id.
         stored: Signal(RunRecord) — the results of a run are in the project file.
+        deleted: Signal(RunRecord) — a run is not in the project file any more.
         slots_changed: Signal() — workers have come or gone.
     """
 
     changed: SignalInstance
     progressed: SignalInstance
     stored: SignalInstance
+    deleted: SignalInstance
     slots_changed: SignalInstance
 
     @property
@@ -71,6 +73,9 @@ class Runs(Protocol):
 
     def cancel(self, run: str) -> None:
         """Stops a run; its incumbent is kept."""
+
+    def delete(self, run: str) -> None:
+        """Forgets a run that has ended, with its result and its story."""
 
     def records(self) -> Sequence[RunRecord]:
         """Every run known, newest first."""

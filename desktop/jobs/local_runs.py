@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from desktop.jobs.forgetting import forget
 from desktop.jobs.freezer import Freezer
 from desktop.jobs.plan import LocalPlan, Place
 from engine.errors import KnownError
@@ -34,6 +35,7 @@ class LocalRuns(QObject):
         changed(RunRecord): A run is queued, has started, made progress or ended.
         progressed(str, Event): An event of a run, by its id.
         stored(RunRecord): The results of a run are in the project file.
+        deleted(RunRecord): A run is not in the project file any more.
         failed(KnownError): Something that no run can be blamed for.
         slots_changed(): The worker is there now, or has gone.
     """
@@ -41,6 +43,7 @@ class LocalRuns(QObject):
     changed = Signal(object)
     progressed = Signal(str, object)
     stored = Signal(object)
+    deleted = Signal(object)
     failed = Signal(object)
     slots_changed = Signal()
 
@@ -110,6 +113,12 @@ class LocalRuns(QObject):
             self._end(Cancelled(run=run, record=ended))
         elif place is not None:
             place.desk.tell(lambda desk: desk.cancel(run), place.call)
+
+    def delete(self, run: str) -> None:
+        """Forgets a run that has ended, with its result and its story."""
+        record = self._records.get(run)
+        if record is not None and record.status.is_final:
+            forget(self._session, run, self._on_forgotten, self.failed.emit)
 
     def end(self, done: Callable[[], None]) -> None:
         """Ends the worker with all that it computes; queued runs stay queued, and nothing is waited for.
@@ -199,6 +208,11 @@ class LocalRuns(QObject):
             self._unkept.append(ending)
         else:
             self._place.keeper.keep(ending, tuple(told))
+
+    def _on_forgotten(self, run: str) -> None:
+        self._events.pop(run, None)
+        if (record := self._records.pop(run, None)) is not None:
+            self.deleted.emit(record)
 
     def _on_kept(self, run: str) -> None:
         self._events.pop(run, None)

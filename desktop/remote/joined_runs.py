@@ -20,6 +20,7 @@ class JoinedRuns(QObject):
         changed(RunRecord): A run is queued, has started, made progress or ended.
         progressed(str, Event): An event of a run, by its id.
         stored(RunRecord): The results of a run are in the project file.
+        deleted(RunRecord): A run is not in the project file any more.
         failed(KnownError): Something that no run can be blamed for.
         slots_changed(): Workers of this computer have come or gone.
     """
@@ -27,6 +28,7 @@ class JoinedRuns(QObject):
     changed = Signal(object)
     progressed = Signal(str, object)
     stored = Signal(object)
+    deleted = Signal(object)
     failed = Signal(object)
     slots_changed = Signal()
 
@@ -49,6 +51,7 @@ class JoinedRuns(QObject):
             runs.changed.connect(self.changed)
             runs.progressed.connect(self.progressed)
             runs.stored.connect(self.stored)
+            runs.deleted.connect(self.deleted)
             runs.failed.connect(self.failed)
             runs.slots_changed.connect(self.slots_changed)
 
@@ -65,6 +68,10 @@ class JoinedRuns(QObject):
     def cancel(self, run: str) -> None:
         """Stops a run; its incumbent is kept."""
         (self.remote if self._is_remote(run) else self.local).cancel(run)
+
+    def delete(self, run: str) -> None:
+        """Forgets a run that has ended, with its result and its story."""
+        (self.remote if self._is_remote(run) else self.local).delete(run)
 
     def records(self) -> Sequence[RunRecord]:
         """Every run known, newest first."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from desktop.jobs.forgetting import forget
 from desktop.jobs.freezer import Freezer
 from desktop.jobs.keeping import Keeping
 from desktop.remote.connection import Connection, State
@@ -46,6 +47,7 @@ class ServerRuns(QObject):
         changed(RunRecord): A run is queued, has started, made progress or ended.
         progressed(str, Event): An event of a run, by its id.
         stored(RunRecord): The results of a run are in the project file.
+        deleted(RunRecord): A run is not in the project file any more.
         failed(KnownError): Something that no run can be blamed for.
         slots_changed(): Never; the server's workers are its own.
     """
@@ -53,6 +55,7 @@ class ServerRuns(QObject):
     changed = Signal(object)
     progressed = Signal(str, object)
     stored = Signal(object)
+    deleted = Signal(object)
     failed = Signal(object)
     slots_changed = Signal()
 
@@ -136,6 +139,17 @@ class ServerRuns(QObject):
         else:
             uncancelled = partial(self._on_uncancelled, record.id)
             self._errands.ask(lambda: server.cancel(name_there(record)), lambda _: None, uncancelled)
+
+    def delete(self, run: str) -> None:
+        """Forgets a run that has ended, with its result and its story; the server keeps what it has for a while."""
+        record = self._records.get(run)
+        if record is not None and record.status.is_final:
+            forget(self._session, run, self._on_forgotten, self.failed.emit)
+
+    def _on_forgotten(self, run: str) -> None:
+        self._events.pop(run, None)
+        if (record := self._records.pop(run, None)) is not None:
+            self.deleted.emit(record)
 
     def stop(self) -> None:
         """Hears no more of the server; what it computes goes on, and is collected when the project is opened next."""

@@ -135,7 +135,8 @@ class ComparePage(Page):
         self.cards.chosen.connect(self.choose)
         self.stack.chosen.connect(self._on_stack_chosen)
         self.upper.map_shown.connect(self.tables.show_assignments)
-        self.context.runs.stored.connect(lambda _record: self._on_stored())
+        for signal in (self.context.runs.stored, self.context.runs.deleted):
+            signal.connect(lambda _record: self._on_stored())
         self.context.session.changed.connect(lambda *_: self._edited.start())
         self._edited.timeout.connect(self._ask_stale)
 

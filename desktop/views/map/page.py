@@ -123,7 +123,8 @@ class MapPage(Page):
             signal.connect(self._on_other_wanted)
         selection.period_changed.connect(self._on_period_changed)
         selection.product_changed.connect(self._on_product_changed)
-        self.context.runs.stored.connect(self._on_run_stored)
+        for signal in (self.context.runs.stored, self.context.runs.deleted):
+            signal.connect(self._on_run_stored)
         session.changed.connect(self._on_changed)
         session.closed.connect(self._folder.remove)
         self._edited.timeout.connect(self._on_other_wanted)

@@ -121,6 +121,7 @@ class ResultsPage(Page):
         for signal in (selection.scenario_changed, selection.period_changed, selection.run_changed):
             signal.connect(self._on_other_wanted)
         runs.stored.connect(self._on_stored)
+        runs.deleted.connect(self._on_stored)
         runs.changed.connect(self._on_run)
         session.changed.connect(lambda *_: self._edited.start())
         self._edited.timeout.connect(self._ask_stale)

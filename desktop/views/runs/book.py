@@ -25,7 +25,7 @@ class RunBook(QObject):
     """Records and stories for views.
 
     Signals:
-        changed(object): Runs that changed or are new, a frozenset of ids.
+        changed(object): Runs that changed, are new or were deleted, a frozenset of ids.
     """
 
     changed = Signal(object)
@@ -46,6 +46,7 @@ class RunBook(QObject):
         self._tick.timeout.connect(self._on_tick)
         self._runs.changed.connect(self._on_changed)
         self._runs.progressed.connect(self._on_progressed)
+        self._runs.deleted.connect(self._on_deleted)
         for record in self._runs.records():
             self._on_changed(record)
 
@@ -67,14 +68,16 @@ class RunBook(QObject):
     def story(self, run: str) -> Story:
         """What is known of a run's story; what the project file has of it is fetched and told by `changed`."""
         record = self._records.get(run)
-        if record is not None and run not in self._stories:
+        if record is None:
+            return Story()
+        if run not in self._stories:
             events = self._runs.events(run)
             self._stories[run] = Story.of(events)
             if not events and record.status.is_final:
                 self._wanted.append(run)
                 self._read_next()
-        story = self._stories.get(run) or Story()
-        if record is not None and record.status.is_final:
+        story = self._stories[run]
+        if record.status.is_final:
             story.close(record)
         return story
 
@@ -88,6 +91,12 @@ class RunBook(QObject):
         self._note(record.id, pause_ms=0 if is_new else _PAUSE_MS)
         if self._open and not self._tick.isActive():
             self._tick.start()
+
+    def _on_deleted(self, record: RunRecord) -> None:
+        self._records.pop(record.id, None)
+        self._stories.pop(record.id, None)
+        self._open.discard(record.id)
+        self._note(record.id, pause_ms=0)
 
     def _on_progressed(self, run: str, event: Event) -> None:
         story = self._stories.get(run)
@@ -126,6 +135,7 @@ class RunBook(QObject):
 
     def _on_read(self, run: str, events: Sequence[Event]) -> None:
         self._reading = ""
-        self._stories[run] = Story.of(events)
-        self._note(run)
+        if run in self._records:
+            self._stories[run] = Story.of(events)
+            self._note(run)
         self._read_next()

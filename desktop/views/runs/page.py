@@ -28,7 +28,7 @@ class RunsPage(Page):
         self.book = RunBook(context, self)
         actions = actions_of_one(context.actions)
         self.table = RunsTable(self.book)
-        self.table.offer(actions)
+        self.table.offer(actions, context.actions["run.delete"])
         yield
         self.detail = RunDetail(actions)
         yield

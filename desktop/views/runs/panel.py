@@ -20,7 +20,7 @@ class RunsPanel(Page):
         super().__init__(context, parent)
         self.book = RunBook(context, self)
         self.table = RunsTable(self.book, hidden=(Column.ASKED,))
-        self.table.offer(actions_of_one(context.actions))
+        self.table.offer(actions_of_one(context.actions), context.actions["run.delete"])
         self.table.opened.connect(self._open)
         self.table.touched.connect(self._aim)
         self.table.run_changed.connect(self._aim)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
+from desktop.views.runs.deleting import RunDeletion, outdated
 from engine.runs.record import RunRecord, RunStatus
 
 if TYPE_CHECKING:
@@ -34,11 +35,16 @@ class RunSteps(QObject):
         add("run.explain", self.tr("Explain"), self._explain, symbol="lightbulb")
         add("run.again", self.tr("Run again"), self._run_again, symbol="refresh-cw")
         add("run.cancel", self.tr("Cancel run"), self._cancel, symbol="circle-stop")
+        self._deletion = RunDeletion(context, self)
+        add("run.delete", self.tr("Delete run…"), self._delete, symbol="trash-2")
+        older = self.tr("Delete all runs but the latest…")
+        add("run.delete_older", older, self._deletion.ask_older, symbol="trash-2")
         add("run.cancel_all", self.tr("Cancel all runs"), self._cancel_all, symbol="circle-stop")
         aim(context.actions, None)
         self._calm = QTimer(self, interval=0, singleShot=True)
         self._calm.timeout.connect(self._count)
-        context.runs.changed.connect(self._calm.start)
+        for signal in (context.runs.changed, context.runs.deleted):
+            signal.connect(self._calm.start)
         self._count()
 
     def _run_selected(self) -> None:
@@ -74,6 +80,11 @@ class RunSteps(QObject):
         if record is not None:
             self._context.runs.cancel(record.id)
 
+    def _delete(self) -> None:
+        record = self._aimed("run.delete")
+        if record is not None:
+            self._deletion.ask_one(record)
+
     def _cancel_all(self) -> None:
         for record in self._context.runs.records():
             if not record.status.is_final:
@@ -84,9 +95,11 @@ class RunSteps(QObject):
         return next((record for record in self._context.runs.records() if record.id == run), None)
 
     def _count(self) -> None:
-        open_runs = sum(not record.status.is_final for record in self._context.runs.records())
+        records = self._context.runs.records()
+        open_runs = sum(not record.status.is_final for record in records)
         self._context.navigation.set_badge(_PANEL, str(open_runs) if open_runs else "")
         self._context.actions["run.cancel_all"].setEnabled(open_runs > 0)
+        self._context.actions["run.delete_older"].setEnabled(bool(outdated(records)))
 
 
 def aim(actions: Actions, record: RunRecord | None) -> None:
@@ -97,6 +110,7 @@ def aim(actions: Actions, record: RunRecord | None) -> None:
         "run.explain": record is not None and record.status is RunStatus.INFEASIBLE and "explain.scenario" in actions,
         "run.again": ended,
         "run.cancel": record is not None and not ended,
+        "run.delete": ended,
     }
     for name, is_enabled in enabled.items():
         actions[name].setData(record.id if record is not None else None)

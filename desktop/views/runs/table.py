@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QFocusEvent, QMouseEvent
+from PySide6.QtGui import QAction, QFocusEvent, QKeySequence, QMouseEvent, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from desktop.theme.tokens import MARGIN, SPACE
@@ -70,9 +70,13 @@ class RunsTable(QTableView):
         if row >= 0:
             self.setCurrentIndex(self._runs.index(row, Column.SCENARIO))
 
-    def offer(self, actions: Sequence[QAction]) -> None:
-        """What can be done with the current run, in its menu."""
-        self.addActions(list(actions))
+    def offer(self, actions: Sequence[QAction], delete: QAction) -> None:
+        """What can be done with the current run, in its menu; the last by the key for it, too."""
+        between = QAction(self)
+        between.setSeparator(True)
+        self.addActions([*actions, between, delete])
+        key = QShortcut(QKeySequence(QKeySequence.StandardKey.Delete), self, delete.trigger)
+        key.setContext(Qt.ShortcutContext.WidgetShortcut)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Tells that the list is touched."""

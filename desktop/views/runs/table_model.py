@@ -163,12 +163,21 @@ class RunsModel(QAbstractTableModel):
 
     def _on_changed(self, runs: frozenset[str]) -> None:
         order = self._book.order()
+        self._remove(frozenset(order))
         known = frozenset(self._runs)
         self._move([run for run in order if run in known])
         self._insert(order, known)
         for row, run in enumerate(self._runs):
             if run in runs and run in known:
                 self._repaint(row, row)
+
+    def _remove(self, left: frozenset[str]) -> None:
+        """Removes runs that were deleted."""
+        for row in reversed(range(len(self._runs))):
+            if self._runs[row] not in left:
+                self.beginRemoveRows(QModelIndex(), row, row)
+                del self._runs[row]
+                self.endRemoveRows()
 
     def _move(self, order: list[str]) -> None:
         """Brings rows into order where runs have begun or ended; what is selected stays selected."""

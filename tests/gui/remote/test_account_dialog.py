@@ -141,7 +141,7 @@ class FakeServerRuns(QObject):
     """The server's runs, only noted."""
 
     changed, progressed, stored = Signal(object), Signal(str, object), Signal(object)
-    failed, slots_changed = Signal(object), Signal()
+    deleted, failed, slots_changed = Signal(object), Signal(object), Signal()
 
     def __init__(self) -> None:
         super().__init__()
