@@ -70,7 +70,7 @@ def reader(database: Database, tmp_path: Path) -> FileReader:
     """What a worker reads with."""
     folder = tmp_path / "reader"
     folder.mkdir()
-    return FileReader(Files(database, lease_s=20), Blobs(database), folder, 20)
+    return FileReader(Files(database, lease_s=600), Blobs(database), folder, 600)
 
 
 def test_that_a_workbook_becomes_the_change_set_that_makes_its_network(
