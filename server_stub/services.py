@@ -56,7 +56,7 @@ def make_services(settings: ServerSettings) -> Services:
         projects=Projects(database),
         blobs=Blobs(database, most_bytes),
         runs=runs,
-        news=News(runs),
+        news=News(runs, database),
         files=Files(database, lease_s=settings.lease_s, most_bytes=most_bytes),
         queue=SharedQueue(settings.redis_url.get_secret_value(), OPTIMISATION),
         file_queue=SharedQueue(settings.redis_url.get_secret_value(), FILES),

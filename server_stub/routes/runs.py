@@ -23,6 +23,7 @@ from server_stub.routes.blobs import blob
 from server_stub.services import Served, Services
 from server_stub.settings import ServerSettings
 from sync.server.asking import HIGHEST, LOWEST, Asked
+from sync.server.listening import Hearing
 from sync.server.projects import Role
 
 router = APIRouter(prefix="/api", tags=["runs"])
@@ -137,7 +138,7 @@ async def events(
         services.runs.seen(signed_in(request, services, None).account, run)
 
     return StreamingResponse(
-        follow(services, run, after, record.status.is_final, check),
+        follow(services, Hearing(caller.device, run), after, record.status.is_final, check),
         media_type="text/event-stream",
         headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
     )

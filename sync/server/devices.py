@@ -74,7 +74,7 @@ class Devices:
         found = (
             select(DEVICES.c.id, DEVICES.c.seen, ACCOUNTS.c.id.label("account"), ACCOUNTS.c.email, ACCOUNTS.c.name)
             .join(ACCOUNTS, ACCOUNTS.c.id == DEVICES.c.account)
-            .where(DEVICES.c.token == digest(token), _usable(now), ACCOUNTS.c.disabled.is_(False))
+            .where(DEVICES.c.token == digest(token), usable(now), ACCOUNTS.c.disabled.is_(False))
         )
         with self._database.transaction(SERVICE) as connection:
             row = connection.execute(found).one_or_none()
@@ -87,7 +87,7 @@ class Devices:
     def of(self, account: str) -> list[Device]:
         """The devices of an account, newest first."""
         found = (
-            select(DEVICES, _usable(utc_now()).label("is_usable"))
+            select(DEVICES, usable(utc_now()).label("is_usable"))
             .where(DEVICES.c.account == account)
             .order_by(DEVICES.c.created.desc())
         )
@@ -166,7 +166,8 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def _usable(now: datetime) -> ColumnElement[bool]:
+def usable(now: datetime) -> ColumnElement[bool]:
+    """Devices that are signed in."""
     return and_(DEVICES.c.revoked.is_(None), DEVICES.c.expires > now, DEVICES.c.seen > now - IDLE_FOR)
 
 

@@ -9,7 +9,7 @@ from httpx import Client
 
 from engine.runs.events import Finished, LogWritten, from_json
 from engine.runs.record import RunRecord
-from server_stub import following
+from server_stub import following, news
 from server_stub.services import Services
 from tests.integration.server.conftest import Person
 from tests.patience import until
@@ -148,6 +148,53 @@ def test_that_a_run_that_ends_while_its_past_is_read_is_not_waited_for(
 @pytest.fixture
 def _checked_often(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(following, "ALIVE_S", 0.1)
+
+
+def end(services: Services, record: RunRecord) -> None:
+    """End a run, so that all who listen to it are let go."""
+    ended = finished(record)
+    services.runs.write(ended, Finished(run=record.id, record=ended))
+
+
+@pytest.mark.parametrize("how", ["device", "account", "password"])
+def test_that_who_is_signed_out_while_he_listens_is_told_nothing_more(
+    how: str,
+    people: dict[str, Person],
+    services: Services,
+    run: str,
+    reader: Callable[..., Reader],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(news, "ASK_S", 1e9)  # not even where nobody looks of its own accord
+    record = services.runs.claim_next("one")
+    viewer, owner = reader("viewer"), reader("owner")
+    services.runs.write(record, LogWritten(run=run, text="first"))
+    for each in (viewer, owner):
+        each.until(lambda each=each: each.texts == ["first"])
+    if how == "device":
+        services.devices.revoke(people["viewer"].account, people["viewer"].device)
+    elif how == "account":
+        services.accounts.set_disabled(people["viewer"].email, is_disabled=True)
+    else:
+        invite = services.accounts.invite(people["viewer"].email, again=True)
+        services.accounts.accept(invite, "Vi", "another password of his", "phone")
+    services.runs.write(record, LogWritten(run=run, text="secret"))
+    viewer.until(lambda: viewer.is_closed)
+    owner.until(lambda: owner.texts == ["first", "secret"])
+    assert viewer.texts == ["first"]
+    end(services, record)
+
+
+def test_that_a_stream_ends_also_where_nothing_is_told(
+    client: Client, people: dict[str, Person], services: Services, run: str, reader: Callable[..., Reader]
+) -> None:
+    record = services.runs.claim_next("one")
+    viewer = reader("viewer")
+    viewer.until(lambda: viewer.lines == ["200"])
+    path = f"/api/auth/devices/{people['viewer'].device}"
+    client.delete(path, headers=people["viewer"].headers).raise_for_status()
+    viewer.until(lambda: viewer.is_closed)
+    end(services, record)
 
 
 @pytest.mark.usefixtures("_checked_often")
