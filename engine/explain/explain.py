@@ -32,6 +32,7 @@ _WAYS_SHARE = 0.5
 _WAY_SHARE = 0.25
 _MOST_KNOBS = 60
 _TIGHT_SHARE = 0.5
+_COUNT_SHARE = 0.4
 _SHORT = 3
 _GENEROUS = (0.0, 0.01, 0.1)
 
@@ -254,7 +255,9 @@ class _Hunt:
         """What a relaxation says, as a way that was tried; None where it does not suffice."""
         counted = self.tightener.has_counts(relaxation)
         if counted and whole is Whole.NONE and not self.found.ways:
-            way = self.tightener.smallest(relaxation, _TIGHT_SHARE)
+            # What is read from fractions is mostly too few, and slow to try; the least whole number is sought at once.
+            self._suggest(self.tightener.reader.settings(relaxation))
+            way = self.tightener.smallest(relaxation, _COUNT_SHARE)
             if way is not None:
                 return way
         settings = self._tried(relaxation)
@@ -262,6 +265,13 @@ class _Hunt:
             return None
         # Where nothing is whole the solver's optimum says at once what the least is.
         return Way(settings, relaxation, self.tightener.turned(relaxation) if whole is Whole.NONE else None)
+
+    def _suggest(self, settings: list[Setting]) -> None:
+        """Tells what may work, as long as nothing is known that does."""
+        found = self.found
+        if not found.ways and not found.untried and len(settings) <= _MOST_KNOBS:
+            found.untried = settings
+            found.tell()
 
     def _tried(self, relaxation: Relaxation) -> list[Setting] | None:
         """The settings of a relaxation with which the network has a solution; None where they do not suffice."""
@@ -271,9 +281,7 @@ class _Hunt:
             if settings == before:
                 continue
             before = settings
-            if not found.ways and not found.untried and len(settings) <= _MOST_KNOBS:
-                found.untried = settings
-                found.tell()
+            self._suggest(settings)
             if is_feasible(with_settings(self.bare, settings), found.budget):
                 return settings
         return None
