@@ -56,8 +56,8 @@ class Laptop:
         """The one document of a command that is asked for JSON."""
         return json.loads(self(*arguments, "--json", code=code))
 
-    def sign_in(self, stack: Stack, url: str = "", email: str = "ann@example.com") -> None:
+    def sign_in(self, stack: Stack, url: str = "", email: str = "ann@example.com", *further: str) -> None:
         """Makes an account and keeps the token as somebody without a keyring does."""
-        trust = () if url else ("--certificate", str(stack.certificate))
+        trust = further if url else ("--certificate", str(stack.certificate))
         words = ("--invite", stack.invite(email), "--name", "Ann", "--password-stdin", *trust)
         self.environment["NETWORX_TOKEN"] = self("login", url or stack.url, *words, given=PASSWORD + "\n").strip()

@@ -49,11 +49,12 @@ def keyring_in_memory() -> Iterator[MemoryKeyring]:
 
 
 @contextmanager
-def whole_server() -> Iterator[Stack]:
-    """PostgreSQL, Redis, one process of the API, one worker and nginx."""
+def whole_server(**further: str) -> Iterator[Stack]:
+    """PostgreSQL, Redis, one process of the API, one worker and nginx; with further settings."""
     folder = Path(tempfile.mkdtemp(prefix="networx-stack-"))
     folder.chmod(0o755)
     settings = {"NETWORX_PASSWORD_KIB": "64", "NETWORX_REQUESTS_PER_S": "1000", "NETWORX_REQUESTS_BURST": "1000"}
+    settings |= further
     try:
         with Stack(folder, apis=1, settings=settings, postgresql=["fsync=off"]) as stack:
             yield stack

@@ -26,3 +26,7 @@ Threads = Annotated[
 ]
 Solver = Annotated[str, typer.Option("--solver", help="Name of the solver.")]
 Seed = Annotated[int, typer.Option("--seed", min=0, help="Seed of every random choice of the solver.")]
+OnServer = Annotated[bool, typer.Option("--server", help="Solve on the server that is signed in to.")]
+Detach = Annotated[
+    bool, typer.Option("--detach", help="Hand the runs to the server and leave; `networx runs FILE` collects them.")
+]

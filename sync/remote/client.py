@@ -7,6 +7,7 @@ import json
 import math
 import time
 from collections.abc import Callable, Iterator, Sequence
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -130,8 +131,10 @@ class Server:
         try:
             self._http.send(Call("HEAD", place), self._token)
         except KnownError as error:
-            if is_away(error) or error.code == "signed-out":
+            if is_away(error):
                 raise
+            if getattr(error, "status", 0) != HTTPStatus.NOT_FOUND:
+                self.whoami()  # the answer to the question above has no room for a reason
             length = {"Content-Length": str(path.stat().st_size)}
             self._http.send(Call("PUT", place, content=lambda: _chunks(path), headers=length), self._token)
         return sha256

@@ -12,6 +12,7 @@ from engine.errors import KnownError
 from engine.runs.ending import ending_of, tracked
 from engine.runs.events import ENDINGS, Event
 from engine.runs.record import RunRecord
+from sync.protocol import TOO_OLD
 from sync.remote.following import Follower
 from sync.remote.http import TOO_MANY_WAITING, is_passing
 from sync.remote.outpost import Outpost, Told
@@ -21,7 +22,7 @@ _PATIENCE_S = 600.0
 _LOOK_S = 0.2
 _AGAIN_S = 5.0
 _MOST_TRIES = 5
-_FOR_GOOD = frozenset({"run-not-ours", "signed-out", "token-missing"})
+_FOR_GOOD = frozenset({"run-not-ours", "signed-out", "token-missing"}) | TOO_OLD
 
 
 class FollowedRuns:

@@ -31,13 +31,15 @@ class Follower:
     soon found, in whatever order the server computes.
     """
 
-    def __init__(self, patience_s: float = math.inf) -> None:
+    def __init__(self, patience_s: float = math.inf, silence_s: float = _SILENCE_S) -> None:
         """Follow nothing yet.
 
         Args:
             patience_s: How long a server may be away before a run is given up.
+            silence_s: How long a run may be silent before it makes room for one that waits.
         """
         self._patience_s = patience_s
+        self._silence_s = silence_s
         self._waiting: deque[_Followed] = deque()
         self._followed: set[str] = set()
         self._last: dict[str, int] = {}
@@ -111,7 +113,7 @@ class Follower:
         heard = time.monotonic()
 
         def give_way() -> bool:
-            return bool(self._waiting) and time.monotonic() - heard > _SILENCE_S
+            return bool(self._waiting) and time.monotonic() - heard > self._silence_s
 
         for number, event in one.server.events(
             one.there, self._last.get(one.run, 0), lambda: not self._is_stopped, self._patience_s, give_way

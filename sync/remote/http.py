@@ -14,6 +14,7 @@ from typing import Any
 import httpx
 
 from engine.errors import KnownError
+from sync.protocol import HEADER, SPOKEN, TOO_OLD
 
 TRIES = 4
 _CONNECT_S, _READ_S = 5.0, 60.0
@@ -102,7 +103,7 @@ class Http:
         Raises:
             KnownError: See `send`.
         """
-        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        headers = {HEADER: str(SPOKEN)} | ({"Authorization": f"Bearer {token}"} if token else {})
         if call.body is not None:
             extra: dict[str, Any] = {"json": call.body}
         else:
@@ -134,6 +135,7 @@ class Http:
                 f"{self._host} answered {answer.status_code}, but not as a NetWORX server does.",
                 what_to_do="Check the address; a proxy or a sign-in page of the network may stand in between.",
             )
+        error.status = answer.status_code
         if answer.status_code in _AWAY or answer.status_code == _TOO_MANY:
             after = answer.headers.get("retry-after", "0")
             error.pause_s = min(float(after), _LONGEST_PAUSE_S) if after.isdecimal() else 0.0
@@ -165,9 +167,11 @@ class RefusedError(KnownError):
 
     Attributes:
         pause_s: Seconds to wait before another try; None where another try would fail, too.
+        status: HTTP status of the answer; 0 where there was none.
     """
 
     pause_s: float | None = None
+    status: int = 0
 
 
 def is_away(error: KnownError) -> bool:
@@ -176,8 +180,8 @@ def is_away(error: KnownError) -> bool:
 
 
 def is_passing(error: KnownError) -> bool:
-    """Whether a run may go on by itself later: the server is away, or somebody has to sign in."""
-    return is_away(error) or error.code in _SIGNED_OUT
+    """Whether a run may go on by itself later: the server is away, somebody has to sign in, or to update something."""
+    return is_away(error) or error.code in _SIGNED_OUT | TOO_OLD
 
 
 def _pause_s(number: int) -> float:

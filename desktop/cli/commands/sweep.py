@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from desktop.cli.arguments import Gap, Json, ProjectFile, Seed, Solver, Threads, TimeLimit
+from desktop.cli.arguments import Detach, Gap, Json, OnServer, ProjectFile, Seed, Solver, Threads, TimeLimit
 from desktop.cli.output import note, out, print_json
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ EXAMPLES = (
     "networx sweep coffee.networx settings.co2_price=0,50,100",
     'networx sweep coffee.networx "demand.quantity[customer.region = West]=*0.9,*1.1" --parent Growth',
     'networx sweep coffee.networx "demand.quantity=*1,*1.2" "facility_limits.max_open=4,6,8" --add-only',
+    "networx sweep coffee.networx settings.co2_price=0,50,100 --server",
 )
 
 
@@ -39,15 +40,21 @@ def command(
     threads: Threads = 0,
     solver: Solver = "highs",
     seed: Seed = 0,
+    server: OnServer = False,
+    detach: Detach = False,
     as_json: Json = False,
 ) -> int:
     """Add a scenario for every combination of the values of some axes, and solve them all."""
-    from desktop.cli.running import memory_limits, run_shown, solve_options
-    from engine.runs.batch import SolveBatch, ask_for
+    from desktop.cli.connecting import signed_in_server
+    from desktop.cli.running import solve_options
+    from desktop.cli.solving import solved
+    from engine.runs.batch import ask_for
     from engine.scenarios.sweep import sweep
     from sync.store import OpenMode, Project
 
     options = solve_options(gap=gap, time_limit=time_limit, threads=threads, solver=solver, seed=seed)
+    if server or detach:
+        signed_in_server().whoami()  # else the scenarios would be added in vain
     with Project.open(file, OpenMode.WRITE) as project:
         network = project.network()
         made = sweep(network, axes, parent)
@@ -58,12 +65,10 @@ def command(
         return 0
     with Project.open(file, OpenMode.RUN) as project:
         network = project.network()
-        batch = SolveBatch([ask_for(network, name) for name in made.names], options, project.runs, memory_limits())
-        defect = run_shown(batch)
-    _print(made, batch.records, as_json=as_json)
-    if defect:
-        return 3
-    return 0 if all(record.status.is_answer for record in batch.records) else 1
+        asks = [ask_for(network, name) for name in made.names]
+        found = solved(project, asks, options, file, server=server, detach=detach)
+    _print(made, found.records, as_json=as_json)
+    return found.code
 
 
 def _print(made: Sweep, records: Sequence[RunRecord] | None, *, as_json: bool) -> None:

@@ -6,8 +6,16 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop.remote.connection import State
+from engine.runs.batch import ask_for
 from engine.runs.events import ENDINGS, IncumbentFound, PhaseStarted
 from engine.runs.record import RunStatus, SolveOptions
+from sync.remote import Servers
+from sync.remote.batch import RemoteBatch
+from sync.remote.delivery import Sender
+from sync.remote.inputs import Inputs
+from sync.remote.outpost import Outpost
+from sync.store import OpenMode, Project
+from sync.store.runs import StoredRuns
 from sync.whereabouts import name_there, server_of
 
 WAIT_MS = 30_000
@@ -204,3 +212,28 @@ def test_that_a_run_of_another_account_is_neither_ended_nor_lost_until_it_is_giv
     runs.cancel(only(runs).id)
     assert wait_stored(qtbot, session, only(runs).id).status is RunStatus.CANCELLED
     stack.resume(stack.workers[0])
+
+
+def test_that_a_run_of_a_command_killed_before_it_noted_its_name_on_the_server_is_the_same_run_in_the_window(
+    session, connection, make_runs, tmp_path, qtbot
+) -> None:
+    class Killed(BaseException):
+        """Nothing of the command goes on."""
+
+    class KilledStore(StoredRuns):
+        def update(self, record) -> bool:
+            raise Killed
+
+    servers = Servers(tmp_path / "servers.json")
+    with Project.open(session.path, OpenMode.RUN) as project:
+        inputs, store = Inputs(tmp_path / "jobs", project.id), KilledStore(project._engine, session.path)
+        outpost = Outpost(Sender(project.id, "Coffee"), store, inputs, servers, lambda _: connection.server)
+        batch = RemoteBatch([ask_for(project.network(), "Baseline")], OPTIONS, outpost, connection.url)
+        with pytest.raises(Killed):
+            list(batch.run())
+        (run,) = project.runs.list()
+        here = project.id
+    assert not name_there(run)
+    make_runs(connection)
+    assert wait_stored(qtbot, session, run.id).status is RunStatus.OPTIMAL
+    assert len(connection.server.runs(servers.get(connection.url).projects[here])) == 1

@@ -16,10 +16,12 @@ from sync.remote.messages import Wanted
 from tests.proxy import Proxy
 from tests.serving import PASSWORD, proxy_to, whole_server
 
+MOST_WAITING = 90
+
 
 @pytest.fixture(scope="module")
 def stack() -> Iterator[Stack]:
-    with whole_server() as made:
+    with whole_server(NETWORX_WAITING_PER_ACCOUNT=str(MOST_WAITING)) as made:
         yield made
 
 

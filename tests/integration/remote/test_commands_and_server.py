@@ -1,9 +1,14 @@
 """The command line and the real server: killed, cut, refused, in hundreds; nothing is lost, nothing is done twice."""
 
+import contextlib
+import json
 import signal
+from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import httpx
+import psutil
 import pytest
 
 from server_stub.loopback.stack import Stack
@@ -11,6 +16,7 @@ from tests.laptop import PATIENCE_S, Laptop
 from tests.proxy import Proxy
 
 FILE = "coffee.networx"
+SWEPT = 200
 QUICK = ("--gap", "0.01", "--threads", "1")
 
 
@@ -65,3 +71,35 @@ def test_that_the_next_solve_hands_in_what_a_killed_one_has_left(stack: Stack, l
     assert sorted(run["scenario"] for run in runs_there(stack, laptop)) == ["Baseline", "Growth"]
     answers = laptop.json("runs", FILE, "--wait")
     assert {answer["scenario"]: answer["status"] for answer in answers} == {"Baseline": "optimal", "Growth": "optimal"}
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+def test_that_a_sweep_of_hundreds_takes_few_connections_and_waits_where_the_server_asks_it_to(
+    stack: Stack, tmp_path: Path
+) -> None:
+    laptop = Laptop(tmp_path / "laptop")
+    laptop("new", FILE, "--sample", "infeasible-on-purpose")
+    factors = [f"*{0.5 + number / 1000:.3f}" for number in range(SWEPT)]
+    with contextlib.closing(Proxy(urlsplit(stack.url).port)) as door:  # the one with the limits of the deployment
+        url, trust = f"https://localhost:{door.port}", ("--certificate", str(stack.certificate))
+        laptop.sign_in(stack, url, "sweep@example.com", *trust)
+        axis = f"demand.quantity={','.join(factors)}"
+        command = laptop.start("sweep", FILE, axis, "--parent", "Larger Reno", "--server", "--json", "--threads", "1")
+        with ThreadPoolExecutor(1) as reading:
+            said = reading.submit(command.communicate)
+            process, most_threads = psutil.Process(command.pid), 0
+            while not said.done():
+                with contextlib.suppress(psutil.Error):
+                    most_threads = max(most_threads, process.num_threads())
+                wait([said], 0.1)
+        out, err = said.result()
+        most_connections = door.most
+    assert command.returncode == 0, err
+    points = json.loads(out)
+    assert [point["status"] for point in points] == ["optimal"] * SWEPT
+    assert len({point["objective"] for point in points}) == SWEPT
+    there = runs_there(stack, laptop)
+    assert len(there) == SWEPT
+    assert most_connections <= 20
+    assert most_threads < 60

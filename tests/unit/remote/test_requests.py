@@ -7,8 +7,9 @@ import pytest
 
 from engine.errors import KnownError
 from engine.runs.events import LogWritten, PhaseStarted, to_json
+from sync.protocol import HEADER, SPOKEN, TOO_OLD
 from sync.remote import Server
-from sync.remote.http import TRIES, is_away
+from sync.remote.http import TRIES, is_away, is_passing
 
 URL = "http://127.0.0.1:9"
 FIRST, SECOND = PhaseStarted(run="r", phase="read", seconds=0.0), LogWritten(run="r", text="a line: with a colon")
@@ -158,3 +159,30 @@ def test_that_a_password_whose_answer_is_lost_is_not_sent_again(odd) -> None:
     with pytest.raises(KnownError, match="did not answer in time"):
         made.server.change_password("old", "new")
     assert len(made.asked) == 1
+
+
+def test_that_every_request_says_which_protocol_it_speaks(odd) -> None:
+    server = odd(ME)
+    server.server.whoami()
+    assert server.asked[0].headers[HEADER] == str(SPOKEN)
+
+
+@pytest.mark.parametrize("code", sorted(TOO_OLD))
+def test_that_a_server_of_another_version_is_asked_once_and_told_in_its_own_words(odd, code: str) -> None:
+    server = odd(refusal(400, code))
+    with pytest.raises(KnownError, match="No") as met:
+        server.server.whoami()
+    assert (met.value.code, met.value.what_to_do, len(server.asked)) == (code, "Else.", 1)
+    assert is_passing(met.value)
+    assert not is_away(met.value)
+
+
+@pytest.mark.parametrize(("status", "code"), [(400, "client-too-old"), (401, "signed-out"), (403, "role-too-low")])
+def test_that_nothing_is_sent_to_a_server_that_refuses_to_look_for_it(odd, tmp_path, status: int, code: str) -> None:
+    path = tmp_path / "network"
+    path.write_bytes(b"network")
+    server = odd(httpx.Response(status), refusal(status, code))
+    with pytest.raises(KnownError) as met:
+        server.server.bring("project", path)
+    assert met.value.code == code
+    assert [request.method for request in server.asked] == ["HEAD", "GET"]
