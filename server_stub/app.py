@@ -19,6 +19,7 @@ from server_stub.reaping import Reaping
 from server_stub.routes import ROUTERS
 from server_stub.services import make_services
 from server_stub.settings import ServerSettings
+from server_stub.speaking import Speaking
 from server_stub.standing import Standing
 from sync.server.retention import Keeping
 
@@ -63,6 +64,7 @@ def create_app(settings: ServerSettings) -> FastAPI:
     app.state.metrics = metrics = Metrics()
     metrics.registry.register(Standing(services))
     app.add_middleware(Limits, settings=settings)
+    app.add_middleware(Speaking)
     app.add_middleware(Watched, metrics=metrics)
     add_handlers(app)
     for router in ROUTERS:

@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from desktop.listening import is_heard
 from desktop.remote.errands import Errands
 from engine.errors import KnownError
+from sync.protocol import TOO_OLD
 
 if TYPE_CHECKING:
     from sync.remote import KnownServer, Server, Servers
@@ -181,7 +182,7 @@ class Connection(QObject):
             return
         if error.code in _SIGNED_OUT:
             self._stand(State.SIGNED_OUT, error)
-        elif getattr(error, "pause_s", None) is not None:
+        elif getattr(error, "pause_s", None) is not None or error.code in TOO_OLD:
             self._stand(State.OFFLINE, error)
 
     def stop(self) -> None:

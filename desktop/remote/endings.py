@@ -7,6 +7,7 @@ from PySide6.QtCore import QCoreApplication
 from engine.errors import KnownError
 from engine.runs.events import Cancelled
 from engine.runs.record import RunRecord
+from sync.protocol import TOO_OLD
 from sync.whereabouts import server_of
 
 SIGNED_OUT, UNKNOWN = "signed-out", "run-unknown"
@@ -14,8 +15,8 @@ TOO_MANY = frozenset({"too-many-requests", "too-many-waiting"})
 
 
 def is_passing(error: KnownError) -> bool:
-    """Whether the run may go on by itself later: the server is away, or somebody has to sign in."""
-    return getattr(error, "pause_s", None) is not None or error.code in ("signed-out", "token-missing")
+    """Whether the run may go on by itself later: the server is away, or somebody has to sign in or update something."""
+    return getattr(error, "pause_s", None) is not None or error.code in {"signed-out", "token-missing"} | TOO_OLD
 
 
 def given_up(record: RunRecord, message: str) -> Cancelled:

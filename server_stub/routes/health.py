@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.metadata import version
 from typing import Literal
 
 from fastapi import APIRouter
@@ -11,15 +12,25 @@ from engine.errors import KnownError
 from engine.runs.record import RunStatus
 from server_stub.errors import declared
 from server_stub.services import Served
+from sync.protocol import OLDEST, SPOKEN
 from sync.server.migrating import newest_revision, revision_of
 
 router = APIRouter(prefix="/api", tags=["health"])
 
 
+class Protocol(BaseModel):
+    """Versions of the protocol, see `sync.protocol`."""
+
+    spoken: int = Field(default=SPOKEN, description="What this server speaks.")
+    oldest: int = Field(default=OLDEST, description="The oldest that an application may speak to it.")
+
+
 class Health(BaseModel):
-    """The process answers."""
+    """The process answers; an application can tell from it whether the two understand each other."""
 
     status: Literal["alive"] = "alive"
+    version: str = Field(default=version("networx-essentials"), description="Of the product.")
+    protocol: Protocol = Protocol()
 
 
 class Readiness(BaseModel):

@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication
 
 from desktop.remote.connection import Connection, State
 from desktop.theme import Tokens
+from sync.protocol import TOO_OLD
 from sync.whereabouts import host_of
 
 
@@ -44,6 +45,9 @@ def look_of(connection: Connection) -> Look:
         case State.CONNECTED:
             meaning = _tr("Signed in to {host} as {email}.", host).replace("{email}", connection.email)
             return Look(_tr("Connected"), meaning, "cloud", "good")
+        case State.OFFLINE if connection.error is not None and connection.error.code in TOO_OLD:
+            meaning = f"{host}: {connection.error.message} {connection.error.what_to_do}"
+            return Look(_tr("Update needed"), meaning, "cloud-off", "warn")
         case State.OFFLINE:
             meaning = _tr(
                 "{host} cannot be reached now. Runs that it computes go on there; what waits here is handed in, and "

@@ -113,6 +113,16 @@ def test_that_the_status_bar_says_how_the_connection_stands(state, word, context
     assert button.toolTip()
 
 
+def test_that_the_status_bar_says_what_is_to_be_updated(context, connection, qtbot) -> None:
+    button = ConnectionButton(replace(context, connection=connection))
+    qtbot.addWidget(button)
+    connection.error = KnownError("server-too-old", "The server is too old.", what_to_do="Ask whoever runs it.")
+    connection.stand(State.OFFLINE)
+    assert button.text() == "Update needed"
+    assert "The server is too old. Ask whoever runs it." in button.toolTip()
+    assert "cannot be reached" not in button.toolTip()
+
+
 def test_that_a_click_on_the_connection_opens_the_sheet(context, connection, window, qtbot) -> None:
     mine = replace(context, connection=connection)
     AccountEntrance(mine, window)

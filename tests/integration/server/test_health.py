@@ -1,11 +1,14 @@
 """Whether the server says that it lives, and whether it can work."""
 
+from importlib.metadata import version
+
 import pytest
 from httpx import Client
 from sqlalchemy import text
 
 from server_stub.app import create_app
 from server_stub.settings import ServerSettings
+from sync.protocol import SPOKEN
 from sync.server import Database
 from sync.server.migrating import newest_revision
 from tests.integration.server.conftest import served
@@ -13,7 +16,9 @@ from tests.patience import PATIENCE_S
 
 
 def test_that_a_server_with_everything_is_ready(client: Client) -> None:
-    assert client.get("/api/health").json() == {"status": "alive"}
+    protocol = {"spoken": SPOKEN, "oldest": SPOKEN - 1}
+    about = {"status": "alive", "version": version("networx-essentials"), "protocol": protocol}
+    assert client.get("/api/health").json() == about
     expected = {"form": newest_revision(), "bell": "rings", "queued": 0, "running": 0, "waiting_s": 0.0}
     assert client.get("/api/db-status").raise_for_status().json() == expected
 
