@@ -76,7 +76,7 @@ class MainWindow(QMainWindow):
         self.setStatusBar(Status(context))
         self._arrange()
         yield
-        self._palette = CommandPalette(context.actions, self)
+        self._palette = CommandPalette(context, self)
         self._add_actions(entries)
         self._connect()
         yield
@@ -147,7 +147,7 @@ class MainWindow(QMainWindow):
             keys = f"Ctrl+{number}" if number <= 9 else ""
             text = self.tr("Go to {page}").replace("{page}", entry.title)
             actions.add(f"page.{entry.name}", text, self._opener(entry.name), shortcut=keys, symbol=entry.symbol)
-        actions.add("window.palette", self.tr("Find an action"), self._palette.open, shortcut="Ctrl+K", symbol="search")
+        actions.add("window.palette", self.tr("Find anything"), self._palette.open, shortcut="Ctrl+K", symbol="search")
         for action in actions:
             self.addAction(action)
         Menus(self.menuBar(), actions)

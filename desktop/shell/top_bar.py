@@ -36,7 +36,8 @@ class TopBar(QWidget):
         for chooser in (self._scenario, self._period):
             chooser.setFixedWidth(_CHOOSER)
         self._find = QPushButton(self.tr(" Find  Ctrl+K"))
-        self._find.setAccessibleName(self.tr("Find an action"))
+        self._find.setAccessibleName(self.tr("Find anything: actions, tables, columns, scenarios, sites"))
+        self._find.setToolTip(self._find.accessibleName())
         self._find.clicked.connect(self.palette_requested)
         self._solve = QPushButton(self.tr(" Solve"))
         self._solve.setProperty("kind", "primary")

@@ -89,6 +89,17 @@ class DataPage(Page):
         if key:
             self._wanted = (table, key, column)
             self.context.session.ask(lambda project: project.rows.place_of(table, key), self._on_found)
+        elif column:
+            self._choose_column(table, column)
+
+    def _choose_column(self, table: str, column: str) -> None:
+        """Goes to the first cell of a column, as soon as the table is there."""
+        if self.model.is_loading:
+            way = Qt.ConnectionType.SingleShotConnection
+            self.model.opened.connect(lambda: self._choose_column(table, column), way)
+        elif self.model.table.name == table and self.model.total:
+            self.grid.choose([0], self.model.table.column_names.index(column))
+            self.grid.setFocus()
 
     def _on_found(self, place: int | None) -> None:
         """Goes to the row, without filters where they hide it; says so where it is gone."""

@@ -357,3 +357,10 @@ def test_that_the_pane_says_what_it_is_for_while_no_row_is_chosen(page, qtbot):
     page.grid.choose([2], 0)
     qtbot.waitUntil(page.pane.form.isVisible, timeout=WAIT_MS)
     assert not page.pane.hint.isVisible()
+
+
+def test_that_a_jump_to_a_column_goes_to_its_first_cell(page, qtbot):
+    page.jump_to("lanes", {}, "max_flow")
+    qtbot.waitUntil(lambda: page.model.table.name == "lanes" and page.grid.currentIndex().isValid(), timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: page.grid.currentIndex().column() == number(page, "max_flow"), timeout=WAIT_MS)
+    assert page.grid.currentIndex().row() == 0
