@@ -11,20 +11,18 @@ from platform import python_version
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, select, text, update
-from sqlalchemy.dialects.postgresql import insert as upsert
 
 from engine.errors import BugError, KnownError
 from engine.jobs.store import LEASE_S
 from engine.runs.events import Event
-from engine.runs.record import RunRecord, RunStatus, Versions, new_run_id, utc_now
-from engine.runs.same_input import question_of
+from engine.runs.record import RunRecord, RunStatus, Versions
 from sync.jobs.store import SqlJobs
-from sync.server.answers import OPEN, answer_to, answered, is_for_good, lock_answers, locked_with_its_like
+from sync.server.answers import OPEN, answered, is_for_good, lock_answers, locked_with_its_like
 from sync.server.asking import Asked, Place
-from sync.server.blobs import hold
 from sync.server.database import SERVICE, Database
 from sync.server.projects import Role, shared
 from sync.server.run_tables import RUN_EVENTS, RUNS
+from sync.server.taking_in import take_in
 
 MOST_EVENTS = 500
 """That are given at once; where fewer are, there are no more yet."""
@@ -77,9 +75,8 @@ class ServerRuns(SqlJobs):
             # One caller's requests come one after the other: a repeated one finds what the first has done.
             connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(account, 0))))
             lock_answers(connection, project)
-            told: list[Event] = []
-            records = [self._asked(connection, account, project, one, told) for one in wanted]
-            self._log(connection, told)
+            made = [take_in(connection, account, project, one, self._engine) for one in wanted]
+            self._log(connection, [event for _, told in made for event in told])
             waiting = select(func.count()).where(RUNS.c.account == account, RUNS.c.status == RunStatus.QUEUED.value)
             if connection.execute(waiting).scalar_one() > most_waiting:
                 raise KnownError(
@@ -87,68 +84,7 @@ class ServerRuns(SqlJobs):
                     f"More than {most_waiting:,} of your runs would wait.",
                     what_to_do="Wait until some have ended, or cancel them.",
                 )
-        return records
-
-    def _asked(self, connection: Connection, account: str, project: str, one: Asked, told: list[Event]) -> RunRecord:
-        known = connection.execute(
-            select(RUNS.c.record, RUNS.c.asked, RUNS.c.project).where(
-                RUNS.c.account == account, RUNS.c.request == one.request
-            )
-        ).one_or_none()
-        if known is not None:
-            if (known.asked, known.project) != (one.digest(), project):
-                raise _name_taken()
-            return RunRecord.from_dict(json.loads(known.record))
-        if not hold(connection, project, one.snapshot):
-            raise KnownError(
-                "blob-unknown", "The frozen network is not here.", where=one.snapshot, what_to_do="Send it first."
-            )
-        record = RunRecord(
-            id=new_run_id(),
-            kind=one.kind,
-            scenario=one.scenario,
-            status=RunStatus.QUEUED,
-            input_hash=one.input_hash,
-            options=one.options,
-            created=utc_now(),
-        )
-        question = question_of(record)
-        answer = None if one.anew else answer_to(connection, project, question, self._engine)
-        if answer is None:
-            self._insert(connection, record, project, account, one, question=question)
-            return record
-        ended, events = answered(record, answer.record)
-        self._insert(connection, ended, project, account, one, question=question, result=answer.result)
-        told += events
-        return ended
-
-    def _insert(
-        self, connection: Connection, record: RunRecord, project: str, account: str, one: Asked, **cells: str
-    ) -> None:
-        row: dict[str, object] = {
-            "run": record.id,
-            "status": record.status.value,
-            "token": record.lease.token,
-            "worker": "",
-            "expires": 0.0,
-            "cancelled": False,
-            "record": json.dumps(record.to_dict(), allow_nan=False, separators=(",", ":")),
-            "project": project,
-            "account": account,
-            "request": one.request,
-            "asked": one.digest(),
-            "anew": one.anew,
-            "priority": one.priority,
-            "snapshot": one.snapshot,
-            "result": "",
-            "incumbent": "",
-            "claimed": 0.0,
-            **cells,
-        }
-        # Of a project that the account is no member of any more, it does not see the run of this name.
-        made = upsert(RUNS).values(row).on_conflict_do_nothing(index_elements=["account", "request"])
-        if connection.execute(made.returning(RUNS.c.number)).one_or_none() is None:
-            raise _name_taken()
+        return [record for record, _ in made]
 
     def seen(self, account: str, run: str, needed: Role = Role.VIEWER) -> tuple[RunRecord, Place]:
         """A run as a member of its project sees it.
@@ -286,15 +222,6 @@ class ServerRuns(SqlJobs):
     def _number(self, connection: Connection) -> None:
         # A sequence alone hands numbers out before the rows are seen: a reader would miss the slower ones for ever.
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _NUMBERING})
-
-
-def _name_taken() -> KnownError:
-    return KnownError(
-        "idempotency-conflict",
-        "A run was asked for under this name before, but another one.",
-        where="idempotency_key",
-        what_to_do="Give every run a name of its own.",
-    )
 
 
 def _place(row: Row[Any]) -> Place:

@@ -19,6 +19,7 @@ from sync.server.asking import Asked
 from sync.server.blobs import Blobs
 from sync.server.database import SERVICE
 from sync.server.runs import ServerRuns
+from sync.server.taking_in import add_run
 from tests.unit.jobs.job_store_contract import LEASE_S, Clock, JobStoreContract, asked
 from tests.unit.jobs.job_store_machine import JobStoreMachine
 
@@ -34,7 +35,7 @@ class AnyRuns(ServerRuns):
             found = text("SELECT FROM runs WHERE run = :run")
             if connection.execute(found, {"run": record.id}).one_or_none() is not None:
                 raise KnownError("run-exists", f"A run {record.id} exists already.")
-            self._insert(connection, record, "coffee", "ann", one)
+            add_run(connection, record, "coffee", "ann", one)
 
     def close(self) -> None:
         """The connections belong to the test."""
