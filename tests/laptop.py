@@ -8,9 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from server_stub.loopback.stack import Stack
+from tests.patience import PATIENCE_S
 from tests.serving import PASSWORD
-
-PATIENCE_S = 90.0
 
 
 class Laptop:

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 
-PATIENCE_S = 120.0
+PATIENCE_S = 240.0
 PATIENCE_MS = int(1000 * PATIENCE_S)
 _STEP_S = 0.02
 

@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,12 +12,12 @@ import pytest
 from engine.io.samples import load_sample
 from sync.store import OpenMode, Project
 from sync.store.lock import lock_path
+from tests.patience import PATIENCE_S, until
 
 pytestmark = [
     pytest.mark.skipif(sys.platform == "win32", reason="ends the program by a signal, which Windows does not have"),
     pytest.mark.slow,
 ]
-PATIENCE_S = 60
 NETWORX = [sys.executable, "-m", "desktop"]
 
 
@@ -45,17 +44,10 @@ def application(surroundings: dict[str, str], project_file: Path) -> Iterator[su
     process = subprocess.Popen(
         [*NETWORX, str(project_file)], env=surroundings, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
-    wait_until(lambda: lock_path(project_file).exists() or process.poll() is not None)
+    until(lambda: lock_path(project_file).exists() or process.poll() is not None)
     yield process
     process.kill()
     process.communicate()
-
-
-def wait_until(condition) -> None:
-    deadline = time.monotonic() + PATIENCE_S
-    while not condition():
-        assert time.monotonic() < deadline, "it took too long"
-        time.sleep(0.05)
 
 
 def second_start(project_file: Path, surroundings: dict[str, str]) -> subprocess.CompletedProcess[str]:

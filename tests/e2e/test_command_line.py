@@ -13,6 +13,8 @@ from typing import Any
 import psutil
 import pytest
 
+from tests.patience import PATIENCE_S
+
 posix = pytest.mark.skipif(sys.platform == "win32", reason="sends POSIX signals")
 
 
@@ -37,7 +39,7 @@ class CommandLine:
     def __call__(self, *arguments: str, code: int = 0) -> tuple[str, str]:
         """Standard output and error of a command that ends with the code, without a traceback."""
         with self.start(*arguments) as process:
-            out, err = process.communicate(timeout=100)
+            out, err = process.communicate(timeout=PATIENCE_S)
         assert process.returncode == code, out + err
         assert "Traceback" not in out + err
         return out, err
@@ -79,7 +81,7 @@ def test_that_a_reader_who_has_enough_is_no_error(networx: CommandLine) -> None:
     with networx.start("samples", "--json") as process:
         assert process.stdout is not None
         process.stdout.close()
-        assert process.wait(60) == 0
+        assert process.wait(PATIENCE_S) == 0
         assert process.stderr is not None
         assert process.stderr.read() == ""
 
@@ -139,7 +141,7 @@ def test_that_ctrl_c_keeps_the_incumbent_with_its_gap(
     networx: CommandLine, solving: subprocess.Popen[str], long_model: str
 ) -> None:
     solving.send_signal(signal.SIGINT)
-    out, err = solving.communicate(timeout=60)
+    out, err = solving.communicate(timeout=PATIENCE_S)
     assert solving.returncode == 1, err
     document = json.loads(out)[0]
     assert document["status"] == "cancelled"
@@ -155,7 +157,7 @@ def test_that_a_killed_computation_keeps_its_incumbent_and_is_called_interrupted
 ) -> None:
     for child in children_of(solving):
         child.kill()
-    out, err = solving.communicate(timeout=60)
+    out, err = solving.communicate(timeout=PATIENCE_S)
     assert solving.returncode == 1, err
     document = json.loads(out)[0]
     assert document["status"] == "interrupted"
@@ -168,7 +170,7 @@ def test_that_a_killed_computation_keeps_its_incumbent_and_is_called_interrupted
 def test_that_a_crash_ends_with_3_and_names_the_log(networx: CommandLine, solving: subprocess.Popen[str]) -> None:
     for child in children_of(solving):
         child.send_signal(signal.SIGSEGV)
-    out, err = solving.communicate(timeout=60)
+    out, err = solving.communicate(timeout=PATIENCE_S)
     assert solving.returncode == 3
     assert json.loads(out)[0]["status"] == "failed"
     assert "networx.log" in err
@@ -182,7 +184,7 @@ def test_that_a_killed_command_leaves_no_process_and_a_sound_project(
     children = children_of(solving)
     assert children
     solving.kill()
-    _, alive = psutil.wait_procs(children, timeout=10)
+    _, alive = psutil.wait_procs(children, timeout=PATIENCE_S)
     assert alive == []
     networx("validate", long_model)
 

@@ -18,12 +18,12 @@ from sync.store import Project
 from sync.store.lock import lock_path
 from tests.e2e.consultant import Consultant
 from tests.e2e.user import User
+from tests.patience import PATIENCE_S
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
 SCRIPT = Path(__file__).with_name("application_that_runs.py")
 SAMPLE, SCENARIO = "europe-three-echelon", "High growth"
-PATIENCE_S = 60
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ def tour() -> list[tuple[list[str], int]]:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(900)
 def test_that_every_command_of_the_tour_does_what_it_says(tmp_path: Path) -> None:
     steps = tour()
     assert len(steps) > 10

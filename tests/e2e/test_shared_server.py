@@ -3,7 +3,6 @@
 import shutil
 import signal
 import tempfile
-import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -14,10 +13,10 @@ import pytest
 from server_stub.loopback import Stack
 from server_stub.loopback.part import Part
 from tests.laptop import Laptop
+from tests.patience import PATIENCE_S, until
 
 SCENARIOS = ("Baseline", "Growth", "Close Denver", "Nearer")
 EXACT = ("--threads", "1", "--seed", "7")
-PATIENCE_S = 90.0
 
 
 def solved(laptop: Laptop, file: str, *words: str) -> list[dict[str, Any]]:
@@ -43,17 +42,14 @@ class Observer:
     def records(self) -> list[Mapping[str, Any]]:
         """All runs as they stand, asked of one API process."""
         url = f"http://127.0.0.1:{self.stack.apis[0].port}"
-        with httpx.Client(base_url=url, headers=self._headers, timeout=10) as client:
+        with httpx.Client(base_url=url, headers=self._headers, timeout=PATIENCE_S) as client:
             projects = client.get("/api/projects").raise_for_status().json()
             asked = [client.get("/api/runs", params={"project": one["id"]}).raise_for_status() for one in projects]
         return [run for answer in asked for run in answer.json()["runs"]]
 
     def until(self, holds: Callable[[list[Mapping[str, Any]]], bool]) -> None:
         """Waits until something holds for the runs; the server may be away for some moments."""
-        end = time.monotonic() + PATIENCE_S
-        while not self._sees(holds):
-            assert time.monotonic() < end, [part.log_end() for part in self.stack.parts]
-            time.sleep(0.05)
+        until(lambda: self._sees(holds), lambda: [part.log_end() for part in self.stack.parts])
 
     def _sees(self, holds: Callable[[list[Mapping[str, Any]]], bool]) -> bool:
         try:
@@ -65,10 +61,7 @@ class Observer:
         """Kills a part; whoever watches over the stack starts it anew."""
         pid = part.pid
         part.kill()
-        end = time.monotonic() + PATIENCE_S
-        while part.pid in (0, pid):
-            assert time.monotonic() < end, f"{part.name} was not started again"
-            time.sleep(0.02)
+        until(lambda: part.pid not in (0, pid), lambda: f"{part.name} was not started again")
 
 
 @pytest.fixture
@@ -88,7 +81,7 @@ def laptop(tmp_path: Path) -> Laptop:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(900)
 def test_that_a_laptop_hands_runs_in_closes_and_later_collects_what_it_would_have_found_itself(
     stack: Stack, laptop: Laptop
 ) -> None:
@@ -123,7 +116,7 @@ def test_that_a_laptop_hands_runs_in_closes_and_later_collects_what_it_would_hav
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(900)
 def test_that_a_laptop_whose_program_is_killed_while_it_follows_collects_the_result_later(
     stack: Stack, laptop: Laptop
 ) -> None:

@@ -20,9 +20,9 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from tests.patience import PATIENCE_MS
 from tests.watchdog import Watchdog
 
-PATIENCE_MS = 180_000
 _PAUSE_MS = 30
 
 W = TypeVar("W", bound=QWidget)
