@@ -1,6 +1,6 @@
 """The process that makes one report: a request comes in as a line of JSON, steps and the outcome go out as lines.
 
-It may be killed at any moment: the report takes its place only when it is complete.
+It may be killed at any moment: the report takes its place only when it is complete. It ends with the application.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+import threading
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ def main() -> int:
     outbox = os.dup(1)
     os.dup2(2, 1)  # what native code prints must not come between the lines
     request = json.loads(_line(0))
+    threading.Thread(target=_end_with_application, args=(Path(request["out"]),), daemon=True).start()
     try:
         for step in _made(request):
             _write(outbox, {"step": step.name, "done": step.done, "of": step.of})
@@ -56,6 +58,16 @@ def _made(request: Mapping[str, Any]) -> Iterator[Any]:
     QLocale.setDefault(QLocale(request["locale"]))
     Theme(application)
     yield from write_pdf(content, file, out)
+
+
+def _end_with_application(out: Path) -> None:
+    """Leave, and nothing half behind, when standard input ends: nobody waits for the report any more."""
+    while os.read(0, _BLOCK):
+        pass
+    from engine.io.replacing import remove_parts
+
+    remove_parts(out)
+    os._exit(1)
 
 
 def _line(stream: int) -> bytes:

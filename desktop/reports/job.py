@@ -11,8 +11,10 @@ from PySide6.QtCore import QLocale, QObject, QProcess, Signal
 
 from desktop.reports.words import tr
 from engine.errors import KnownError
+from engine.io.replacing import remove_parts
 
 REPORT_OPTION = "--report"
+_PATIENCE_MS = 2_000
 
 
 def report_command() -> list[str]:
@@ -50,6 +52,7 @@ class ReportJob(QObject):
         super().__init__(parent)
         locale = QLocale().name()
         self._request = {"kind": kind, "file": str(file), "run": run, "out": str(out), "locale": locale}
+        self._out = out
         self._rest = b""
         self._is_told = False
         self._process = QProcess(self)
@@ -67,6 +70,11 @@ class ReportJob(QObject):
         """Stops at once; no file is left behind but one that was there before."""
         self._is_told = True
         self._process.kill()
+
+    def stop(self) -> None:
+        """Like `cancel`, and waits for the process to go; only where its owner goes, too."""
+        self.cancel()
+        self._process.waitForFinished(_PATIENCE_MS)
 
     def _on_output(self) -> None:
         *lines, self._rest = (self._rest + bytes(self._process.readAllStandardOutput().data())).split(b"\n")
@@ -91,6 +99,7 @@ class ReportJob(QObject):
             self._on_finished()
 
     def _on_finished(self) -> None:
+        remove_parts(self._out)
         if not self._is_told:
             self._is_told = True
             words = bytes(self._process.readAllStandardError().data()).decode(errors="replace").strip()

@@ -6,6 +6,7 @@ import errno
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
+from glob import escape
 from pathlib import Path
 
 from engine.errors import KnownError
@@ -29,6 +30,12 @@ def replacing(path: Path) -> Iterator[Path]:
     except OSError as error:
         raise _unwritable(path, error) from error
     finally:
+        part.unlink(missing_ok=True)
+
+
+def remove_parts(path: Path) -> None:
+    """Remove what writers of a file that were killed in the middle left beside it."""
+    for part in path.parent.glob(f".{escape(path.name)}-*.part"):
         part.unlink(missing_ok=True)
 
 

@@ -35,6 +35,7 @@ class ReportMenu(QWidget):
         self._run = ""
         self._name = ""
         self._job: ReportJob | None = None
+        context.session.closed.connect(self._on_closed)
         self._words = QLabel()
         self._words.setProperty("kind", "muted")
         self._bar = QProgressBar(textVisible=False)
@@ -106,6 +107,10 @@ class ReportMenu(QWidget):
         if self._job is not None:
             self._show_state(self.tr("Report stopped"), busy=False)
             self._job.cancel()
+
+    def _on_closed(self) -> None:
+        if self._job is not None:
+            self._job.stop()
 
     def _on_stepped(self, name: str, done: int, of: int) -> None:
         self._bar.setRange(0, of)

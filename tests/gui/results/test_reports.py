@@ -1,5 +1,7 @@
+import json
 import re
 import shutil
+import subprocess
 from pathlib import Path
 
 import openpyxl
@@ -11,6 +13,7 @@ from desktop.map.composing import compose
 from desktop.map.material import read_material
 from desktop.map.site_columns import Asked
 from desktop.reports.content import read_content
+from desktop.reports.job import report_command
 from desktop.reports.pages import pages_of
 from desktop.reports.paper import Paper
 from desktop.reports.pdf import write_pdf
@@ -19,8 +22,16 @@ from desktop.reports.workbook import sheets_of
 from desktop.views.results import ResultsPage
 from engine.errors import KnownError
 from sync.store import OpenMode, Project
+from tests.patience import PATIENCE_S
 
 WAIT_MS = 30_000
+# The process that makes a report, whose first step takes for ever.
+NEVER_DONE = """
+import threading
+from desktop.reports import child, content
+content.read_content = lambda *_: threading.Event().wait()
+child.main()
+"""
 
 
 @pytest.fixture
@@ -68,11 +79,39 @@ def test_that_a_stopped_report_leaves_the_file_that_was_there(page, context, qtb
     out.write_text("before", encoding="utf-8")
     page.reports.make("pdf", out)
     job = page.reports._job
+    (tmp_path / ".report.pdf-0123abcd.part").touch()  # as a writer leaves it that is killed in the middle
     with qtbot.waitSignal(job.ended, timeout=WAIT_MS):
         page.reports.cancel()
+    assert list(tmp_path.glob(".report.pdf-*")) == []
     assert out.read_text(encoding="utf-8") == "before"
     assert page.reports.words == "Report stopped"
     assert context.actions["report.pdf"].isEnabled()
+
+
+def test_that_a_report_ends_with_the_project_that_it_is_of(page, context, session, qtbot, tmp_path):
+    page.reports.make("pdf", tmp_path / "report.pdf")
+    process = page.reports._job._process
+    with qtbot.waitSignal(session.closed):
+        session.close()
+    assert process.state() is process.ProcessState.NotRunning
+    assert list(tmp_path.glob("*report*")) == []
+
+
+def test_that_a_report_ends_with_the_application(project_file, tmp_path):
+    with Project.open(project_file, OpenMode.READ) as project:
+        run = project.runs.latest("Baseline").id
+    out = tmp_path / "report.pdf"
+    (tmp_path / ".report.pdf-0123abcd.part").touch()
+    request = {"kind": "pdf", "file": str(project_file), "run": run, "out": str(out), "locale": "en_US"}
+    command = [*report_command()[:-2], "-c", NEVER_DONE]
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    process.stdin.write(json.dumps(request).encode() + b"\n")
+    process.stdin.flush()
+    assert process.stdout.readline()  # it is at work
+    process.stdin.close()  # as the system does when the application is killed
+    assert process.wait(PATIENCE_S) == 1
+    process.stdout.close()
+    assert list(tmp_path.glob(".report.pdf-*")) == []
 
 
 def test_that_a_report_that_cannot_be_written_says_why(page, qtbot, tmp_path):
