@@ -13,6 +13,7 @@ import pandas as pd
 
 from desktop.models.clipboard_block import Block
 from desktop.models.renaming import renamed_rows
+from desktop.models.titles import title
 from desktop.models.typed import CellProblem, CellsRefusedError, decimal_of, read_block
 from engine.changes import ChangeSet, compose, insert_rows
 from engine.changes.cells import rows
@@ -44,7 +45,8 @@ def paste(project: Project, target: Target, block: Block, decimal: str) -> Chang
 
     Raises:
         CellsRefusedError: Cells cannot be read; all of them are named.
-        KnownError: The block is too wide, or has more rows than the target and no room for new ones.
+        KnownError: ``paste-too-wide``; ``paste-without-key``: there are more rows than those that are written over,
+            and new ones need what the block does not have.
     """
     table = input_table(target.table)
     if block.width > len(target.columns):
@@ -54,8 +56,9 @@ def paste(project: Project, target: Target, block: Block, decimal: str) -> Chang
             what_to_do="Begin further to the left, or copy fewer columns.",
         )
     columns = target.columns[: block.width]
-    values, problems = _read_columns(table, columns, block, decimal)
     split = min(len(target.places), len(block.rows))
+    _refuse_without_key(table, columns, len(block.rows) - split)
+    values, problems = _read_columns(table, columns, block, decimal)
     fresh = values.iloc[split:].reset_index(drop=True)
     problems += _key_problems(table, values, split)
     if problems:
@@ -191,14 +194,23 @@ def _read_columns(
     return pd.DataFrame(values), problems
 
 
+def _refuse_without_key(table: Table, columns: Sequence[str], fresh: int) -> None:
+    missing = [name for name in table.key if table.column(name).required and name not in columns]
+    if fresh and missing:
+        raise KnownError(
+            "paste-without-key",
+            f"The copied cells go beyond the last row; {fresh:,} new {'row' if fresh == 1 else 'rows'} would need "
+            f"{' and '.join(map(title, missing))}, too.",
+            where=table.name,
+            what_to_do="Copy those columns with them, or fewer rows.",
+        )
+
+
 def _key_problems(table: Table, values: pd.DataFrame, split: int) -> list[CellProblem]:
     """Rows without their key, and new rows of one key."""
     problems = []
     for name in table.key:
-        if not table.column(name).required:
-            continue
-        if name not in values:
-            problems += [CellProblem(row, name, "", f"{name} is missing.") for row in range(split, len(values))]
+        if not table.column(name).required or name not in values:
             continue
         cells = values[name]
         blank = (cells.isna() | (cells == "")).to_numpy(dtype=bool)

@@ -64,6 +64,8 @@ class TableEdits(QObject):
 
     def paste(self, chosen: Chosen) -> None:
         """Writes the clipboard over the cells from the first chosen one on; a single cell fills all chosen ones."""
+        from desktop.models.headings import begins_with_headings
+
         text = QGuiApplication.clipboard().text()
         if not text.strip("\r\n"):
             self.failed.emit(KnownError("clipboard-empty", self.tr("There is no text on the clipboard.")))
@@ -71,7 +73,8 @@ class TableEdits(QObject):
         height, width = len(chosen.rows), len(chosen.columns)
         lines = max(text.count("\n") + 1, height)
         target = self._target(range(chosen.rows.start, chosen.rows.start + lines), chosen.columns.start)
-        self._paste(target, lambda: Block.parse(text).repeated(height, width), text.rstrip("\r\n").count("\n") + 1)
+        rows = text.rstrip("\r\n").count("\n") + 1 - begins_with_headings(target, text)
+        self._paste(target, lambda: Block.parse(text).repeated(height, width), rows)
 
     def paste_again(self, target: Target, block: Block) -> None:
         """Pastes a block whose cells were corrected."""
@@ -188,18 +191,19 @@ class TableEdits(QObject):
 
     def _paste(self, target: Target, make_block: Callable[[], Block], rows: int) -> None:
         from desktop.models import edits
+        from desktop.models.headings import without_headings
         from desktop.models.typed import CellsRefusedError
 
         decimal = self._model.text.decimal
-        made: list[Block] = []
+        made: list[tuple[Target, Block]] = []
 
         def make(project: Project) -> ChangeSet:
-            made.append(make_block())
-            return edits.paste(project, target, made[0], decimal)
+            made.append(without_headings(target, make_block()))
+            return edits.paste(project, *made[0], decimal)
 
         def refused(error: KnownError) -> None:
             if isinstance(error, CellsRefusedError):
-                self.paste_refused.emit(target, made[0], error)
+                self.paste_refused.emit(*made[0], error)
             else:
                 self.failed.emit(error)
 

@@ -364,3 +364,26 @@ def test_that_a_jump_to_a_column_goes_to_its_first_cell(page, qtbot):
     qtbot.waitUntil(lambda: page.model.table.name == "lanes" and page.grid.currentIndex().isValid(), timeout=WAIT_MS)
     qtbot.waitUntil(lambda: page.grid.currentIndex().column() == number(page, "max_flow"), timeout=WAIT_MS)
     assert page.grid.currentIndex().row() == 0
+
+
+def test_that_cells_pasted_beyond_the_last_row_without_their_key_are_refused_in_words(page, qtbot):
+    page.show_table("demand")
+    qtbot.waitUntil(lambda: page.model.table.name == "demand" and page.model.draft_row > 0, timeout=WAIT_MS)
+    choose(page, [page.model.draft_row - 1], ["quantity"])
+    QGuiApplication.clipboard().setText("1\n2\n3\n")
+    page.context.actions["table.paste"].trigger()
+    qtbot.waitUntil(lambda: page.notice.isVisible() and "2 new rows" in page.notice._words.text(), timeout=WAIT_MS)
+
+
+def test_that_a_block_with_headings_goes_into_the_columns_they_name(page, qtbot):
+    page.show_table("demand")
+    qtbot.waitUntil(lambda: page.model.table.name == "demand" and page.model.draft_row > 0, timeout=WAIT_MS)
+    rows = page.model.draft_row
+    choose(page, [rows], ["customer"])
+    QGuiApplication.clipboard().setText("Quantity\tPeriod\tProduct\tCustomer\n1\t7\tBeverages\tChicago, IL\n")
+    act(qtbot, page, "paste")
+    qtbot.waitUntil(lambda: page.model.draft_row == rows + 1, timeout=WAIT_MS)
+    names = ("customer", "product", "period", "quantity")
+    qtbot.waitUntil(lambda: cell(page, rows, "customer").data() == "Chicago, IL", timeout=WAIT_MS)
+    assert [cell(page, rows, name).data() for name in names] == ["Chicago, IL", "Beverages", "7", "1"]
+    assert "Paste 1 row" in page.sums._told.text()

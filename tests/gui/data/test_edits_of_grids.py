@@ -9,6 +9,7 @@ from desktop.models import edits
 from desktop.models.cell_text import CellText
 from desktop.models.clipboard_block import Block
 from desktop.models.edits import Target
+from desktop.models.headings import begins_with_headings, without_headings
 from desktop.models.typed import CellsRefusedError, read_cell
 from engine.changes import same_rows
 from engine.errors import KnownError
@@ -95,13 +96,45 @@ def test_that_every_cell_that_cannot_be_read_is_told_and_nothing_changes(project
 
 
 def test_that_new_rows_need_their_key_and_no_key_twice(project):
-    empty = Target("demand", (), ("product", "period", "quantity"))
-    with pytest.raises(CellsRefusedError, match="1 cell of 3"):
-        edits.paste(project, empty, Block.parse("Water\t\t5\n"), ".")
+    beyond = target(project, "demand", ["quantity"], slice(1, None))
+    with pytest.raises(KnownError, match="2 new rows would need Customer and Product, too"):
+        edits.paste(project, beyond, Block.parse("5\n6\n7\n"), ".")
     whole = Target("demand", (), ("customer", "product", "period", "quantity"))
     with pytest.raises(CellsRefusedError) as caught:
         edits.paste(project, whole, Block.parse("Cid\tWater\t\t5\nCid\tWater\t\t6\n"), ".")
     assert caught.value.problems[0].row == 1
+
+
+def test_that_headings_say_which_column_is_which_wherever_the_block_is_pasted(project):
+    anywhere = target(project, "demand", ["period", "quantity"], slice(2, None))
+    block = Block.parse("Quantity (units)\tSKU\tcustomer\n7\tWater\tCid\n8\tWater\tDora\n")
+    where, rows = without_headings(anywhere, block)
+    assert where.columns == ("quantity", "product", "customer")
+    after = done(project, edits.paste(project, where, rows, ".")).tables["demand"]
+    assert after[["customer", "quantity"]].values.tolist()[-2:] == [["Cid", 7.0], ["Dora", 8.0]]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ann\tWater\n5\t6\n",  # values
+        "customer\tproduct\n",  # headings alone would be values
+        "customer\tcustomer\nAnn\tBob\n",  # no two columns of one name
+        "customer\t\nAnn\tBob\n",  # not every column has one
+    ],
+)
+def test_that_what_is_no_row_of_headings_is_pasted_as_it_is(project, text):
+    where = target(project, "demand", ["customer", "product"])
+    block = Block.parse(text)
+    assert without_headings(where, block) == (where, block)
+    assert not begins_with_headings(where, text)
+
+
+def test_that_one_column_has_a_heading_only_by_its_own_name(project):
+    quantity, customer = target(project, "demand", ["quantity"]), target(project, "demand", ["customer"])
+    assert without_headings(quantity, Block.parse("Quantity\n5\n"))[1] == Block((("5",),))
+    assert without_headings(customer, Block.parse("Quantity\n5\n"))[1] == Block((("Quantity",), ("5",)))
+    assert begins_with_headings(quantity, "quantity\r\n5\r\n")
 
 
 def test_that_a_key_that_another_row_has_is_refused_by_the_store(project):
