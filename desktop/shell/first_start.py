@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
-_PATIENCE_MS, _ANSWER_MS = 1_000, 10_000  # to connect; for a program that is busy to answer
+_PATIENCE_MS, _ANSWER_MS = 1_000, 30_000  # to connect; for a program that is busy to answer
 
 
 class FirstStart(QObject):
