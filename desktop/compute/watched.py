@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 PROGRESS = "progress.json"
@@ -31,8 +31,9 @@ class Watched:
             share: How much of it is done; None where nobody knows.
         """
         part = self._folder / f"{PROGRESS}.part"
-        part.write_text(json.dumps({"text": text, "share": share}), encoding="utf-8")
-        part.replace(self._folder / PROGRESS)
+        with suppress(FileNotFoundError):  # whoever watched has gone with the folder
+            part.write_text(json.dumps({"text": text, "share": share}), encoding="utf-8")
+            part.replace(self._folder / PROGRESS)
 
     def is_cancelled(self) -> bool:
         """Whether the work is no longer wanted, or whoever watched has gone with the folder."""
