@@ -149,6 +149,10 @@ class Canvas(QWidget):
         place = at or QPointF(self.width() / 2, self.height() / 2)
         self.go(self._camera.zoomed(factor, place.x(), place.y(), self.width(), self.height()))
 
+    def go_near(self, x: float, y: float, scale: float) -> None:
+        """Brings a place of the projection to the middle, at that scale or a larger one."""
+        self.go(Camera(x, y, max(scale, self._camera.scale)))
+
     def go_to(self, place: int) -> None:
         """Brings a site to the middle."""
         sites = self.scene.sites
@@ -199,6 +203,8 @@ class Canvas(QWidget):
             self._overlay.paint_legend(painter, area, self.devicePixelRatioF())
         if self._shown.scale:
             self._overlay.paint_scale(painter, area, self._camera)
+        if self._shown.cities:
+            self._overlay.paint_source(painter, area)
         painter.end()
 
     def ringed(self) -> Sequence[int]:

@@ -33,13 +33,15 @@ class Label:
     strong: bool = True
 
 
-def paint_labels(painter: QPainter, area: QRectF, camera: Camera, look: Look, within: QRectF | None = None) -> None:
+def paint_labels(
+    painter: QPainter, area: QRectF, camera: Camera, look: Look, taken: Taken, within: QRectF | None = None
+) -> None:
     """Paints names into the area; see `placed_labels`."""
     font = QFont(painter.font())
     font.setPixelSize(12)
     font.setWeight(QFont.Weight.Medium)
     metrics = QFontMetricsF(font)
-    for label in placed_labels(area, camera, look, metrics, within):
+    for label in placed_labels(area, camera, look, metrics, within, taken):
         place = QPointF(label.box.left(), label.box.top() + metrics.ascent())
         colour = look.tokens.text if label.strong else look.tokens.muted
         write(painter, place, label.text, QColor(colour), QColor(look.tokens.land), font)
@@ -64,7 +66,12 @@ def write(painter: QPainter, place: QPointF, text: str, colour: QColor, ground: 
 
 
 def placed_labels(
-    area: QRectF, camera: Camera, look: Look, metrics: QFontMetricsF, within: QRectF | None = None
+    area: QRectF,
+    camera: Camera,
+    look: Look,
+    metrics: QFontMetricsF,
+    within: QRectF | None = None,
+    taken: Taken | None = None,
 ) -> list[Label]:
     """Names with their places: right of the mark, else left, above, below, at a corner of it, else none.
 
@@ -74,15 +81,14 @@ def placed_labels(
         look: The scene and its look.
         metrics: Sizes of letters.
         within: The part of the area that is on the screen; a site in it has its whole name in it.
+        taken: What names keep clear of, `room_between_marks`; made anew where there is none.
     """
     screen = within or area
     sites = look.scene.sites
-    x, y = camera.screen(sites.x, sites.y, area.width(), area.height())
-    pixels = np.column_stack([x + area.left(), y + area.top()])
+    pixels = _pixels(area, camera, look)
     radii = look.radii(camera.scale)
     wanted = _wanted(area, look, pixels)
-    marks = sites.kind != Kind.CUSTOMER
-    taken = _Taken(pixels[marks][:_MARKS], radii[marks][:_MARKS])
+    taken = taken or room_between_marks(area, camera, look)
     labels: list[Label] = []
     for place in wanted[:_TRIED].tolist():
         text = sites.names[place]
@@ -97,6 +103,18 @@ def placed_labels(
         if len(labels) >= _MOST:
             break
     return labels
+
+
+def room_between_marks(area: QRectF, camera: Camera, look: Look) -> Taken:
+    """What names keep clear of before there is any: the marks of facilities and suppliers."""
+    marks = look.scene.sites.kind != Kind.CUSTOMER
+    return Taken(_pixels(area, camera, look)[marks][:_MARKS], look.radii(camera.scale)[marks][:_MARKS])
+
+
+def _pixels(area: QRectF, camera: Camera, look: Look) -> Floats:
+    sites = look.scene.sites
+    x, y = camera.screen(sites.x, sites.y, area.width(), area.height())
+    return np.column_stack([x + area.left(), y + area.top()])
 
 
 def _wanted(area: QRectF, look: Look, pixels: Floats) -> NDArray[np.int64]:
@@ -130,7 +148,7 @@ def _places(pixel: Floats, radius: float, size: tuple[float, float]) -> list[QRe
     ]
 
 
-class _Taken:
+class Taken:
     """What names keep clear of: marks, and names placed before."""
 
     def __init__(self, pixels: Floats, radii: Floats) -> None:

@@ -13,6 +13,8 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from desktop.context import Calls
 from desktop.map.canvas import NOBODY, Canvas
+from desktop.map.cities import cities
+from desktop.map.city_marks import paint_chosen_city
 from desktop.map.gestures import Gesture, Lasso, Move, Pan
 from desktop.map.marks import Mark
 from desktop.map.projection import to_degrees
@@ -45,12 +47,14 @@ class MapView(Canvas):
 
     Signals:
         sites_chosen(object): The user selected sites, by their places in the scene; an array of int64.
+        city_chosen(int): The user clicked on a city that is no part of the network; -1 beside all of them.
         site_moved(int, float, float): The user carried a site to a longitude and a latitude.
         menu_requested(int, float, float, QPoint): The user wants a menu: the site under the pointer or -1, longitude,
             latitude, and where on the screen.
     """
 
     sites_chosen = Signal(object)
+    city_chosen = Signal(int)
     site_moved = Signal(int, float, float)
     menu_requested = Signal(int, float, float, QPoint)
 
@@ -59,7 +63,7 @@ class MapView(Canvas):
         self.setAccessibleName(self.tr("Map"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
-        self._hovered = -1
+        self._hovered = self._city = -1
         self._hand = Hand.PAN
         self._gesture: Gesture | None = None
         self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
@@ -81,8 +85,21 @@ class MapView(Canvas):
         site = self._site_at(place)
         if site >= 0:
             return told(self.scene, site)
+        city = self.city_at(place)
+        if city >= 0:
+            return "\n".join(cities().told(city))
         flow = self.picking.flow_at(place, self.camera, self.size()) if self.shown.flows else -1
         return told_flow(self.scene, flow) if flow >= 0 else ""
+
+    def city_at(self, place: QPointF) -> int:
+        """The city under a pixel, where cities are shown; -1 for none."""
+        return cities().at(place, self.rect().toRectF(), self.camera) if self.shown.cities else -1
+
+    def mark_city(self, city: int) -> None:
+        """Marks a city; -1 for none."""
+        if city != self._city:
+            self._city = city
+            self.update()
 
     def ringed(self) -> Sequence[int]:
         """What is selected, and what is under the pointer."""
@@ -90,7 +107,9 @@ class MapView(Canvas):
         return [*selected, self._hovered] if self._hovered >= 0 else selected
 
     def paint_over(self, painter: QPainter) -> None:
-        """What is seen of a gesture."""
+        """The city that is marked, and what is seen of a gesture."""
+        if self._city >= 0:
+            paint_chosen_city(painter, self.rect().toRectF(), self.camera, theme().tokens, self._city)
         if self._gesture is not None:
             self._gesture.paint(painter, theme().tokens)
 
@@ -110,6 +129,7 @@ class MapView(Canvas):
 
         def click() -> None:
             self._click(site, add=add)
+            self.city_chosen.emit(-1 if site >= 0 else self.city_at(place))
 
         if self._hand is Hand.LASSO or event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             self._gesture = Lasso(place, lambda line: self._choose_within(line, add=add), click)
@@ -204,6 +224,7 @@ class MapView(Canvas):
             self.update()
         else:
             self.sites_chosen.emit(NOBODY)
+            self.city_chosen.emit(-1)
 
     def _mark(self, site: int) -> tuple[Mark, float, str]:
         look, sites = self.picking.look, self.scene.sites

@@ -11,7 +11,7 @@ from desktop.map.camera import Camera
 from desktop.map.legend import legend_corner, legend_size, paint_legend
 from desktop.map.picking import Picking
 from desktop.map.rings import paint_rings
-from desktop.map.scale_bar import paint_scale_bar
+from desktop.map.scale_bar import paint_scale_bar, paint_source
 from desktop.map.service_rings import ServiceRings
 from desktop.theme.tokens import MARGIN
 
@@ -54,6 +54,10 @@ class Overlay:
         """Paints the scale bar into the lower right corner."""
         look = self.picking.look
         paint_scale_bar(painter, area, camera, look.scene.distance_unit, look.tokens)
+
+    def paint_source(self, painter: QPainter, area: QRectF) -> None:
+        """Says where cities come from."""
+        paint_source(painter, area, self.picking.look.tokens)
 
     def _painted(self, font: QFont, ratio: float) -> QPixmap:
         size = legend_size(self.picking.look, font, self.rings)

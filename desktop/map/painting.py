@@ -10,14 +10,15 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
 from desktop.map.camera import NAMES_PX, Camera, fitted
+from desktop.map.city_marks import paint_cities, paint_city_names
 from desktop.map.flow_lines import paint_flows
 from desktop.map.ground import paint_ground
-from desktop.map.labels import paint_labels
+from desktop.map.labels import paint_labels, room_between_marks
 from desktop.map.legend import legend_corner, paint_legend
 from desktop.map.look import Look
 from desktop.map.ring_painting import paint_service_rings
 from desktop.map.rings import MOST_IN_FRAME, paint_rings
-from desktop.map.scale_bar import paint_scale_bar
+from desktop.map.scale_bar import paint_scale_bar, paint_source
 from desktop.map.scene import Scene
 from desktop.map.service_rings import NO_RINGS, ServiceRings
 from desktop.map.site_marks import paint_sites
@@ -35,12 +36,14 @@ class Shown:
         labels: Names of sites.
         legend: The legend.
         scale: The scale bar.
+        cities: Cities that are no part of the network.
     """
 
     flows: bool = True
     labels: bool = True
     legend: bool = True
     scale: bool = True
+    cities: bool = False
 
 
 def paint_map(
@@ -77,6 +80,8 @@ def paint_map(
         paint_legend(painter, area, look, rings)
     if shown.scale:
         paint_scale_bar(painter, area, seen_from, scene.distance_unit, tokens)
+    if shown.cities:
+        paint_source(painter, area, tokens)
     painter.restore()
 
 
@@ -106,10 +111,15 @@ def paint_picture(
     paint_ground(painter, area, camera, look.tokens)
     if rings:
         paint_service_rings(painter, area, camera, look, rings)
+    if shown.cities:
+        paint_cities(painter, area, camera, look)
     if shown.flows:
         paint_flows(painter, area, camera, look, selected)
     paint_sites(painter, area, camera, look)
     if len(selected) > MOST_IN_FRAME:
         paint_rings(painter, area, camera, look, selected.tolist(), look.radii(camera.scale))
+    taken = room_between_marks(area, camera, look)
     if shown.labels:
-        paint_labels(painter, area, camera, look, within)
+        paint_labels(painter, area, camera, look, taken, within)
+    if shown.cities:
+        paint_city_names(painter, area, camera, look, taken)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from desktop.map.camera import Camera
 from desktop.map.projection import km_across
-from desktop.map.words import whole
-from desktop.theme.tokens import MARGIN, Tokens
+from desktop.map.words import tr, whole
+from desktop.theme.tokens import GAP, MARGIN, Tokens
 
 _KM_PER_MI = 1.609344
 _LONGEST = 140.0
@@ -28,6 +28,7 @@ def paint_scale_bar(painter: QPainter, area: QRectF, camera: Camera, unit: str, 
     """
     distance, pixels = round_distance(camera, unit)
     right, bottom = area.right() - MARGIN, area.bottom() - MARGIN
+    _paint_ground(painter, QRectF(right - pixels - GAP, bottom - 24, pixels + 2 * GAP, 24 + GAP), tokens)
     for colour, width in ((tokens.land, 4.0), (tokens.muted, 1.4)):
         painter.setPen(QPen(QColor(colour), width))
         painter.drawPolyline(
@@ -44,6 +45,28 @@ def paint_scale_bar(painter: QPainter, area: QRectF, camera: Camera, unit: str, 
     painter.setPen(QColor(tokens.muted))
     box = QRectF(right - _LONGEST, bottom - 22, _LONGEST, 15)
     painter.drawText(box, int(Qt.AlignmentFlag.AlignRight), f"{whole(distance)} {unit}")
+
+
+def paint_source(painter: QPainter, area: QRectF, tokens: Tokens) -> None:
+    """Says beside the bar where cities come from, as their licence wants."""
+    font = QFont(painter.font())
+    font.setPixelSize(11)
+    painter.setFont(font)
+    text = tr("Cities: GeoNames")
+    width = QFontMetricsF(font).horizontalAdvance(text)
+    box = QRectF(area.right() - 2 * MARGIN - _LONGEST - width, area.bottom() - MARGIN - 15, width + 1, 15)
+    _paint_ground(painter, box.adjusted(-GAP, -2, GAP, 2), tokens)
+    painter.setPen(QColor(tokens.muted))
+    painter.drawText(box, int(Qt.AlignmentFlag.AlignRight), text)
+
+
+def _paint_ground(painter: QPainter, box: QRectF, tokens: Tokens) -> None:
+    """A film over names that lie where something is to be read."""
+    film = QColor(tokens.surface)
+    film.setAlphaF(0.82)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(film)
+    painter.drawRoundedRect(box, GAP, GAP)
 
 
 def round_distance(camera: Camera, unit: str) -> tuple[float, float]:

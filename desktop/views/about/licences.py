@@ -39,7 +39,12 @@ def library_licences() -> list[tuple[str, str, str]]:
 def data_licences() -> list[tuple[str, str]]:
     """What ships beside the code, and the text of its licence."""
     resources = files("resources")
-    texts = (("Inter, the type", "fonts/LICENSE.txt"), ("Lucide, the icons", "icons/LICENSE.txt"))
+    texts = (
+        ("Inter, the type", "fonts/LICENSE.txt"),
+        ("Lucide, the icons", "icons/LICENSE.txt"),
+        ("Outlines of maps", "map/LICENSE.txt"),
+        ("Cities on maps", "map/LICENSE-CITIES.txt"),
+    )
     return [(name, resources.joinpath(path).read_text("utf-8")) for name, path in texts]
 
 

@@ -12,7 +12,9 @@ if TYPE_CHECKING:
 _DECIMALS = 5  # of a degree: a metre
 
 
-def new_candidate(project: Project, stem: str, longitude: float, latitude: float) -> tuple[ChangeSet, str]:
+def new_candidate(
+    project: Project, stem: str, longitude: float, latitude: float, *, numbered: bool = True
+) -> tuple[ChangeSet, str]:
     """The change that adds a candidate warehouse, and its name.
 
     Its costs and limits are blank, as a row that is typed in; the user gives them in the table.
@@ -22,6 +24,7 @@ def new_candidate(project: Project, stem: str, longitude: float, latitude: float
         stem: What its name begins with; the first free number follows.
         longitude: Degrees east.
         latitude: Degrees north.
+        numbered: Whether the first one has a number, too.
     """
     import pandas as pd
 
@@ -31,7 +34,8 @@ def new_candidate(project: Project, stem: str, longitude: float, latitude: float
     tables = {"suppliers": "supplier", "facilities": "facility", "customers": "customer", "groups": "group"}
     frames = {table: project.table(table) for table in tables}
     taken = {name for table, key in tables.items() for name in frames[table][key]}
-    name = next(f"{stem} {number}" for number in count(1) if f"{stem} {number}" not in taken)
+    names = (f"{stem} {number}" if numbered or number > 1 else stem for number in count(1))
+    name = next(name for name in names if name not in taken)
     row = {
         "facility": [name],
         "kind": ["warehouse"],

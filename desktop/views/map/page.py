@@ -130,7 +130,7 @@ class MapPage(Page):
         self._edited.timeout.connect(self._on_other_wanted)
         self._periods.chosen.connect(selection.choose_period)
         tools = self.tools
-        tools.found.connect(lambda text: tools.tell_not_found(wrong=not self.pane.find_site(text)))
+        tools.found.connect(lambda text: tools.tell_not_found(wrong=not self.pane.look_for(text)))
         tools.search.textEdited.connect(lambda _text: tools.tell_not_found(wrong=False))
         tools.product_chosen.connect(selection.choose_product)
         tools.colouring_chosen.connect(self._on_colouring_chosen)

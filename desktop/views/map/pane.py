@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFrame, QMenu, QVBoxLayout, QWidget
 
 from desktop.compute.run_figures import Stamp
 from desktop.context import Call, Calls, Context
+from desktop.map.cities import cities
 from desktop.map.map_view import MapView
 from desktop.map.scene import Kind, Scene
 from desktop.map.scene_file import read_scene
@@ -20,6 +21,7 @@ from desktop.map.service_rings import ServiceRings, ring_places
 from desktop.theme import icon, theme
 from desktop.theme.tokens import MARGIN, SPACE
 from desktop.views.map.adding import new_candidate
+from desktop.views.map.city_card import CityCard
 from desktop.views.map.corner import Corner
 from desktop.views.map.empty import EmptyMap
 from desktop.views.map.moving import moved_site
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     from sync.store import Project
 
 _KEPT_FILES = 4
+_REGION = 16_000.0  # pixels for the width of the world at which a city has its surroundings around it
 
 
 class MapPane(QFrame):
@@ -62,6 +65,7 @@ class MapPane(QFrame):
         self.view = MapView(draws, folder)
         self.empty = EmptyMap(self.view)
         self.card = SiteCard(self.view)
+        self.city_card = CityCard(self.view)
         self.head = PaneHead()
         self._corner = Corner(self.view)
         self._arrange()
@@ -104,6 +108,8 @@ class MapPane(QFrame):
         self.view.select(np.array(places, dtype=np.int64))
         self.show_rings(self._rings)
         self.card.show_site(self.view.scene, places[0] if len(places) == 1 else -1)
+        if places:
+            self._show_city(-1)
         self._place_cards()
 
     def show_rings(self, wish: RingWish) -> None:
@@ -112,7 +118,19 @@ class MapPane(QFrame):
         places = ring_places(self.view.scene, self.view.selected) if wish.distances else ()
         self.view.show_rings(ServiceRings(wish.distances, places, wish.straight))
 
-    def find_site(self, text: str) -> bool:
+    def look_for(self, text: str) -> bool:
+        """Selects a site by its name, else shows the largest city of that name."""
+        return self._find_site(text) or self._find_city(text)
+
+    def _find_city(self, text: str) -> bool:
+        city = cities().find(text)
+        if city >= 0:
+            self._context.selection.choose_sites([])
+            self.view.go_near(float(cities().x[city]), float(cities().y[city]), _REGION)
+            self._show_city(city)
+        return city >= 0
+
+    def _find_site(self, text: str) -> bool:
         """Selects the site whose name is or begins with a text, else holds it, and brings it to the middle."""
         wanted = text.strip().casefold()
         names = [name.casefold() for name in self.view.scene.sites.names]
@@ -142,6 +160,8 @@ class MapPane(QFrame):
 
     def _connect(self) -> None:
         self.view.sites_chosen.connect(self._on_sites_chosen)
+        self.view.city_chosen.connect(self._show_city)
+        self.city_card.candidate_requested.connect(self._add_in_city)
         self._context.session.changed.connect(self._on_edited)
         self.view.pictures.failed.connect(self._context.session.failed)
         self.view.menu_requested.connect(self._open_menu)
@@ -206,12 +226,23 @@ class MapPane(QFrame):
             self.tr("Move {site}").replace("{site}", name),
         )
 
-    def add_candidate(self, longitude: float, latitude: float) -> None:
-        """Adds a candidate warehouse and selects it."""
+    def _show_city(self, city: int) -> None:
+        self.view.mark_city(city)
+        self.city_card.show_city(city)
+        self._place_cards()
+
+    def _add_in_city(self, city: int) -> None:
+        known = cities()
+        self._show_city(-1)
+        self.add_candidate(float(known.longitude[city]), float(known.latitude[city]), known.name(city))
+
+    def add_candidate(self, longitude: float, latitude: float, city: str = "") -> None:
+        """Adds a candidate warehouse, named after a city where one is given, and selects it."""
         names: list[str] = []
 
         def make(project: Project) -> ChangeSet:
-            change_set, name = new_candidate(project, self.tr("Candidate"), longitude, latitude)
+            stem = city or self.tr("Candidate")
+            change_set, name = new_candidate(project, stem, longitude, latitude, numbered=not city)
             names.append(name)
             return change_set
 
@@ -226,6 +257,10 @@ class MapPane(QFrame):
             name = self.view.scene.sites.names[site]
             text = self.tr("Show {site} in table").replace("{site}", name)
             menu.addAction(icon("table-2", muted), text, lambda: self._open_row(site))
+        city = -1 if site >= 0 else self.view.city_at(self.view.mapFromGlobal(where).toPointF())
+        if city >= 0:
+            text = self.tr("Add a candidate warehouse in {city}").replace("{city}", cities().name(city))
+            menu.addAction(icon("map-pin", muted), text, lambda: self._add_in_city(city))
         text = self.tr("Add a candidate warehouse here")
         menu.addAction(icon("plus", muted), text, lambda: self.add_candidate(longitude, latitude))
         menu.popup(where)
@@ -241,7 +276,8 @@ class MapPane(QFrame):
 
     def _place_cards(self) -> None:
         width, height = self.view.width(), self.view.height()
-        self.card.move(MARGIN, MARGIN)
+        for card in (self.card, self.city_card):  # beside the buttons: the legend takes the other side
+            card.move(width - self._corner.width() - MARGIN - SPACE - card.width(), MARGIN)
         self._corner.move(width - self._corner.width() - MARGIN, MARGIN)
         size = self.empty.sizeHint()
         self.empty.resize(self.empty.width(), size.height())

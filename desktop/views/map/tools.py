@@ -16,7 +16,7 @@ from desktop.theme.tokens import GAP, SPACE
 from desktop.views.map.ring_tool import RingTool
 
 _ICON = 16
-_FIND = 170
+_LEAST_FIND, _FIND = 110, 170
 _KINDS = ("png", "svg", "pdf")
 
 
@@ -45,10 +45,11 @@ class MapTools(QWidget):
         super().__init__(parent)
         self._actions = actions
         self.search = QLineEdit()
-        self.search.setPlaceholderText(self.tr("Find a site"))
-        self.search.setAccessibleName(self.tr("Find a site"))
+        self.search.setPlaceholderText(self.tr("Find a site or city"))
+        self.search.setAccessibleName(self.tr("Find a site or city"))
         self.search.setClearButtonEnabled(True)
-        self.search.setFixedWidth(_FIND)
+        self.search.setMinimumWidth(_LEAST_FIND)
+        self.search.setMaximumWidth(_FIND)
         self.search.returnPressed.connect(lambda: self.found.emit(self.search.text()))
         self.products = QComboBox()
         self.products.setAccessibleName(self.tr("Product"))
@@ -91,20 +92,8 @@ class MapTools(QWidget):
         row.setSpacing(SPACE)
         for widget in (self.search, self.products, self.colours):
             row.addWidget(widget)
-        row.addSpacing(GAP)
-        for name, text, symbol in (
-            ("map.flows", self.tr("Show flows"), "share-2"),
-            ("map.names", self.tr("Show names"), "list"),
-            ("map.legend", self.tr("Show legend and scale"), "ruler"),
-        ):
-            row.addWidget(self._switch(name, text, symbol, self._tell_shown, on=True))
-        row.addSpacing(GAP)
-        for name, text, symbol in (
-            ("map.lasso", self.tr("Select sites by a lasso (Shift and drag)"), "lasso"),
-            ("map.move", self.tr("Move sites: drag one to another place"), "move"),
-        ):
-            row.addWidget(self._switch(name, text, symbol, self._hand_teller(name), on=False))
-        row.addSpacing(GAP)
+        row.addLayout(self._shows())
+        row.addLayout(self._hands())
         row.addWidget(self.rings)
         row.addStretch()
         compare = self._switch("map.compare", self.tr("Side by side"), "split", self._tell_compare, on=False)
@@ -112,15 +101,43 @@ class MapTools(QWidget):
         row.addWidget(compare)
         row.addWidget(self._save)
         self._arrange_save()
-        self._actions.add("map.find", self.tr("Find a site on the map"), self.search.setFocus, symbol="search")
+        self._actions.add(
+            "map.find", self.tr("Find a site or a city on the map"), self.search.setFocus, symbol="search"
+        )
+
+    def _shows(self) -> QHBoxLayout:
+        """Switches of what is shown."""
+        switches = QHBoxLayout()
+        switches.setSpacing(GAP)
+        for name, text, symbol, on in (
+            ("map.flows", self.tr("Show flows"), "share-2", True),
+            ("map.names", self.tr("Show names"), "list", True),
+            ("map.legend", self.tr("Show legend and scale"), "ruler", True),
+            ("map.cities", self.tr("Show cities; click one to add a candidate there"), "map-pin", False),
+        ):
+            switches.addWidget(self._switch(name, text, symbol, self._tell_shown, on=on))
+        return switches
+
+    def _hands(self) -> QHBoxLayout:
+        """Switches of what the pointer does."""
+        switches = QHBoxLayout()
+        switches.setSpacing(GAP)
+        for name, text, symbol in (
+            ("map.lasso", self.tr("Select sites by a lasso (Shift and drag)"), "lasso"),
+            ("map.move", self.tr("Move sites: drag one to another place"), "move"),
+        ):
+            switches.addWidget(self._switch(name, text, symbol, self._hand_teller(name), on=False))
+        return switches
 
     def _arrange_save(self) -> None:
         menu = QMenu(self)
         for kind in _KINDS:
             text = self.tr("Save map as {kind}…").replace("{kind}", kind.upper())
             menu.addAction(self._actions.add(f"map.save_{kind}", text, self._saver(kind), symbol="file-down"))
-        self._save.setText(self.tr("Save"))
-        self._save.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._save.setToolTip(self.tr("Save map"))
+        self._save.setAccessibleName(self.tr("Save map"))
+        self._save.setIconSize(QSize(_ICON, _ICON))
+        self._save.setProperty("kind", "segment")
         self._save.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._save.setStyleSheet("QToolButton::menu-indicator { image: none; }")
         self._save.setMenu(menu)
@@ -150,9 +167,9 @@ class MapTools(QWidget):
         self.colouring_chosen.emit(Colouring(self.colours.itemData(place)))  # Qt gives back a plain text
 
     def _tell_shown(self) -> None:
-        legend = self._actions["map.legend"].isChecked()
-        flows, names = self._actions["map.flows"].isChecked(), self._actions["map.names"].isChecked()
-        self.shown_changed.emit(Shown(flows=flows, labels=names, legend=legend, scale=legend))
+        wanted = ("flows", "names", "legend", "cities")
+        flows, names, legend, cities = (self._actions[f"map.{name}"].isChecked() for name in wanted)
+        self.shown_changed.emit(Shown(flows=flows, labels=names, legend=legend, scale=legend, cities=cities))
 
     def _hand_teller(self, name: str) -> Callable[[], None]:
         other = "map.move" if name == "map.lasso" else "map.lasso"

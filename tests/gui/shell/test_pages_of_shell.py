@@ -150,7 +150,7 @@ def test_that_about_names_the_licences_of_what_ships(qtbot: QtBot) -> None:
     parent = QWidget()
     qtbot.addWidget(parent)
     text = AboutSheet(parent).findChild(QTextBrowser).toPlainText()
-    assert all(name in text for name in ("PySide6", "LGPL", "highspy", "Inter", "Lucide"))
+    assert all(name in text for name in ("PySide6", "LGPL", "highspy", "Inter", "Lucide", "Natural Earth", "GeoNames"))
 
 
 @pytest.fixture
