@@ -9,16 +9,24 @@ from engine.errors import KnownError
 
 if TYPE_CHECKING:
     from desktop.session import Session
+    from engine.runs.record import RunRecord
     from sync.store import Project
 
 
-def forget(session: Session, run: str, done: Callable[[str], None], failed: Callable[[KnownError], None]) -> None:
-    """Deletes a run with its result and its story; one that is gone already counts as deleted.
+def forget(
+    session: Session,
+    run: str,
+    known: dict[str, RunRecord],
+    told: Callable[[RunRecord], None],
+    failed: Callable[[KnownError], None],
+) -> None:
+    """Deletes a run that has ended, with its result and its story; one that is gone already counts as deleted.
 
     Args:
         session: The project.
-        run: Identifier of a run that has ended.
-        done: Runs with the identifier when it is gone.
+        run: Identifier of a run; one that is unknown or has not ended stays.
+        known: Records by identifier; it leaves them when it is out of the project file.
+        told: Runs then with its record.
         failed: Runs with what stood in the way.
     """
 
@@ -29,4 +37,9 @@ def forget(session: Session, run: str, done: Callable[[str], None], failed: Call
             if error.code != "run-unknown":
                 raise
 
-    session.ask(delete, lambda _: done(run), failed)
+    def done(_nothing: None) -> None:
+        if (record := known.pop(run, None)) is not None:
+            told(record)
+
+    if run in known and known[run].status.is_final:
+        session.ask(delete, done, failed)

@@ -116,9 +116,7 @@ class LocalRuns(QObject):
 
     def delete(self, run: str) -> None:
         """Forgets a run that has ended, with its result and its story."""
-        record = self._records.get(run)
-        if record is not None and record.status.is_final:
-            forget(self._session, run, self._on_forgotten, self.failed.emit)
+        forget(self._session, run, self._records, self.deleted.emit, self.failed.emit)
 
     def end(self, done: Callable[[], None]) -> None:
         """Ends the worker with all that it computes; queued runs stay queued, and nothing is waited for.
@@ -208,11 +206,6 @@ class LocalRuns(QObject):
             self._unkept.append(ending)
         else:
             self._place.keeper.keep(ending, tuple(told))
-
-    def _on_forgotten(self, run: str) -> None:
-        self._events.pop(run, None)
-        if (record := self._records.pop(run, None)) is not None:
-            self.deleted.emit(record)
 
     def _on_kept(self, run: str) -> None:
         self._events.pop(run, None)

@@ -15,15 +15,7 @@ from desktop.jobs.freezer import Freezer
 from desktop.jobs.keeping import Keeping
 from desktop.remote.connection import Connection, State
 from desktop.remote.delivery import Delivery
-from desktop.remote.endings import (
-    SIGNED_OUT,
-    TOO_MANY,
-    UNKNOWN,
-    given_up,
-    is_passing,
-    not_ours,
-    not_stopped,
-)
+from desktop.remote.endings import SIGNED_OUT, TOO_MANY, UNKNOWN, given_up, is_passing, not_ours, not_stopped
 from desktop.remote.errands import Errands
 from desktop.remote.following import Following
 from engine.errors import KnownError
@@ -142,14 +134,7 @@ class ServerRuns(QObject):
 
     def delete(self, run: str) -> None:
         """Forgets a run that has ended, with its result and its story; the server keeps what it has for a while."""
-        record = self._records.get(run)
-        if record is not None and record.status.is_final:
-            forget(self._session, run, self._on_forgotten, self.failed.emit)
-
-    def _on_forgotten(self, run: str) -> None:
-        self._events.pop(run, None)
-        if (record := self._records.pop(run, None)) is not None:
-            self.deleted.emit(record)
+        forget(self._session, run, self._records, self.deleted.emit, self.failed.emit)
 
     def stop(self) -> None:
         """Hears no more of the server; what it computes goes on, and is collected when the project is opened next."""
