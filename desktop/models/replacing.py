@@ -11,12 +11,17 @@ import numpy as np
 import pandas as pd
 
 from desktop.models.edits import change_cells
+from desktop.models.sought import Sought
 from desktop.models.typed import CellProblem, CellsRefusedError, read_block
 from engine.changes import ChangeSet
 from engine.errors import KnownError
-from engine.network.network import key_text
 from engine.schema import Column, input_table
 from sync.store import Asked, Project
+
+_MOST_READ = 300_000
+"""Rows whose cells are read for a pattern, which the store cannot look for by itself."""
+
+_AT_A_TIME = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,46 +29,75 @@ class Replacement:
     """What is replaced by what.
 
     Attributes:
-        find: Text that is replaced, whatever its case.
+        sought: What is replaced.
         by: What takes its place.
         column: Column in which it is replaced; empty for all.
-        decimal: Decimal sign of the person who asks; numbers are looked through as that person sees them.
     """
 
-    find: str
+    sought: Sought
     by: str
     column: str
-    decimal: str
 
 
-def found_rows(project: Project, asked: Asked, held: Sequence[int], text: str) -> np.ndarray:
-    """Rows of a grid, by number, that contain a text in any cell.
+def found_rows(project: Project, asked: Asked, held: Sequence[int], sought: Sought) -> np.ndarray:
+    """Rows of a grid, by number, that hold what is sought in any cell.
 
     Args:
         project: The open project.
         asked: The rows that the grid shows.
         held: Their ids, in order.
-        text: What is looked for, whatever its case.
+        sought: What is looked for.
+
+    Raises:
+        KnownError: ``pattern-unreadable``; ``pattern-too-many``: there are more rows than are read for a pattern.
     """
-    places = project.places(replace(asked, search=text))
-    return np.flatnonzero(np.isin(np.asarray(held, dtype=np.int64), np.asarray(places, dtype=np.int64)))
+    places = np.asarray(_candidates(project, asked, sought), dtype=np.int64)
+    if sought.whole or sought.is_pattern:
+        places = _matching(project, asked.table, places, sought)
+    return np.flatnonzero(np.isin(np.asarray(held, dtype=np.int64), places))
 
 
-def columns_with(row: Sequence[Any], text: str, decimal: str) -> list[int]:
-    """Numbers of the columns of a row whose cells contain a text."""
-    sought = text.casefold()
-    return [number for number, cell in enumerate(row) if sought in _text(cell, decimal).casefold()]
+def columns_with(row: Sequence[Any], sought: Sought) -> list[int]:
+    """Numbers of the columns of a row whose cells hold what is sought."""
+    return np.flatnonzero(sought.matches(row)).tolist()
+
+
+def _candidates(project: Project, asked: Asked, sought: Sought) -> Sequence[int]:
+    """Rows that may hold it: those in which the store finds the text, or all that are shown, for a pattern."""
+    if not sought.is_pattern:
+        return project.places(replace(asked, search=_stored(sought)))
+    _ = sought.expression  # a pattern that cannot be read is told before rows are
+    places = project.places(asked)
+    if len(places) > _MOST_READ:
+        raise KnownError(
+            "pattern-too-many",
+            f"A pattern is looked for in at most {_MOST_READ:,} rows; {len(places):,} are shown.",
+            where=asked.table,
+            what_to_do="Filter the rows first, or look for plain text.",
+        )
+    return places
+
+
+def _matching(project: Project, table: str, places: np.ndarray, sought: Sought) -> np.ndarray:
+    """Rows in which a cell holds it, read a part at a time."""
+    found = []
+    for start in range(0, len(places), _AT_A_TIME):
+        part = places[start : start + _AT_A_TIME]
+        rows = project.cells(table, part.tolist())
+        hits = [sought.matches(column) for column in zip(*rows, strict=True)]
+        found.append(part[np.logical_or.reduce(hits)] if hits else part[:0])
+    return np.concatenate(found) if found else places
 
 
 def replace_all(project: Project, asked: Asked, wanted: Replacement) -> ChangeSet:
-    """The text replaced in every row that is shown.
+    """What is sought replaced in every row that is shown.
 
     Raises:
         CellsRefusedError: What comes out cannot stand in some cells.
-        KnownError: ``nothing-found``.
+        KnownError: ``nothing-found``; ``pattern-unreadable``, ``pattern-too-many``.
     """
     table = input_table(asked.table)
-    places = project.places(replace(asked, search=_stored(wanted)))
+    places = _candidates(project, asked, wanted.sought)
     frame = project.rows.frame(table.name, places)
     cells: dict[str, pd.Series] = {}
     problems: list[CellProblem] = []
@@ -78,34 +112,25 @@ def replace_all(project: Project, asked: Asked, wanted: Replacement) -> ChangeSe
     if problems:
         raise CellsRefusedError(problems, int(touched.sum()))
     if not touched.any():
-        raise KnownError("nothing-found", f"No cell contains “{wanted.find}”.", where=table.name)
+        raise KnownError("nothing-found", f"No cell contains “{wanted.sought.text}”.", where=table.name)
     chosen = np.flatnonzero(touched)
     kept = {name: values.iloc[chosen] for name, values in cells.items()}
     return change_cells(project, table, [places[row] for row in chosen.tolist()], kept)
 
 
-def _stored(wanted: Replacement) -> str:
+def _stored(sought: Sought) -> str:
     """The text as numbers are stored: what looks like a part of one has a decimal point."""
-    is_number = bool(re.fullmatch(r"[-\d.,]+", wanted.find))
-    return wanted.find.replace(wanted.decimal, ".") if is_number else wanted.find
+    is_number = bool(re.fullmatch(r"[-\d.,]+", sought.text))
+    return sought.text.replace(sought.decimal, ".") if is_number else sought.text
 
 
 def _replaced(column: Column, cells: pd.Series, wanted: Replacement) -> tuple[np.ndarray, pd.Series, list[CellProblem]]:
     """Rows that change, the whole column with what they hold then, and cells that could not."""
-    sought = re.compile(re.escape(wanted.find), re.IGNORECASE)
-    texts = [_text(cell, wanted.decimal) for cell in cells]
-    rows = np.array([row for row, text in enumerate(texts) if sought.search(text)], dtype=np.int64)
+    rows = np.flatnonzero(wanted.sought.matches(list(cells)))
     if not len(rows):
         return rows, cells, []
-    fresh = [sought.sub(lambda _: wanted.by, texts[row]) for row in rows.tolist()]
-    values, problems = read_block(column, fresh, wanted.decimal)
+    fresh = wanted.sought.replaced(cells.iloc[rows].tolist(), wanted.by)
+    values, problems = read_block(column, fresh, wanted.sought.decimal)
     whole = cells.astype(object)
     whole.iloc[rows] = values.to_numpy(dtype=object)
     return rows, whole, problems
-
-
-def _text(cell: object, decimal: str) -> str:
-    if cell is None:
-        return ""
-    text = key_text(cell)
-    return text.replace(".", decimal) if isinstance(cell, float) and decimal != "." else text

@@ -10,26 +10,32 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QLabel, QLineEdit, QPushButton, QToolButton, QWidget
 
 from desktop.session import Session
-from desktop.theme import icon, theme
+from desktop.theme import dress, icon, theme
 from desktop.theme.tokens import GAP, SPACE
 from desktop.views.data.grid import GridView
 from desktop.words import counted
+from engine.errors import KnownError
 
 if TYPE_CHECKING:
+    from desktop.models.sought import Sought
     from desktop.session.database import Ticket
     from sync.store import Project
 
 _PAUSE_MS = 200
+_PATTERN_HELP = (
+    "What is typed is a regular expression: ^ and $ for begin and end, . for any letter, .* for any text, "
+    "[0-9] for a figure, (a|b) for one of two. In the text that takes its place, \\1 stands for the first group."
+)
 
 
 class FindBar(QFrame):
     """Looks for a text in the rows shown; goes from one cell to the next.
 
     Signals:
-        replace_requested(str, str, str): Column (empty for all), what to find, what takes its place.
+        replace_requested(Replacement): What is replaced by what, and where.
     """
 
-    replace_requested = Signal(str, str, str)
+    replace_requested = Signal(object)
 
     def __init__(self, grid: GridView, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,8 +43,10 @@ class FindBar(QFrame):
         self._rows: np.ndarray = np.empty(0, dtype=np.int64)
         self._ticket: Ticket | None = None
         self._find, self._by = QLineEdit(), QLineEdit()
-        self._count = QLabel()
+        self._count, self._wrong = QLabel(), QLabel(wordWrap=True)
         self._only = QCheckBox(self.tr("Only in this column"))
+        self._whole = QCheckBox(self.tr("Whole cells"))
+        self._pattern = QCheckBox(self.tr("Pattern"))
         self._previous, self._next, self._away = QToolButton(), QToolButton(), QToolButton()
         self._replace_all = QPushButton(self.tr("Replace all"))
         self._pause = QTimer(self, interval=_PAUSE_MS, singleShot=True)
@@ -85,8 +93,7 @@ class FindBar(QFrame):
         """Chooses the cell once the store has said in which column the text stands."""
         from desktop.models.replacing import columns_with
 
-        place, text, decimal = self._model.place_at(row), self._find.text(), self._model.text.decimal
-        table = self._model.table.name
+        place, sought, table = self._model.place_at(row), self._sought(), self._model.table.name
 
         def chosen(columns: list[int]) -> None:
             if self._model.place_at(row) == place and columns:
@@ -94,20 +101,39 @@ class FindBar(QFrame):
 
         def question(project: Project) -> list[int]:
             cells = project.cells(table, [place] if place is not None else [])
-            return [column for row_cells in cells for column in columns_with(row_cells, text, decimal)]
+            return [column for row_cells in cells for column in columns_with(row_cells, sought)]
 
         self._session.ask(question, chosen)
 
     def _look(self) -> None:
         from desktop.models.replacing import found_rows
 
-        text, asked, held = self._find.text(), self._model.asked, self._model.places
+        sought, asked, held = self._sought(), self._model.asked, self._model.places
         if self._ticket is not None:
             self._ticket.cancel()
-        if not text:
+        self._tell_wrong("")
+        if not sought.text:
             self._on_found(np.empty(0, dtype=np.int64))
             return
-        self._ticket = self._session.ask(lambda project: found_rows(project, asked, held, text), self._on_found)
+        self._ticket = self._session.ask(
+            lambda project: found_rows(project, asked, held, sought), self._on_found, self._on_refused
+        )
+
+    def _sought(self) -> Sought:
+        from desktop.models.sought import Sought
+
+        decimal = self._model.text.decimal
+        return Sought(self._find.text(), decimal, self._whole.isChecked(), self._pattern.isChecked())
+
+    def _on_refused(self, error: KnownError) -> None:
+        """Nothing is found then; why, stands where it was typed."""
+        self._on_found(np.empty(0, dtype=np.int64))
+        self._tell_wrong(str(error))
+
+    def _tell_wrong(self, words: str) -> None:
+        dress(self._find, "wrong", bool(words))
+        self._wrong.setText(words)
+        self._wrong.setVisible(bool(words))
 
     def _on_found(self, rows: np.ndarray) -> None:
         self._ticket, self._rows = None, rows
@@ -118,9 +144,11 @@ class FindBar(QFrame):
 
     def _on_replace_all(self) -> None:
         index = self._grid.currentIndex()
+        from desktop.models.replacing import Replacement
+
         only = self._only.isChecked() and index.isValid()
         column = self._model.column(index.column()).name if only else ""
-        self.replace_requested.emit(column, self._find.text(), self._by.text())
+        self.replace_requested.emit(Replacement(self._sought(), self._by.text(), column))
 
     def _close(self) -> None:
         self.hide()
@@ -128,6 +156,8 @@ class FindBar(QFrame):
 
     def _connect(self) -> None:
         self._find.textChanged.connect(self._pause.start)
+        for box in (self._whole, self._pattern):
+            box.toggled.connect(self._pause.start)
         self._find.returnPressed.connect(lambda: self.step(1))
         self._next.clicked.connect(lambda: self.step(1))
         self._previous.clicked.connect(lambda: self.step(-1))
@@ -150,15 +180,21 @@ class FindBar(QFrame):
         ):
             button.setToolTip(words)
             button.setAccessibleName(words)
+        self._pattern.setToolTip(self.tr(_PATTERN_HELP))
+        self._wrong.setProperty("kind", "bad")
+        self._wrong.hide()
         layout = QGridLayout(self)
         layout.setContentsMargins(SPACE, GAP, SPACE, GAP)
         layout.setSpacing(SPACE)
-        widgets = (self._find, self._previous, self._next, self._count, self._by, self._replace_all, self._only)
-        for number, widget in enumerate(widgets):
+        finding = (self._find, self._previous, self._next, self._count, self._whole, self._pattern)
+        for number, widget in enumerate(finding):
             layout.addWidget(widget, 0, number)
+        layout.addWidget(self._away, 0, len(finding))
+        layout.addWidget(self._wrong, 1, 0, 1, len(finding))
+        layout.addWidget(self._by, 2, 0)
+        layout.addWidget(self._replace_all, 2, 1, 1, 3)
+        layout.addWidget(self._only, 2, 4, 1, 2)
         layout.setColumnStretch(0, 1)
-        layout.setColumnStretch(4, 1)
-        layout.addWidget(self._away, 0, len(widgets))
 
     def _paint(self) -> None:
         muted = theme().tokens.muted

@@ -182,9 +182,7 @@ class DataPage(Page):
         edits.cell_refused.connect(self._on_cell_refused)
         edits.paste_refused.connect(self.refused.tell)
         self.refused.paste_requested.connect(edits.paste_again)
-        self.find_bar.replace_requested.connect(
-            lambda column, find, by: edits.replace_all(model.asked, column, find, by)
-        )
+        self.find_bar.replace_requested.connect(lambda wanted: edits.replace_all(model.asked, wanted))
         self.empty.row_requested.connect(self.begin_draft)
         self.empty.paste_requested.connect(self.actions_of_page.paste)
 

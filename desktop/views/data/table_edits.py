@@ -19,6 +19,7 @@ from engine.errors import KnownError
 
 if TYPE_CHECKING:
     from desktop.models.edits import Target
+    from desktop.models.replacing import Replacement
     from engine.changes import ChangeSet
     from sync.store import Asked, Project
 
@@ -133,20 +134,17 @@ class TableEdits(QObject):
         self._edit(lambda project: edits.duplicate(project, table.name, places), words)
         return False
 
-    def replace_all(self, asked: Asked, column: str, find: str, by: str) -> None:
+    def replace_all(self, asked: Asked, wanted: Replacement) -> None:
         """Replaces a text in the rows shown.
 
         Args:
             asked: Rows that are shown.
-            column: Column in which to replace; empty for all.
-            find: What is replaced, whatever its case.
-            by: What takes its place.
+            wanted: What is replaced by what, and where.
         """
         from desktop.models import replacing
 
-        decimal = self._model.text.decimal
-        words = self.tr("Replace “{find}” by “{by}” in {table}").replace("{find}", find).replace("{by}", by)
-        wanted = replacing.Replacement(find, by, column, decimal)
+        words = self.tr("Replace “{find}” by “{by}” in {table}")
+        words = words.replace("{find}", wanted.sought.text).replace("{by}", wanted.by)
         self._edit(lambda project: replacing.replace_all(project, asked, wanted), words)
 
     def keep_draft(self) -> bool:

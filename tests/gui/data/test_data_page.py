@@ -5,6 +5,8 @@ from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
+from desktop.models.replacing import Replacement
+from desktop.models.sought import Sought
 from desktop.models.table_list import THEMES
 from desktop.views.data.cell_edit import CellEdit, SuggestingEdit
 from engine.schema import INPUT_TABLES
@@ -252,7 +254,7 @@ def test_that_find_goes_from_cell_to_cell_and_replaces_all_in_one_step(page, qtb
     qtbot.waitUntil(lambda: page.grid.currentIndex().data() == "warehouse", timeout=WAIT_MS)
     row = page.grid.currentIndex().row()
     with qtbot.waitSignal(page.context.session.changed, timeout=WAIT_MS):
-        page.find_bar.replace_requested.emit("kind", "WAREHOUSE", "cross_dock")
+        page.find_bar.replace_requested.emit(Replacement(Sought("WAREHOUSE", "."), "cross_dock", "kind"))
     qtbot.waitUntil(lambda: cell(page, row, "kind").data() == "cross_dock", timeout=WAIT_MS)
     page.context.session.undo()
     qtbot.waitUntil(lambda: cell(page, row, "kind").data() == "warehouse", timeout=WAIT_MS)
@@ -387,3 +389,24 @@ def test_that_a_block_with_headings_goes_into_the_columns_they_name(page, qtbot)
     qtbot.waitUntil(lambda: cell(page, rows, "customer").data() == "Chicago, IL", timeout=WAIT_MS)
     assert [cell(page, rows, name).data() for name in names] == ["Chicago, IL", "Beverages", "7", "1"]
     assert "Paste 1 row" in page.sums._told.text()
+
+
+def test_that_whole_cells_and_patterns_are_found_and_a_wrong_pattern_is_told_where_it_was_typed(page, qtbot):
+    bar = page.find_bar
+    page.context.actions["table.find"].trigger()
+    bar.look_for("chicago")
+    qtbot.waitUntil(lambda: bar.found == 1, timeout=WAIT_MS)
+    bar.look_for("c.*go d[ck]")
+    qtbot.waitUntil(lambda: bar.found == 0, timeout=WAIT_MS)
+    bar._pattern.setChecked(True)
+    qtbot.waitUntil(lambda: bar.found == 1, timeout=WAIT_MS)
+    bar.look_for("(chic")
+    qtbot.waitUntil(lambda: bar._wrong.isVisible() and bar.found == 0, timeout=WAIT_MS)
+    assert bar._wrong.text() == "“(chic” is no pattern: missing ). Correct it, or look for it as plain text."
+    bar.look_for("plant|warehouse")
+    qtbot.waitUntil(lambda: bar.found == page.model.total, timeout=WAIT_MS)
+    assert not bar._wrong.isVisible()
+    bar._pattern.setChecked(False)
+    bar._whole.setChecked(True)
+    bar.look_for("plant")
+    qtbot.waitUntil(lambda: bar.found == 2, timeout=WAIT_MS)
