@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 
 from engine.io.samples import load_sample
@@ -56,24 +57,41 @@ def second_start(project_file: Path, surroundings: dict[str, str]) -> subprocess
     )
 
 
+def family_of(process: subprocess.Popen[str]) -> list[psutil.Process]:
+    """All processes that the application has started, once it has started one."""
+    whole = psutil.Process(process.pid)
+    until(lambda: bool(whole.children(recursive=True)))
+    return whole.children(recursive=True)
+
+
+def assert_gone(family: list[psutil.Process]) -> None:
+    _, alive = psutil.wait_procs(family, timeout=PATIENCE_S)
+    assert alive == []
+
+
 def test_that_the_application_opens_a_project_answers_a_second_start_and_closes(
     application: subprocess.Popen[str], project_file: Path, surroundings: dict[str, str]
 ) -> None:
     again = second_start(project_file, surroundings)
     assert (again.returncode, again.stderr) == (0, "")
     assert application.poll() is None
+    family = family_of(application)
     application.send_signal(signal.SIGTERM)
     _, said = application.communicate(timeout=PATIENCE_S)
     assert application.returncode == 0
     assert "Traceback" not in said
+    assert "QProcess" not in said
+    assert_gone(family)
     assert not lock_path(project_file).exists()
 
 
 def test_that_a_killed_application_leaves_a_project_that_opens_again(
     application: subprocess.Popen[str], project_file: Path, surroundings: dict[str, str]
 ) -> None:
+    family = family_of(application)
     application.kill()
     application.wait(PATIENCE_S)
+    assert_gone(family)
     assert lock_path(project_file).exists()
     with Project.open(project_file, OpenMode.WRITE) as project:
         project.verify()
