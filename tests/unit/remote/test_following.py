@@ -10,8 +10,7 @@ from engine.runs.ending import ending_of
 from engine.runs.events import ENDINGS, Event, PhaseStarted
 from engine.runs.record import RunRecord, RunStatus
 from sync.remote.following import AT_ONCE, Follower
-
-WAIT_S = 30.0
+from tests.patience import PATIENCE_S
 
 
 def ending(run: str) -> Event:
@@ -66,7 +65,7 @@ def heard(follower: Follower, count: int) -> list[tuple[str, Event | KnownError]
     """The next news."""
     found = []
     while len(found) < count:
-        news = follower.take(WAIT_S)
+        news = follower.take(PATIENCE_S)
         assert news is not None, found
         found.append(news)
     return found
