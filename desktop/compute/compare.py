@@ -46,17 +46,20 @@ def side_by_side(file: str, scenarios: Sequence[str] = ()) -> dict[str, Any]:
         names = list(scenarios or [name for name, record in latest.items() if record is not None][:_USUAL])
         records = [record for name in names if (record := latest.get(name)) is not None]
         units = units_of(project)
+        last = _last(project)
         summaries = [summarise(record, frames_of(project, record), units) for record in records]
+    periods = tuple(dict.fromkeys(period for summary in summaries for period in summary.periods))
     made = SideBySide(
-        units=units,
+        units=summaries[0].units if summaries else units,
         known={name: record is not None for name, record in latest.items()},
         missing=tuple(name for name in names if latest.get(name) is None),
         contenders=tuple(
-            _contender(summary, against_of(records[0], record))
+            _contender(summary, against_of(records[0], record), periods)
             for summary, record in zip(summaries, records, strict=True)
         ),
-        periods=tuple(dict.fromkeys(period for summary in summaries for period in summary.periods)),
+        periods=periods,
         kinds={row.facility: row.kind for summary in summaries for row in summary.facilities},
+        last={name: last.get(name, "") for name in latest},
     )
     plain: dict[str, Any] = to_plain(made)
     return plain
@@ -99,14 +102,27 @@ def _latest(project: Project) -> dict[str, RunRecord | None]:
     return {name: project.runs.latest(name) for name in scenario_names(network)}
 
 
-def _contender(summary: RunSummary, against: Against) -> Contender:
+def _last(project: Project) -> dict[str, str]:
+    """Scenario → status of its newest ended run, empty where that has a result."""
+    ended = [record for record in project.runs.list() if record.status.is_final]
+    return {record.scenario: "" if record.objective is not None else record.status.value for record in reversed(ended)}
+
+
+def _contender(summary: RunSummary, against: Against, periods: Sequence[str]) -> Contender:
+    own = {period: place for place, period in enumerate(summary.periods)}
+    states = {
+        name: tuple(words[own[period]] if period in own else "" for period in periods)
+        for name, words in summary.states.items()
+    }
     return Contender(
         scenario=summary.stamp.scenario,
         stamp=summary.stamp,
         figures=summary.figures,
         costs=summary.costs,
-        states=summary.states,
+        states=states,
         against=against,
+        units=summary.units,
+        periods=summary.periods,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from desktop.compute.run_figures import Figures, Stamp
 
@@ -36,8 +36,10 @@ class Contender:
         stamp: Of its newest run with a result.
         figures: Key figures of the whole horizon.
         costs: Bucket → present value.
-        states: Facility → word of each period: open, opened, closed, or empty.
+        states: Facility → word of each period of all contenders: open, opened, closed, or empty.
         against: Compared with the first one.
+        units: currency, distance_unit and weight_unit of its run.
+        periods: Names of its own periods.
     """
 
     scenario: str
@@ -46,6 +48,8 @@ class Contender:
     costs: Mapping[str, float]
     states: Mapping[str, tuple[str, ...]]
     against: Against
+    units: Mapping[str, str] = field(default_factory=dict)
+    periods: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,8 +57,9 @@ class SideBySide:
     """Scenarios side by side, the first is the one that the others are compared with.
 
     Attributes:
-        units: currency, distance_unit and weight_unit.
+        units: currency, distance_unit and weight_unit of the first one.
         known: Every scenario of the project in tree order, with whether it has a result.
+        last: Scenario → status of its newest run of all where that has no result; empty else, or without a run.
         missing: Scenarios asked for that have no result.
         contenders: Those with a result, in the order asked for.
         periods: Names of all periods.
@@ -67,3 +72,4 @@ class SideBySide:
     contenders: tuple[Contender, ...]
     periods: tuple[str, ...]
     kinds: Mapping[str, str]
+    last: Mapping[str, str] = field(default_factory=dict)

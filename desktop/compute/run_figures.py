@@ -11,6 +11,8 @@ class Stamp:
     """Where figures come from; stands beside every one of them.
 
     Attributes:
+        goal: What was optimised, as the setting ``objective`` says it; empty where the record does not know.
+        unit: Unit of an objective that is no money; empty for money.
         is_money: Whether the objective is money: a cost, or a profit where `sense` is ``max``.
         holds: Whether the independent check found every constraint and every cost right; None without a check.
         max_violation: Largest violation that it found.
@@ -39,6 +41,8 @@ class Stamp:
     threads: int
     message: str = ""
     notes: tuple[str, ...] = ()
+    goal: str = ""
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,7 @@ from engine.runs.record import RunRecord
 _MOST_ROWS = 300
 _BINS = 14
 _TIGHT, _CHEAP = 1e-6, 1e-6
+_GOALS_OF_MONEY = frozenset({"min_cost", "max_profit"})
 
 Frames = Mapping[str, pd.DataFrame]
 
@@ -27,6 +28,8 @@ def stamp_of(record: RunRecord) -> Stamp:
     total = sum(record.costs.values())
     objective = record.objective
     is_money = objective is not None and abs(abs(objective) - abs(total)) <= 1e-6 * max(abs(total), 1.0)
+    if record.goal:
+        is_money = record.goal in _GOALS_OF_MONEY
     checked = record.checked
     return Stamp(
         run=record.id,
@@ -50,7 +53,14 @@ def stamp_of(record: RunRecord) -> Stamp:
         threads=record.options.threads,
         message=record.message,
         notes=record.notes,
+        goal=record.goal,
+        unit=_unit_of_objective(record),
     )
+
+
+def _unit_of_objective(record: RunRecord) -> str:
+    units = {"min_co2": "kg", "min_distance": f"units × {record.units.get('distance_unit', '')}"}
+    return units.get(record.goal, "")
 
 
 def summarise(record: RunRecord, frames: Frames, units: Mapping[str, str], period: str = "") -> RunSummary:
@@ -59,7 +69,7 @@ def summarise(record: RunRecord, frames: Frames, units: Mapping[str, str], perio
     Args:
         record: A run with a solution.
         frames: Its result tables, at least `TABLES`.
-        units: currency, distance_unit and weight_unit of the project.
+        units: currency, distance_unit and weight_unit of the project; those of the run itself win where it knows them.
         period: Period to look at; empty for all of them.
     """
     costs = frames["result_costs"]
@@ -72,7 +82,7 @@ def summarise(record: RunRecord, frames: Frames, units: Mapping[str, str], perio
     by_period = costs.groupby("period", sort=False)
     return RunSummary(
         stamp=stamp_of(record),
-        units=dict(units),
+        units={**units, **record.units},
         period=chosen,
         periods=periods,
         figures=_figures(_of_period(costs, chosen), demand, delivered, flows, facilities, table),

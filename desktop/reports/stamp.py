@@ -61,7 +61,7 @@ def stamp_line(content: ReportContent) -> str:
 
 
 def _unit(content: ReportContent) -> str:
-    return content.summary.units["currency"] if content.summary.stamp.is_money else ""
+    return content.summary.units["currency"] if content.summary.stamp.is_money else content.summary.stamp.unit
 
 
 def checked_words(content: ReportContent) -> str:

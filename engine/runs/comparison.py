@@ -77,14 +77,10 @@ def compare(first: RunRecord, second: RunRecord) -> Comparison:
     """Compare two runs that have a solution.
 
     Raises:
-        KnownError: ``not-comparable``: one is maximised and the other minimised.
+        KnownError: ``not-comparable``: their objectives are not the same, or are money of different currencies.
     """
-    if first.sense != second.sense:
-        raise KnownError(
-            "not-comparable",
-            f"{first.scenario} and {second.scenario} have different objectives: one is maximised, the other minimised.",
-            what_to_do="Give both scenarios the same objective in the settings.",
-        )
+    _require_same_objective(first, second)
+    _require_same_currency(first, second)
     figures = ("objective", "bound", "served", "unmet", "co2")
     buckets = dict.fromkeys((*first.costs, *second.costs))
     periods = dict.fromkeys((*first.open_facilities, *second.open_facilities))
@@ -97,6 +93,31 @@ def compare(first: RunRecord, second: RunRecord) -> Comparison:
         {name: Pair(first.costs.get(name, 0.0), second.costs.get(name, 0.0)) for name in buckets},
         tuple(change for change in changes if change.only_first or change.only_second),
     )
+
+
+def _require_same_objective(first: RunRecord, second: RunRecord) -> None:
+    pair = f"{first.scenario} and {second.scenario}"
+    if first.sense != second.sense:
+        told = "one is maximised, the other minimised"
+    elif first.goal and second.goal and first.goal != second.goal:
+        told = f"{first.goal} and {second.goal}"
+    else:
+        return
+    raise KnownError(
+        "not-comparable",
+        f"{pair} have different objectives: {told}.",
+        what_to_do="Give both scenarios the same objective in the settings.",
+    )
+
+
+def _require_same_currency(first: RunRecord, second: RunRecord) -> None:
+    one, other = first.units.get("currency", ""), second.units.get("currency", "")
+    if one and other and one != other:
+        raise KnownError(
+            "not-comparable",
+            f"{first.scenario} was solved in {one}, {second.scenario} in {other}.",
+            what_to_do="Give both scenarios the same currency in the settings, with costs in it, and run them again.",
+        )
 
 
 def _verdict(first: RunRecord, second: RunRecord) -> Verdict:

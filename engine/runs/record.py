@@ -118,6 +118,8 @@ class RunRecord:
         bound: Proven limit of the objective; None without one.
         gap: |objective − bound| / |objective|, a share; None where either is missing.
         sense: ``min`` or ``max``.
+        goal: What was optimised, as the setting ``objective`` says it; empty in records that do not know.
+        units: Currency, distance_unit and weight_unit of the network that was solved; empty likewise.
         input_hash: Hash of the effective network that was solved.
         options: What was asked of the solver.
         versions: What computed it.
@@ -143,6 +145,8 @@ class RunRecord:
     bound: float | None = None
     gap: float | None = None
     sense: str = "min"
+    goal: str = ""
+    units: Mapping[str, str] = field(default_factory=dict)
     input_hash: str = ""
     options: SolveOptions = field(default_factory=SolveOptions)
     versions: Versions = field(default_factory=Versions)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 import numpy as np
@@ -59,6 +59,8 @@ class RunResult:
         objective: Value of the best solution.
         bound: Proven limit of it.
         sense: ``min`` or ``max``.
+        goal: What was optimised.
+        units: Currency, distance_unit and weight_unit.
         message: What the solver said.
         solver: Its name and version.
         seconds: Time of each phase.
@@ -79,6 +81,8 @@ class RunResult:
     results: Results | None = None
     checked: Checked | None = None
     broken: tuple[str, ...] = ()
+    goal: str = ""
+    units: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def tables(self) -> Mapping[str, pd.DataFrame]:
@@ -94,6 +98,8 @@ class RunResult:
             bound=self.bound,
             gap=gap_between(self.objective, self.bound),
             sense=self.sense,
+            goal=self.goal,
+            units=self.units,
             message=self.message,
             seconds={**record.seconds, **self.seconds},
             size=self.size,
@@ -222,6 +228,8 @@ def _result(network: Network, formulation: Formulation, answer: Answer, clock: C
         results=results,
         checked=checked,
         broken=broken,
+        goal=network.setting("objective"),
+        units=network.units(),
     )
 
 

@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from desktop.theme import icon, theme
+from desktop.views.results.words import status_name
 
 _LEAST, _MOST = 2, 6
 
@@ -32,19 +33,22 @@ class ScenarioChoice(QToolButton):
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.setMenu(self._menu)
 
-    def show_scenarios(self, known: Mapping[str, bool], chosen: Sequence[str]) -> None:
+    def show_scenarios(
+        self, known: Mapping[str, bool], chosen: Sequence[str], last: Mapping[str, str] | None = None
+    ) -> None:
         """Offers scenarios.
 
         Args:
             known: Name → whether it has a result.
             chosen: Those compared now, the first is the one compared with.
+            last: Name → status of its newest run where that has no result; empty for none.
         """
         self._chosen = list(chosen)
         self.setText(self.tr("{n} scenarios").replace("{n}", str(len(self._chosen))))
         self._menu.clear()
         self._first.clear()
         for name, is_solved in known.items():
-            action = self._menu.addAction(name if is_solved else self.tr("{name} (no run yet)").replace("{name}", name))
+            action = self._menu.addAction(self._words(name, (last or {}).get(name, ""), is_solved=is_solved))
             action.setCheckable(True)
             action.setChecked(name in self._chosen)
             action.setEnabled(name in self._chosen or (is_solved and len(self._chosen) < _MOST))
@@ -53,6 +57,15 @@ class ScenarioChoice(QToolButton):
         self._menu.addMenu(self._first)
         for name in self._chosen:
             self._first.addAction(self._first_action(name))
+
+    def _words(self, name: str, failed: str, *, is_solved: bool) -> str:
+        if failed and is_solved:
+            return (
+                self.tr("{name} (newest run: {status})")
+                .replace("{name}", name)
+                .replace("{status}", status_name(failed))
+            )
+        return name if is_solved else f"{name} ({status_name(failed) or self.tr('no run yet')})"
 
     def _first_action(self, name: str) -> QAction:
         sign = icon("check", theme().tokens.text) if name == self._chosen[0] else icon("minus", theme().tokens.surface)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -12,7 +12,7 @@ from desktop.compute.comparison_values import Contender
 from desktop.theme import dress
 from desktop.theme.tokens import GAP, SPACE
 from desktop.views.compare.words import difference_cell
-from desktop.views.results.words import gap_text, short_money, stamp_text, status_name
+from desktop.views.results.words import gap_text, short_objective, stamp_text, status_name
 
 
 class ContenderCard(QFrame):
@@ -24,19 +24,33 @@ class ContenderCard(QFrame):
 
     chosen = Signal(str)
 
-    def __init__(self, contender: Contender, first: Contender, currency: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, contender: Contender, first: Contender, currency: str, failed: str = "", parent: QWidget | None = None
+    ) -> None:
+        """Makes the card.
+
+        Args:
+            contender: What it shows.
+            first: What it is compared with.
+            currency: Of its money.
+            failed: Status of a newer run without a result; empty where there is none.
+            parent: Qt's parent.
+        """
         super().__init__(parent)
         self.scenario = contender.scenario
         self._is_first = contender is first
         self.setProperty("card", "true")
         self.setToolTip(stamp_text(contender.stamp, currency))
-        name, figure, note = QLabel(contender.scenario), QLabel(_objective(contender, currency)), QLabel()
+        name, figure, note = QLabel(contender.scenario), QLabel(short_objective(contender.stamp, currency)), QLabel()
         self._note = note
         self._told = self.tr("All others are compared with it") if self._is_first else _difference(contender, first)
         name.setProperty("kind", "heading")
         figure.setProperty("kind", "number")
         note.setProperty("kind", "muted")
-        stamp = QLabel(f"{status_name(contender.stamp.status)} · {gap_text(contender.stamp)}")
+        told = f"{status_name(contender.stamp.status)} · {gap_text(contender.stamp)}"
+        if failed:
+            told += " · " + self.tr("newest run: {status} ⚠").replace("{status}", status_name(failed))
+        stamp = QLabel(told)
         stamp.setProperty("kind", "muted")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, SPACE, 12, SPACE)
@@ -89,14 +103,16 @@ class ContenderCards(QWidget):
         self._layout.setSpacing(SPACE)
         self._cards: list[tuple[ContenderCard, str]] = []
 
-    def show_contenders(self, contenders: Sequence[Contender], currency: str) -> None:
-        """Shows other scenarios."""
+    def show_contenders(self, contenders: Sequence[Contender], currency: str, failed: Mapping[str, str]) -> None:
+        """Shows other scenarios; failed tells of newer runs without a result."""
         for card, _ in self._cards:
             self._layout.removeWidget(card)
             card.deleteLater()
         self._cards = []
         for contender in contenders:
-            card = ContenderCard(contender, contenders[0], currency)
+            card = ContenderCard(
+                contender, contenders[0], contender.units.get("currency", currency), failed.get(contender.scenario, "")
+            )
             card.chosen.connect(self.chosen)
             self._cards.append((card, contender.stamp.run))
             self._layout.addWidget(card, 1)
@@ -112,12 +128,8 @@ class ContenderCards(QWidget):
             card.show_stale(stale=stale.get(run, False))
 
 
-def _objective(contender: Contender, currency: str) -> str:
-    return short_money(contender.stamp.objective, currency if contender.stamp.is_money else "").strip()
-
-
 def _difference(contender: Contender, first: Contender) -> str:
     if contender.against.refused:
-        return contender.against.refused
+        return QCoreApplication.translate("compare", "not comparable")
     before, after = first.stamp.objective or 0.0, contender.stamp.objective or 0.0
     return difference_cell(after - before, before, pale=not contender.against.certain).text

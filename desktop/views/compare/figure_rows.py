@@ -8,7 +8,7 @@ from functools import partial
 from PySide6.QtCore import QCoreApplication
 
 from desktop.compute.comparison_values import Contender, SideBySide
-from desktop.views.compare.words import difference_cell, figure_cell, is_within_gap
+from desktop.views.compare.words import difference_cell, figure_cell, is_within_gap, other_unit
 from desktop.views.results.words import bucket_name, objective_name, percent
 from desktop.views.rows_model import Cell, Header
 
@@ -27,13 +27,14 @@ def figure_rows(found: SideBySide) -> Rows:
     """Key figures, then costs: a column for each scenario, and its difference from the first."""
     contenders, currency = found.contenders, found.units["currency"]
     rows = [_objective_row(found), _gap_row(contenders)]
-    for name, decimals, read in _readings(found):
-        rows.append(_row(name, contenders, read, decimals=decimals))
+    for name, decimals, read, unit in _readings(found):
+        rows.append(_row(name, contenders, read, decimals=decimals, unit=unit))
     for bucket in dict.fromkeys(bucket for contender in contenders for bucket in contender.costs):
         if any(abs(contender.costs.get(bucket, 0.0)) >= _NOTHING for contender in contenders):
             name = f"{bucket_name(bucket)}, {currency}"
-            rows.append(_row(name, contenders, partial(_spent, bucket), is_money=True))
-    total = _row(_tr("All costs, {unit}").replace("{unit}", currency), contenders, _cost, is_money=True)
+            rows.append(_row(name, contenders, partial(_spent, bucket), is_money=True, unit="currency"))
+    name = _tr("All costs, {unit}").replace("{unit}", currency)
+    total = _row(name, contenders, _cost, is_money=True, unit="currency")
     rows.append([Cell(cell.text, cell.value, cell.tone, strong=True, note=cell.note) for cell in total])
     return _headers(contenders), rows
 
@@ -66,12 +67,14 @@ def _headers(contenders: Sequence[Contender]) -> list[Header]:
 def _objective_row(found: SideBySide) -> list[Cell]:
     contenders = found.contenders
     name = objective_name(contenders[0].stamp)
-    name = f"{name}, {found.units['currency']}" if contenders[0].stamp.is_money else name
+    unit = found.units["currency"] if contenders[0].stamp.is_money else contenders[0].stamp.unit
+    name = f"{name}, {unit}" if unit else name
     cells = [Cell(name, strong=True)]
     first = contenders[0].stamp.objective or 0.0
     for place, contender in enumerate(contenders):
         objective = contender.stamp.objective or 0.0
-        cells.append(Cell(figure_cell(objective).text, objective, strong=True))
+        own = contender.units["currency"] if contender.stamp.is_money else contender.stamp.unit
+        cells.append(Cell(figure_cell(objective, other="" if own == unit else own).text, objective, strong=True))
         if place and contender.against.refused:
             cells.append(Cell(_tr("not comparable"), tone="faint", note=contender.against.refused))
         elif place:
@@ -88,31 +91,52 @@ def _gap_row(contenders: Sequence[Contender]) -> list[Cell]:
     return cells
 
 
-def _readings(found: SideBySide) -> list[tuple[str, int, Reading]]:
-    distance = found.units["distance_unit"]
+def _readings(found: SideBySide) -> list[tuple[str, int, Reading, str]]:
+    """Name, decimals, figure, and the setting that holds its unit."""
+    unit = "distance_unit"
+    way = _tr("Average distance, {unit}").replace("{unit}", found.units[unit])
     return [
-        (_tr("Demand, units"), 0, lambda c: c.figures.demand),
-        (_tr("Served, units"), 0, lambda c: c.figures.served),
-        (_tr("Unmet, units"), 0, lambda c: c.figures.demand - c.figures.served),
-        (_tr("Average distance, {unit}").replace("{unit}", distance), 1, lambda c: c.figures.distance),
-        (_tr("Utilisation, %"), 1, lambda c: None if c.figures.utilisation is None else 100 * c.figures.utilisation),
-        (_tr("CO₂, t"), 0, lambda c: c.figures.co2 / _KG_PER_TONNE),
-        (_tr("Open facilities"), 0, lambda c: float(c.figures.open)),
+        (_tr("Demand, units"), 0, lambda c: c.figures.demand, ""),
+        (_tr("Served, units"), 0, lambda c: c.figures.served, ""),
+        (_tr("Unmet, units"), 0, lambda c: c.figures.demand - c.figures.served, ""),
+        (way, 1, lambda c: c.figures.distance, unit),
+        (_tr("Utilisation, %"), 1, lambda c: _percentage(c.figures.utilisation), ""),
+        (_tr("CO₂, t"), 0, lambda c: c.figures.co2 / _KG_PER_TONNE, ""),
+        (_tr("Open facilities"), 0, lambda c: float(c.figures.open), ""),
     ]
 
 
+def _percentage(share: float | None) -> float | None:
+    return None if share is None else 100 * share
+
+
+def _incomparable(one: str, other: str) -> Cell:
+    told = _tr("{other} against {one}").replace("{other}", other).replace("{one}", one)
+    return Cell(_tr("not comparable"), tone="faint", note=told)
+
+
 def _row(
-    name: str, contenders: Sequence[Contender], read: Reading, *, decimals: int = 0, is_money: bool = False
+    name: str,
+    contenders: Sequence[Contender],
+    read: Reading,
+    *,
+    decimals: int = 0,
+    is_money: bool = False,
+    unit: str = "",
 ) -> list[Cell]:
+    """A figure of each scenario and its differences; unit names the setting that holds its unit, if it has one."""
     cells = [Cell(name)]
     first = read(contenders[0])
     for place, contender in enumerate(contenders):
-        value = read(contender)
-        cells.append(figure_cell(value, decimals))
+        value, other = read(contender), other_unit(contender, contenders[0], unit)
+        cells.append(figure_cell(value, decimals, other))
         if not place:
             continue
         if value is None or first is None:
             cells.append(Cell(""))
+            continue
+        if other:
+            cells.append(_incomparable(contenders[0].units[unit], other))
             continue
         pale = is_money and is_within_gap(value - first, contender.against)
         cells.append(difference_cell(value - first, first, pale=pale, decimals=decimals))

@@ -18,7 +18,7 @@ from desktop.views.compare.chooser import ScenarioChoice
 from desktop.views.compare.contender_cards import ContenderCards
 from desktop.views.compare.tables import CompareTables
 from desktop.views.compare.upper import UpperHalf
-from desktop.views.compare.words import verdict_text
+from desktop.views.compare.words import other_unit, verdict_text
 from desktop.views.results.chart_card import ChartCard
 from desktop.views.results.words import bucket_name, named, stamp_text
 from engine.runs.codec import from_plain
@@ -40,7 +40,9 @@ class ComparePage(Page):
         self._is_edited = False
         self.choice = ScenarioChoice()
         self.cards = ContenderCards()
-        self.bridge = BridgeChart(self.tr("From one cost to the other"), self.tr("Choose another scenario"))
+        self.bridge = BridgeChart(
+            self.tr("From one cost to the other"), self.tr("Costs of different currencies have no bridge")
+        )
         self.stack = StackChart(self.tr("Cost by scenario, present value"), "", self.tr("No costs"))
         self.upper = UpperHalf(context, self._made_charts(), draws)
         self.tables = CompareTables(context)
@@ -89,9 +91,8 @@ class ComparePage(Page):
         second = next(contender for contender in found.contenders if contender.scenario == scenario)
         self.cards.choose(scenario)
         self._verdict.setText(verdict_text(second, first, found.units["currency"]))
-        self.bridge.show_bridge(
-            (first.scenario, sum(first.costs.values())), _steps(first, second), (scenario, sum(second.costs.values()))
-        )
+        begin = None if other_unit(second, first, "currency") else (first.scenario, sum(first.costs.values()))
+        self.bridge.show_bridge(begin, _steps(first, second), (scenario, sum(second.costs.values())))
         self.bridge.setAccessibleName(f"{first.scenario} → {scenario}")
         self.upper.show_pair(first, second)
         self.tables.show_pair(found, second)
@@ -160,7 +161,7 @@ class ComparePage(Page):
         self._asked = None
         found = from_plain(SideBySide, answer)
         names = [contender.scenario for contender in found.contenders]
-        self.choice.show_scenarios(found.known, names)
+        self.choice.show_scenarios(found.known, names, found.last)
         if len(names) < _LEAST:
             self._found = None
             self._nothing.setText(self._advice(found))
@@ -168,8 +169,9 @@ class ComparePage(Page):
             return
         self._found = found
         currency = found.units["currency"]
-        self.cards.show_contenders(found.contenders, currency)
-        self.stack.show_stacks([Stack(c.scenario, c.scenario, named(c.costs)) for c in found.contenders], currency)
+        self.cards.show_contenders(found.contenders, currency, found.last)
+        alike = [c for c in found.contenders if not other_unit(c, found.contenders[0], "currency")]
+        self.stack.show_stacks([Stack(c.scenario, c.scenario, named(c.costs)) for c in alike], currency)
         self._pages.setCurrentIndex(1)
         self.choose(self._second if self._second in names[1:] else names[1])
         self._ask_stale()
@@ -192,10 +194,9 @@ class ComparePage(Page):
     def _note(self) -> str:
         if self._found is None:
             return ""
-        currency = self._found.units["currency"]
         shown = (self._found.contenders[0].scenario, self._second)
         told = [c for c in self._found.contenders if c.scenario in shown]
-        return "   |   ".join(f"{c.scenario}: {stamp_text(c.stamp, currency)}" for c in told)
+        return "   |   ".join(f"{c.scenario}: {stamp_text(c.stamp, c.units['currency'])}" for c in told)
 
 
 def _steps(first: Contender, second: Contender) -> list[tuple[str, float]]:

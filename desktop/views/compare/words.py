@@ -47,7 +47,7 @@ def verdict_text(contender: Contender, first: Contender, currency: str) -> str:
         return against.refused
     if against.least is None or against.most is None:
         return _tr("No verdict: a bound is missing, so the distance from the best value is not known.")
-    unit = f" {currency}" if contender.stamp.is_money else ""
+    unit = f" {currency if contender.stamp.is_money else contender.stamp.unit}".rstrip()
     if not against.certain:
         span = f"{signed_figure(against.least)} … {signed_figure(against.most)}{unit}"
         told = _tr("No verdict: the difference is within the gaps. The best values differ by {span}.")
@@ -75,6 +75,12 @@ def _doing(stamp: Stamp, *, more: bool) -> str:
     return _tr("costs more") if more else _tr("costs less")
 
 
-def figure_cell(value: float | None, decimals: int = 0) -> Cell:
-    """A figure, sorted by its value."""
-    return Cell(NONE) if value is None else Cell(exact(value, decimals), value)
+def figure_cell(value: float | None, decimals: int = 0, other: str = "") -> Cell:
+    """A figure, sorted by its value; with its unit where that is another one than the header says."""
+    return Cell(NONE) if value is None else Cell(f"{exact(value, decimals)} {other}".rstrip(), value)
+
+
+def other_unit(contender: Contender, first: Contender, name: str) -> str:
+    """A unit of a scenario, such as ``currency``, where it is not that of the first one; else empty."""
+    own = contender.units.get(name, "")
+    return own if own != first.units.get(name, "") else ""

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop.compute.run_figures import Stamp
-from desktop.theme import icon, theme
+from desktop.theme import dress, icon, theme
 from desktop.theme.tokens import MARGIN, SPACE
 from desktop.views.results.words import moment, status_name
 
@@ -19,10 +19,12 @@ class NoResult(QWidget):
     Signals:
         run_requested(): The user wants the scenario solved.
         runs_requested(): The user wants to see the runs.
+        explain_requested(): The user wants to know why there is no solution.
     """
 
     run_requested = Signal()
     runs_requested = Signal()
+    explain_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -34,11 +36,15 @@ class NoResult(QWidget):
         self._run = QPushButton(self.tr("Run (F5)"))
         self._run.setProperty("kind", "primary")
         self._run.clicked.connect(self.run_requested)
+        self._explain = QPushButton(self.tr("Explain why"))
+        self._explain.setProperty("kind", "primary")
+        self._explain.clicked.connect(self.explain_requested)
         self._runs = QPushButton(self.tr("Show runs"))
         self._runs.clicked.connect(self.runs_requested)
         buttons = QHBoxLayout()
         buttons.setSpacing(SPACE)
         buttons.addStretch()
+        buttons.addWidget(self._explain)
         buttons.addWidget(self._run)
         buttons.addWidget(self._runs)
         buttons.addStretch()
@@ -65,6 +71,9 @@ class NoResult(QWidget):
             last: Its newest run; None where it was never run.
         """
         self._runs.setVisible(last is not None)
+        is_infeasible = last is not None and last.status == "infeasible"
+        self._explain.setVisible(is_infeasible)
+        dress(self._run, "kind", "" if is_infeasible else "primary")
         if last is None:
             self._title.setText(self.tr("No run of {scenario} yet").replace("{scenario}", scenario))
             self._text.setText(self.tr("Once it is run, its costs, open facilities, flows and service stand here."))

@@ -16,8 +16,10 @@ from desktop.views.results.words import (
     gap_text,
     money,
     objective_name,
+    objective_text,
     percent,
     short_money,
+    short_objective,
 )
 
 _KG_PER_TONNE = 1000.0
@@ -85,10 +87,9 @@ def _money_card(summary: RunSummary) -> Card:
         cost = summary.figures.cost
         title = _tr("Cost of {period}").replace("{period}", summary.period)
         return Card(title, short_money(cost, currency), note, money(cost, currency))
-    shown = short_money(stamp.objective, currency) if stamp.is_money else short(stamp.objective or 0.0, 4)
-    whole = money(stamp.objective, currency) if stamp.is_money else exact(stamp.objective or 0.0, 2)
     bound = "" if stamp.bound is None else f"\n{_tr('Bound')} {exact(stamp.bound)}"
-    return Card(objective_name(stamp), shown, gap_text(stamp), whole + bound)
+    whole = objective_text(stamp, currency) + bound
+    return Card(objective_name(stamp), short_objective(stamp, currency), gap_text(stamp), whole)
 
 
 def _per_unit(co2: float, served: float) -> str:

@@ -86,6 +86,10 @@ class ResultsPage(Page):
         """Solves the scenario as it is now."""
         self.context.runs.start([self.context.selection.scenario], self.context.preferences.solve_options)
 
+    def explain(self) -> None:
+        """Says why the scenario has no solution, in the sheet of its own."""
+        self.context.actions["explain.scenario"].trigger()
+
     def _arranging(self) -> Iterator[None]:
         """From the outside in: a widget that is put into another takes all that it holds along, which takes time."""
         layout = QVBoxLayout(self)
@@ -128,6 +132,7 @@ class ResultsPage(Page):
         self._grid.asked_about.connect(self._on_asked_about)
         self._stamp.again_requested.connect(self.run_again)
         self._nothing.run_requested.connect(self.run_again)
+        self._nothing.explain_requested.connect(self.explain)
         self._nothing.runs_requested.connect(lambda: self.context.navigation.open_page("runs"))
         self._runs.activated.connect(lambda place: selection.choose_run(self._runs.itemData(place)))
 
@@ -174,6 +179,7 @@ class ResultsPage(Page):
             self._stack.setCurrentIndex(0)
             return
         summary = self._summary
+        self._stamp.show_newer(_newer_without_result(summary, answer["last"]))
         self._stamp.show_stamp(summary.stamp, summary.units["currency"])
         self._cards.show_cards(cards_of(summary))
         self._charts.show_summary(summary)
@@ -221,6 +227,14 @@ class ResultsPage(Page):
         if self._summary is None:
             return ""
         return f"{self._summary.stamp.scenario}  ·  {stamp_text(self._summary.stamp, self._summary.units['currency'])}"
+
+
+def _newer_without_result(summary: RunSummary, last: Mapping[str, Any] | None) -> Stamp | None:
+    """The newest run of the scenario where it ended without a result."""
+    newest = None if last is None else from_plain(Stamp, last)
+    if newest is None or newest.objective is not None or newest.run == summary.stamp.run:
+        return None
+    return newest if RunStatus(newest.status).is_final else None
 
 
 def _run_chooser(name: str) -> QComboBox:

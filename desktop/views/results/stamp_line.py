@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 from desktop.compute.run_figures import Stamp
 from desktop.theme import icon, theme
 from desktop.theme.tokens import SPACE
-from desktop.views.results.words import stamp_text
+from desktop.views.results.words import moment, stamp_text, status_name
 
 _SIGN = 16
 _SIGNS = {"optimal": ("circle-check", "good"), "feasible": ("circle-check", "warn")}
@@ -29,6 +29,8 @@ class StampLine(QWidget):
         self._sign = QLabel()
         self._text = QLabel()
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._newer = QLabel()
+        self._newer.setProperty("kind", "warn")
         self._stale_sign = QLabel()
         self._stale = QLabel(self.tr("Stale: the input has been edited since"))
         self._stale.setProperty("kind", "warn")
@@ -40,11 +42,13 @@ class StampLine(QWidget):
         layout.setSpacing(SPACE)
         layout.addWidget(self._sign)
         layout.addWidget(self._text)
+        layout.addWidget(self._newer)
         layout.addStretch()
         for widget in (self._stale_sign, self._stale, self._again):
             layout.addWidget(widget)
         theme().changed.connect(self._paint)
         self.show_stale(stale=False)
+        self.show_newer(None)
 
     @property
     def is_stale(self) -> bool:
@@ -63,6 +67,19 @@ class StampLine(QWidget):
         told = [f"{self.tr('Run')} {stamp.run}", f"{self.tr('Input hash')} {stamp.input_hash}", stamp.solver]
         self._text.setToolTip("\n".join([*told, *stamp.notes]))
         self._paint()
+
+    def show_newer(self, newer: Stamp | None) -> None:
+        """Says that a newer run has no result; None where there is none."""
+        self._newer.setVisible(newer is not None)
+        if newer is not None:
+            told = self.tr("·  the newest run is {status}: these figures are of an older one")
+            self._newer.setText(told.replace("{status}", status_name(newer.status)))
+            self._newer.setToolTip(f"{newer.message}  ·  {moment(newer.finished)}")
+
+    @property
+    def newer(self) -> str:
+        """What is said of a newer run; empty where nothing is."""
+        return "" if self._newer.isHidden() else self._newer.text()
 
     def show_stale(self, *, stale: bool) -> None:
         """Shows or hides the badge."""

@@ -79,7 +79,8 @@ def status_name(status: str) -> str:
 def objective_name(stamp: Stamp) -> str:
     """What the objective measures."""
     if not stamp.is_money:
-        return _tr("Objective")
+        names = {"min_co2": _tr("CO₂, minimised"), "min_distance": _tr("Distance, minimised")}
+        return names.get(stamp.goal, _tr("Objective"))
     return _tr("Profit") if stamp.sense == "max" else _tr("Total cost")
 
 
@@ -121,7 +122,14 @@ def moment(time: str) -> str:
 
 def objective_text(stamp: Stamp, currency: str) -> str:
     """The objective in full."""
-    return money(stamp.objective, currency) if stamp.is_money else exact(stamp.objective or 0.0, 2)
+    if stamp.is_money:
+        return money(stamp.objective, currency)
+    return f"{exact(stamp.objective or 0.0, 2)} {stamp.unit}".rstrip()
+
+
+def short_objective(stamp: Stamp, currency: str) -> str:
+    """The objective in four figures."""
+    return f"{short(stamp.objective or 0.0, 4)} {currency if stamp.is_money else stamp.unit}".rstrip()
 
 
 def check_text(stamp: Stamp) -> str:

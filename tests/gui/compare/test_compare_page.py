@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtWidgets import QLabel
 
 from desktop.compute.comparison_values import Against
 from desktop.models.cell_text import CellText
@@ -13,6 +14,7 @@ from desktop.views.compare.figure_rows import figure_rows
 from desktop.views.compare.page import _steps
 from desktop.views.compare.words import verdict_text
 from desktop.views.rows_model import Cell, Header, RowsModel
+from engine.runs.codec import to_plain
 
 WAIT_MS = 20_000
 SCENARIOS = ("Baseline", "Growth", "Today's DCs")
@@ -58,6 +60,28 @@ def test_that_a_difference_within_the_gaps_is_said_to_be_one(page):
     assert by_name["Total cost, USD"].tone == "faint"
     assert "within gap" in by_name["Total cost, USD"].text
     assert "within gap" not in by_name["Served, units"].text
+
+
+def test_that_money_of_another_currency_has_no_bridge_and_no_differences(page):
+    first, second = page.found.contenders[:2]
+    foreign = replace(
+        second, units={**second.units, "currency": "EUR"}, against=Against(refused="One in USD, one in EUR.")
+    )
+    page._show(to_plain(replace(page.found, contenders=(first, foreign))))
+    assert page.bridge.shown[0] is None
+    assert page.verdict == "One in USD, one in EUR."
+    _, rows = figure_rows(page.found)
+    by_name = {cells[0].text: cells for cells in rows}
+    for name in ("Total cost, USD", "Transport, USD", "All costs, USD"):
+        assert by_name[name][2].text.endswith(" EUR")
+        assert by_name[name][3].text == "not comparable"
+    assert by_name["Served, units"][3].text != "not comparable"
+
+
+def test_that_a_newer_run_without_a_result_stands_on_the_card(page):
+    page._show(to_plain(replace(page.found, last={"Growth": "infeasible"})))
+    named = [label.text() for label in page.cards.findChildren(QLabel)]
+    assert sum("newest run: infeasible" in text for text in named) == 1
 
 
 def test_that_tables_of_all_four_kinds_fill(page, qtbot):

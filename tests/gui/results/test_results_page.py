@@ -6,10 +6,12 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtWidgets import QPushButton
 
 from desktop.session import Session
 from desktop.views.results import ResultsPage
 from engine.changes import ChangeSet, set_cells
+from engine.runs.record import RunRecord, RunStatus, new_run_id, utc_now
 from engine.schema import RESULT_TABLES
 
 WAIT_MS = 20_000
@@ -50,6 +52,37 @@ def edit(session: Session) -> None:
         return set_cells(project.network(), "demand", [0], {"quantity": [1.0]})
 
     session.edit(make, "Less demand")
+
+
+def end_without_result(session: Session, runs, scenario: str = "Baseline") -> None:
+    """A run that finds no solution, newer than all others."""
+    record = RunRecord(
+        id=new_run_id(),
+        scenario=scenario,
+        status=RunStatus.INFEASIBLE,
+        message="It has none.",
+        created=utc_now(),
+        finished=utc_now(),
+    )
+    session.ask(lambda project: project.runs.add(record), lambda _none: runs.stored.emit(record))
+
+
+def test_that_a_newer_run_without_a_result_is_said_beside_the_older_figures(shown, session, runs, qtbot):
+    assert shown.stamp.newer == ""
+    end_without_result(session, runs)
+    qtbot.waitUntil(lambda: "the newest run is infeasible" in shown.stamp.newer, timeout=WAIT_MS)
+    assert shown.summary.stamp.status == "optimal"
+
+
+@pytest.mark.parametrize("is_solved", [False])
+def test_that_an_infeasible_scenario_offers_to_explain_why(page, session, runs, qtbot, context):
+    asked = []
+    context.actions.add("explain.scenario", "Explain", lambda: asked.append(context.selection.scenario))
+    end_without_result(session, runs)
+    button = next(button for button in page.findChildren(QPushButton) if button.text() == "Explain why")
+    qtbot.waitUntil(button.isVisible, timeout=WAIT_MS)
+    button.click()
+    assert asked == ["Baseline"]
 
 
 def test_that_status_objective_gap_check_and_hash_stand_together(shown, shot):

@@ -8,7 +8,10 @@ import pytest
 from desktop.compute import compare
 from desktop.compute.assignments import changed_assignments
 from desktop.compute.comparison_values import SideBySide
+from engine.changes import insert_rows, set_cells
+from engine.runs.batch import SolveBatch, ask_for
 from engine.runs.codec import from_plain
+from engine.runs.record import SolveOptions
 from sync.store import Project
 
 
@@ -51,8 +54,6 @@ def test_that_runs_are_stale_one_by_one(own_file):
     found = beside(own_file)
     runs = {contender.scenario: contender.stamp.run for contender in found.contenders}
     with Project.open(own_file) as project:
-        from engine.changes import set_cells
-
         project.commit(set_cells(project.network(), "overrides", [0], {"value": ["6000"]}))
     stale = compare.stale(str(own_file), list(runs.values()))
     assert {name for name, run in runs.items() if stale[run]} == {"Dear South"}
@@ -106,3 +107,84 @@ def test_that_all_differing_inputs_are_written(solved_file, tmp_path):
         rows = list(csv.DictReader(stream))
     assert len(rows) == 6
     assert {row["column"] for row in rows} == {"quantity"}
+
+
+def solve_in(own_file: Path, scenario: str, **settings: str) -> None:
+    """Solves a scenario with other settings, as overrides of its own."""
+    with Project.open(own_file) as project:
+        rows = pd.DataFrame(
+            {
+                "scenario": scenario,
+                "order": [50.0 + place for place in range(len(settings))],
+                "table": "settings",
+                "where": [f"name = {name}" for name in settings],
+                "column": "value",
+                "action": "set",
+                "value": list(settings.values()),
+            }
+        )
+        project.commit(insert_rows(project.network(), "overrides", rows))
+        asks = [ask_for(project.network(), scenario)]
+        for _ in SolveBatch(asks, SolveOptions(gap=1e-6), project.runs).run():
+            pass
+
+
+def test_that_figures_keep_the_units_in_which_they_were_solved(own_file):
+    solve_in(own_file, "=Small", currency="USD", distance_unit="mi")
+    found = beside(own_file, "Baseline", "=Small")
+    assert [c.units["currency"] for c in found.contenders] == ["EUR", "USD"]
+    with Project.open(own_file) as project:
+        project.commit(set_cells(project.network(), "settings", [0], {"value": ["GBP"]}))
+    assert beside(own_file, "Baseline", "=Small").units["currency"] == "EUR"
+
+
+def test_that_money_of_different_currencies_is_not_compared(own_file):
+    solve_in(own_file, "=Small", currency="USD")
+    against = beside(own_file, "Baseline", "=Small").contenders[1].against
+    assert against.refused.startswith("Baseline was solved in EUR, =Small in USD.")
+    assert against.least is None
+
+
+def test_that_costs_are_not_compared_with_emissions(own_file):
+    solve_in(own_file, "=Small", objective="min_co2")
+    second = beside(own_file, "Baseline", "=Small").contenders[1]
+    assert "different objectives: min_cost and min_co2" in second.against.refused
+    assert (second.stamp.is_money, second.stamp.unit) == (False, "kg")
+
+
+def test_that_a_newer_run_without_a_result_is_told(own_file):
+    with Project.open(own_file) as project:
+        nobody = insert_rows(
+            project.network(),
+            "facility_limits",
+            pd.DataFrame({"name": ["shut"], "max_open": [0.0], "min_open": [float("nan")]}),
+        )
+        project.commit(nobody)
+        for _ in SolveBatch([ask_for(project.network(), "Baseline")], SolveOptions(), project.runs).run():
+            pass
+    found = beside(own_file, "Baseline", "Dear South")
+    assert found.last == {"Baseline": "infeasible", "Dear South": "", "=Small": ""}
+    assert found.known["Baseline"]
+
+
+def test_that_words_of_facilities_stand_at_their_own_periods(own_file):
+    with Project.open(own_file) as project:
+        alone = pd.DataFrame(
+            {
+                "scenario": "=Small",
+                "order": [60.0, 70.0],
+                "table": ["periods", "demand"],
+                "where": "period = 2027",
+                "column": "",
+                "action": "delete",
+                "value": "",
+            }
+        )
+        project.commit(insert_rows(project.network(), "overrides", alone))
+        for _ in SolveBatch([ask_for(project.network(), "=Small")], SolveOptions(), project.runs).run():
+            pass
+    found = beside(own_file, "Baseline", "=Small")
+    assert found.periods == ("2027", "2028")
+    assert found.contenders[1].periods == ("2028",)
+    assert found.contenders[1].states["North"][0] == ""
+    assert found.contenders[1].states["North"][1] != ""
