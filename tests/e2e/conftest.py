@@ -18,6 +18,7 @@ from desktop.folders import user_folders
 from desktop.theme import theme
 from desktop.theme.theme import Scheme
 from tests.e2e.user import User
+from tests.logging_back import handlers_as_before
 from tests.watchdog import Watchdog
 
 _FOLDERS = ("XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_RUNTIME_DIR", "HOME")
@@ -34,8 +35,14 @@ def surroundings(tmp_path: Path) -> dict[str, str]:
 
 
 @pytest.fixture
+def _handlers() -> Iterator[None]:
+    with handlers_as_before():
+        yield
+
+
+@pytest.fixture
 def application(
-    surroundings: dict[str, str], qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+    surroundings: dict[str, str], _handlers: None, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Application]:
     """The application in this process, put together as its program does it; it ends without a defect."""
     for name in _FOLDERS:

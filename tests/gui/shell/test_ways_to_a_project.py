@@ -13,6 +13,7 @@ from desktop.project_files import ProjectFiles
 from desktop.shell.notice import Notice
 from desktop.views.welcome import WelcomeWindow
 from sync.store import OpenMode, Project
+from tests.logging_back import handlers_as_before
 
 WAIT_MS = 60_000
 
@@ -23,13 +24,15 @@ def files(calls, qapp: QApplication, tmp_path: Path) -> ProjectFiles:
 
 
 @pytest.fixture
-def application(qapp: QApplication, tmp_path: Path) -> Iterator[Application]:
+def application(qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Application]:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     names = ("pictures", "jobs", "projects")
-    made = Application(qapp, Folders(settings=tmp_path / "s.ini", **{name: tmp_path / name for name in names}))
-    yield made
-    made.end()
-    made.stop()
-    made.deleteLater()
+    with handlers_as_before():
+        made = Application(qapp, Folders(settings=tmp_path / "s.ini", **{name: tmp_path / name for name in names}))
+        yield made
+        made.end()
+        made.stop()
+        made.deleteLater()
 
 
 def test_that_a_sample_becomes_a_project_and_a_second_one_stands_beside_it(files, qtbot: QtBot, tmp_path: Path) -> None:
