@@ -7,6 +7,8 @@ import uuid
 from contextlib import ExitStack, closing
 from pathlib import Path
 
+from sqlalchemy import Connection
+
 from sync.store.failures import known_failures
 from sync.store.file import BUSY_S, OpenMode
 from sync.store.opening import create_file, open_file, require_file
@@ -24,10 +26,22 @@ def copy_project(source: Path, target: Path) -> None:
     """
     require_file(source)
     open_file(source, OpenMode.READ).dispose()  # says what is wrong with it
+    with known_failures(source), closing(_reading(source)) as old:
+        _copy(old, source, target)
+
+
+def copy_connected(connection: Connection, source: Path, target: Path) -> None:
+    """Copy what a connection reads, also where its file was moved or deleted; see `copy_project`."""
+    driver = connection.connection.driver_connection
+    assert driver is not None
+    _copy(driver, source, target)
+
+
+def _copy(old: sqlite3.Connection, source: Path, target: Path) -> None:
     with ExitStack() as failed:
         create_file(target)
         failed.callback(target.unlink)
-        with known_failures(source), closing(_reading(source)) as old, closing(sqlite3.connect(target)) as new:
+        with known_failures(source), closing(sqlite3.connect(target)) as new:
             old.backup(new)
             with new:
                 new.execute("UPDATE properties SET value = ? WHERE name = 'id'", (uuid.uuid4().hex,))

@@ -68,6 +68,22 @@ def require_file(path: Path) -> None:
         )
 
 
+def require_sound(connection: Connection, path: Path) -> None:
+    """Read the whole file and refuse one that is damaged.
+
+    Raises:
+        KnownError: ``project-damaged``.
+    """
+    found = pragma(connection, "integrity_check(1)")
+    if found != "ok":
+        raise KnownError(
+            "project-damaged",
+            f"The project file is damaged: {found}.",
+            where=path.name,
+            what_to_do="Restore it from a copy; keep the damaged file.",
+        )
+
+
 def open_file(path: Path, mode: OpenMode) -> Engine:
     """The engine of an existing project file, brought to the current form where it is older and is opened to edit.
 

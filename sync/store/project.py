@@ -19,11 +19,12 @@ from engine.errors import BugError, KnownError
 from engine.network import Network
 from engine.schema import INPUT_TABLES, input_table
 from sync.store import journal, view
+from sync.store.copying import copy_connected
 from sync.store.failures import known_failures
-from sync.store.file import OpenMode, pragma, writing
+from sync.store.file import OpenMode, writing
 from sync.store.journal import JournalEntry, Origin
 from sync.store.lock import ProjectLock, user_name
-from sync.store.opening import close_file, create_file, open_file, require_file
+from sync.store.opening import close_file, create_file, open_file, require_file, require_sound
 from sync.store.reading import read_network, read_table
 from sync.store.rows import StoredRows
 from sync.store.runs import StoredRuns
@@ -106,7 +107,8 @@ class Project:
         self._closed = True
         try:
             with known_failures(self.path):
-                close_file(self._engine, self.mode)
+                # A file that was taken away is only let go: SQLite refuses to end its log.
+                close_file(self._engine, self.mode if self.path.exists() else OpenMode.READ)
         finally:
             self._unlock()
 
@@ -239,6 +241,11 @@ class Project:
             raise KnownError("version-unknown", f"There is no version {version}.", where=self.path.name)
         return reduce(compose, (self.change(number) for number in range(version + 1, newest + 1)), ChangeSet())
 
+    def copy_to(self, target: Path) -> None:
+        """Copy the project as it stands, also where its file was moved or deleted meanwhile; see `copy_project`."""
+        with self._engine.connect() as connection:
+            copy_connected(connection, self.path, target)
+
     def verify(self) -> None:
         """Read the whole file and check that it is sound.
 
@@ -246,14 +253,7 @@ class Project:
             KnownError: ``project-damaged``.
         """
         with self._reading() as connection:
-            found = pragma(connection, "integrity_check(1)")
-        if found != "ok":
-            raise KnownError(
-                "project-damaged",
-                f"The project file is damaged: {found}.",
-                where=self.path.name,
-                what_to_do="Restore it from a copy; keep the damaged file.",
-            )
+            require_sound(connection, self.path)
 
     def _commit(self, change_set: ChangeSet, author: str, origin: Origin, label: str, target: int | None) -> int:
         if self.mode is not OpenMode.WRITE:

@@ -31,3 +31,15 @@ def test_that_nothing_is_written_over_and_nothing_left_of_a_copy_that_failed(tmp
     assert not (tmp_path / "b.networx").exists()
     with Project.open(tmp_path / "a.networx", OpenMode.READ) as project:
         assert project.version == 0
+
+
+def test_that_a_project_whose_file_was_deleted_is_copied_with_all_that_was_changed_since(tmp_path):
+    with Project.create(tmp_path / "a.networx", load_sample("us-distribution")) as project:
+        project.path.unlink()
+        project.commit(set_cells(project.network(), "demand", [0], {"quantity": [7.0]}), label="Seven")
+        project.copy_to(tmp_path / "b.networx")
+        with pytest.raises(KnownError, match="exists already"):
+            project.copy_to(tmp_path / "b.networx")
+    with Project.open(tmp_path / "b.networx") as copy:
+        copy.verify()
+        assert copy.table("demand")["quantity"].iloc[0] == 7.0
