@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server_stub.logs import HIDDEN, configure_logs, logging_about, note
+from tests.patience import PATIENCE_S
 
 LOG = logging.getLogger("server_stub.tests")
 
@@ -63,7 +64,7 @@ def test_that_requests_in_two_threads_keep_their_ids_apart(stream: io.StringIO) 
 
     def work(name: str) -> None:
         with logging_about(request=name):
-            both.wait(5)
+            both.wait(PATIENCE_S)
             LOG.info("of %s", name)
 
     threads = [threading.Thread(target=work, args=(name,)) for name in ("one", "two")]
