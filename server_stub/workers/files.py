@@ -14,7 +14,7 @@ from pathlib import Path
 from engine.errors import KnownError
 from server_stub.settings import ServerSettings
 from server_stub.workers import reading
-from server_stub.workers.ground import BEAT_S, asked_to_end, connections, own_folder
+from server_stub.workers.ground import BEAT_S, asked_to_end, connections, own_folder, warn_unconfined
 from sync.server.blobs import Blobs
 from sync.server.files import FileJob, Files
 from sync.server.queue import FILES, SharedQueue
@@ -30,6 +30,7 @@ def work(settings: ServerSettings) -> int:
         settings: Where database and queue are.
     """
     folder = own_folder(settings.work_dir)
+    warn_unconfined()
     database = connections(settings, FILES, folder)
     files = Files(database, lease_s=settings.lease_s)
     reader = FileReader(files, Blobs(database), folder, settings.lease_s, settings.memory_bytes)

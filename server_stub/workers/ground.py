@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import signal
@@ -13,8 +14,11 @@ import psutil
 
 from engine.errors import KnownError
 from server_stub.settings import ServerSettings
+from server_stub.workers.confinement import landlock_version
 from sync.server import Database
 from sync.server.figures import worker_name
+
+_LOG = logging.getLogger(__name__)
 
 BEAT_S = 1.0
 """How often a worker looks after what it holds and what waits."""
@@ -43,6 +47,12 @@ def own_folder(parent: Path) -> Path:
             what_to_do="Make NETWORX_WORK_DIR writable, or free some space.",
         ) from error
     return own
+
+
+def warn_unconfined() -> None:
+    """Say where the kernel cannot keep children to their folder."""
+    if not landlock_version():
+        _LOG.warning("this kernel has no Landlock: children read all that the worker may read")
 
 
 def connections(settings: ServerSettings, queue: str, folder: Path) -> Database:

@@ -1,4 +1,4 @@
-"""The worker that computes runs, in children of its own."""
+"""The worker that computes runs, in children of its own: what they read was sent by others, so they are confined."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from engine.errors import KnownError
 from engine.jobs.worker import Worker, WorkerLimits
 from engine.runs.process import child_command
 from server_stub.settings import ServerSettings
-from server_stub.workers.ground import BEAT_S, asked_to_end, connections, own_folder
+from server_stub.workers.confinement import confined
+from server_stub.workers.ground import BEAT_S, asked_to_end, connections, own_folder, warn_unconfined
 from sync.server.queue import OPTIMISATION, SharedQueue
 from sync.server.work import WorkerRuns
 
@@ -21,14 +22,16 @@ _MEMORY_SHARE = 0.9
 _LOG = logging.getLogger(__name__)
 
 
-def work(settings: ServerSettings, command: Callable[[], Sequence[str]] = child_command) -> int:
+def work(settings: ServerSettings, command: Callable[[], Sequence[str]] | None = None) -> int:
     """Compute runs until a signal asks to end; what is under way then is left to others at once, and costs no attempt.
 
     Args:
         settings: Where database and queue are, and the limits.
-        command: Of a child that computes.
+        command: Of a child that computes; the product's own, confined to the folder of this process, without it.
     """
     folder = own_folder(settings.work_dir)
+    warn_unconfined()
+    command = command or (lambda: confined(folder, child_command()))
     database = connections(settings, OPTIMISATION, folder)
     runs = WorkerRuns(database, folder, lease_s=settings.lease_s)
     bell = SharedQueue(settings.redis_url.get_secret_value(), OPTIMISATION)

@@ -1,4 +1,4 @@
-"""A process that reads one file: no network, no secrets, a folder of its own, limits of memory and time.
+"""A process that reads one file: no network, no secrets, no files but its own folder's, limits of memory and time.
 
 What came of it is written into the folder: ``change-set``, ``issues`` and ``outcome``, or ``refusal``.
 """
@@ -20,6 +20,7 @@ import psutil
 
 from engine.errors import KnownError
 from engine.io.limits import ReadLimits
+from server_stub.workers.confinement import confine
 from server_stub.workers.unpacking import unpack
 
 CHANGE_SET, ISSUES, OUTCOME, REFUSAL = "change-set", "issues", "outcome", "refusal"
@@ -142,6 +143,7 @@ def _too_much_memory(source: Path, memory_bytes: int) -> KnownError:
 
 def main(source: Path, folder: Path, base: Path | None = None) -> int:
     """Read; the process's own part."""
+    confine(folder, source, *filter(None, (base,)))
     threading.Thread(target=_end_with_parent, daemon=True).start()
     try:
         _read(source, folder, base)
