@@ -68,8 +68,8 @@ class Runs(Protocol):
     def slots(self) -> int:
         """Runs that can go at once; 0 while there is no worker."""
 
-    def start(self, scenarios: Sequence[str], options: SolveOptions) -> None:
-        """Freezes the scenarios as they are and queues a run of each."""
+    def start(self, scenarios: Sequence[str], options: SolveOptions, anew: bool = False) -> None:
+        """Freezes the scenarios as they are and queues a run of each, or takes what a server knows, unless anew."""
 
     def cancel(self, run: str) -> None:
         """Stops a run; its incumbent is kept."""

@@ -10,10 +10,18 @@ from urllib.parse import urlsplit
 from engine.runs.record import Lease, RunRecord, RunStatus, SolveOptions, Versions, new_run_id, utc_now
 
 _MARK = "server "
+_ANEW = "The run is to be computed anew, whatever the server knows."
 
 
-def asked_of(url: str, scenario: str, options: SolveOptions) -> RunRecord:
-    """A queued run of a scenario that the server at an address shall compute, before anything is known of it."""
+def asked_of(url: str, scenario: str, options: SolveOptions, *, anew: bool = False) -> RunRecord:
+    """A queued run of a scenario that the server at an address shall compute, before anything is known of it.
+
+    Args:
+        url: Address of the server.
+        scenario: Name of the scenario.
+        options: What is asked of the solver.
+        anew: Whether it is computed even where the server knows the answer; see `is_anew`.
+    """
     record = RunRecord(
         id=new_run_id(),
         scenario=scenario,
@@ -21,8 +29,14 @@ def asked_of(url: str, scenario: str, options: SolveOptions) -> RunRecord:
         options=options,
         versions=Versions(application=version("networx-essentials"), python=platform.python_version()),
         created=utc_now(),
+        notes=(_ANEW,) if anew else (),
     )
     return marked(record, url)
+
+
+def is_anew(record: RunRecord) -> bool:
+    """Whether a run that is not handed in yet is to be computed anew: noted with it, so that it outlives a program."""
+    return _ANEW in record.notes
 
 
 def marked(record: RunRecord, url: str, name: str = "") -> RunRecord:

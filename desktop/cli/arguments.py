@@ -27,6 +27,9 @@ Threads = Annotated[
 Solver = Annotated[str, typer.Option("--solver", help="Name of the solver.")]
 Seed = Annotated[int, typer.Option("--seed", min=0, help="Seed of every random choice of the solver.")]
 OnServer = Annotated[bool, typer.Option("--server", help="Solve on the server that is signed in to.")]
+Anew = Annotated[
+    bool, typer.Option("--anew", help="Compute on the server even where it knows the answer from an earlier run.")
+]
 Detach = Annotated[
     bool, typer.Option("--detach", help="Hand the runs to the server and leave; `networx runs FILE` collects them.")
 ]

@@ -28,7 +28,14 @@ class Solved:
 
 
 def solved(
-    project: Project, asks: Sequence[Ask], options: SolveOptions, file: Path, *, server: bool, detach: bool
+    project: Project,
+    asks: Sequence[Ask],
+    options: SolveOptions,
+    file: Path,
+    *,
+    server: bool,
+    detach: bool,
+    anew: bool = False,
 ) -> Solved:
     """Solve networks on this computer or on the server that is signed in to, in front of the user.
 
@@ -39,6 +46,7 @@ def solved(
         file: As the user has named the project.
         server: Whether they are computed by the server.
         detach: Whether they are only handed in there.
+        anew: Whether they are computed even where the server knows the answers; on this computer they always are.
 
     Raises:
         KnownError: Nobody is signed in to a server, or it does not answer; nothing is begun then.
@@ -49,7 +57,7 @@ def solved(
     from sync.whereabouts import name_there
 
     if server or detach:
-        remote = _remote(project, asks, options, follow=not detach)
+        remote = _remote(project, asks, options, follow=not detach, anew=anew)
         has_defect, records = run_shown(remote), remote.records
         tell_left(remote, file)
     else:
@@ -59,10 +67,10 @@ def solved(
     return Solved(records, 3 if has_defect else 0 if is_done else 1)
 
 
-def _remote(project: Project, asks: Sequence[Ask], options: SolveOptions, *, follow: bool) -> RemoteBatch:
+def _remote(project: Project, asks: Sequence[Ask], options: SolveOptions, *, follow: bool, anew: bool) -> RemoteBatch:
     from desktop.cli.connecting import outpost_of, signed_in_server
     from sync.remote.batch import RemoteBatch
 
     server = signed_in_server()
     server.whoami()
-    return RemoteBatch(asks, options, outpost_of(project), server.url, follow=follow)
+    return RemoteBatch(asks, options, outpost_of(project), server.url, follow=follow, anew=anew)

@@ -85,8 +85,8 @@ class LocalRuns(QObject):
         """What a run has told so far, until it is in the project file; empty for all others."""
         return tuple(self._events.get(run, ()))
 
-    def start(self, scenarios: Sequence[str], options: SolveOptions) -> None:
-        """Freezes the scenarios as they are and queues a run of each."""
+    def start(self, scenarios: Sequence[str], options: SolveOptions, anew: bool = False) -> None:  # noqa: ARG002
+        """Freezes the scenarios as they are and queues a run of each; on this computer, each is computed."""
         _, threads = share_cores(len(scenarios), options.threads, self._plan.at_once)
         for scenario in scenarios:
             record = RunRecord(

@@ -60,10 +60,10 @@ class JoinedRuns(QObject):
         """Runs that can go at once on this computer; 0 while its worker is not there."""
         return self.local.slots
 
-    def start(self, scenarios: Sequence[str], options: SolveOptions) -> None:
+    def start(self, scenarios: Sequence[str], options: SolveOptions, anew: bool = False) -> None:
         """Freezes the scenarios as they are and queues a run of each, where the user wishes."""
         on_server = self._preferences.runs_on_server and self.remote.has_server
-        (self.remote if on_server else self.local).start(scenarios, options)
+        (self.remote if on_server else self.local).start(scenarios, options, anew)
 
     def cancel(self, run: str) -> None:
         """Stops a run; its incumbent is kept."""

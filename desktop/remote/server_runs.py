@@ -108,10 +108,10 @@ class ServerRuns(QObject):
         """What a run has told so far, until it is in the project file; empty for all others."""
         return tuple(self._events.get(run, ()))
 
-    def start(self, scenarios: Sequence[str], options: SolveOptions) -> None:
+    def start(self, scenarios: Sequence[str], options: SolveOptions, anew: bool = False) -> None:
         """Freezes the scenarios as they are and hands a run of each in, as soon as the server can be reached."""
         for scenario in scenarios:
-            record = asked_of(self._connection.url, scenario, options)
+            record = asked_of(self._connection.url, scenario, options, anew=anew)
             self._note(record)
             self._freezer.freeze(record)
 

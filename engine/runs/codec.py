@@ -52,6 +52,21 @@ def from_plain(kind: type[T], data: object) -> T:
     return result
 
 
+def known_part(kind: Any, data: object) -> Any:
+    """The data without fields that the dataclass does not have, at any depth: a newer version may have written them."""
+    origin, inner = get_origin(kind), get_args(kind)
+    if origin in (Union, types.UnionType):
+        return known_part(next(part for part in inner if part is not type(None)), data)
+    if origin is tuple and isinstance(data, list):
+        return [known_part(inner[0], item) for item in data]
+    if isinstance(data, dict) and is_dataclass(kind) and isinstance(kind, type):
+        hints = _hints(kind)
+        return {name: known_part(hints[name], item) for name, item in data.items() if name in hints}
+    if isinstance(data, dict) and len(inner) == 2:
+        return {name: known_part(inner[1], item) for name, item in data.items()}
+    return data
+
+
 def _read(kind: Any, data: object, place: str) -> Any:
     origin = get_origin(kind)
     if origin in (Union, types.UnionType):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import get_args
 
 from engine.errors import KnownError
-from engine.runs.codec import from_plain, to_plain
+from engine.runs.codec import from_plain, known_part, to_plain
 from engine.runs.record import RunRecord
 
 
@@ -129,8 +129,12 @@ def to_json(event: Event) -> str:
     return json.dumps({"event": type(event).__name__, **to_plain(event)}, allow_nan=False, separators=(",", ":"))
 
 
-def from_json(line: str | bytes) -> Event:
+def from_json(line: str | bytes, *, is_foreign: bool = False) -> Event:
     """The event that `to_json` wrote.
+
+    Args:
+        line: The line.
+        is_foreign: Whether a newer version may have written it; fields that this one does not know are left out then.
 
     Raises:
         KnownError: ``record-unreadable``: the line is no event of this version.
@@ -140,4 +144,4 @@ def from_json(line: str | bytes) -> Event:
         kind = _KINDS[data.pop("event")]
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise KnownError("record-unreadable", "A line that is no event of a run was received.") from error
-    return from_plain(kind, data)
+    return from_plain(kind, known_part(kind, data) if is_foreign else data)

@@ -24,7 +24,14 @@ class RemoteBatch(FollowedRuns):
     """
 
     def __init__(
-        self, asks: Sequence[Ask], options: SolveOptions, outpost: Outpost, url: str, *, follow: bool = True
+        self,
+        asks: Sequence[Ask],
+        options: SolveOptions,
+        outpost: Outpost,
+        url: str,
+        *,
+        follow: bool = True,
+        anew: bool = False,
     ) -> None:
         """Take what `run` will need.
 
@@ -34,8 +41,9 @@ class RemoteBatch(FollowedRuns):
             outpost: Of the project.
             url: The server.
             follow: Whether the runs are followed to their ends, not only handed in.
+            anew: Whether they are computed even where the server knows the answers.
         """
-        records = [asked_of(url, ask.scenario, options) for ask in asks]
+        records = [asked_of(url, ask.scenario, options, anew=anew) for ask in asks]
         super().__init__(outpost, records)
         self._unfrozen = {record.id: ask for record, ask in zip(records, asks, strict=True)}
         self._follows = follow

@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from engine.errors import KnownError
-from engine.runs.codec import to_plain
+from engine.runs.codec import known_part, to_plain
 from engine.runs.events import ENDINGS, Event, from_json
 from engine.runs.record import RunRecord
 from sync.remote.http import Call, Http, is_away
 from sync.remote.messages import RemoteDevice, RemoteProject, SignedIn, Wanted
+from sync.whereabouts import is_anew
 
 _CHUNK = 1 << 18
 _SILENCE_S = 25.0  # the server says each ten seconds that it lives
@@ -154,11 +155,12 @@ class Server:
                 "kind": one.record.kind,
                 "priority": one.priority,
                 "idempotency_key": one.record.id,
+                "anew": is_anew(one.record),
             }
             for one in wanted
         ]
         found = self._json(Call("POST", "/api/optimize", {"project": project, "runs": runs}))
-        return [RunRecord.from_dict(one) for one in found["runs"]]
+        return [_record(one) for one in found["runs"]]
 
     def run(self, run: str) -> RunRecord:
         """A run as it stands.
@@ -166,7 +168,7 @@ class Server:
         Raises:
             KnownError: ``run-unknown`` and what any request raises.
         """
-        return RunRecord.from_dict(self._json(Call("GET", f"/api/runs/{run}")))
+        return _record(self._json(Call("GET", f"/api/runs/{run}")))
 
     def runs(self, project: str) -> dict[str, RunRecord]:
         """The newest runs of a project as they stand, by their names on the server.
@@ -175,11 +177,11 @@ class Server:
             KnownError: ``project-unknown`` and what any request raises.
         """
         found = self._json(Call("GET", "/api/runs", parameters={"project": project}))
-        return {one["id"]: RunRecord.from_dict(one) for one in found["runs"]}
+        return {one["id"]: _record(one) for one in found["runs"]}
 
     def cancel(self, run: str) -> RunRecord:
         """Stop a run; its incumbent is kept."""
-        return RunRecord.from_dict(self._json(Call("POST", f"/api/runs/{run}/cancel")))
+        return _record(self._json(Call("POST", f"/api/runs/{run}/cancel")))
 
     def result(self, run: str) -> bytes:
         """The result tables of a run that has ended.
@@ -239,7 +241,7 @@ class Server:
                 if name == "id":
                     number = int(value)
                 elif name == "data":
-                    yield number, from_json(value)
+                    yield number, from_json(value, is_foreign=True)
                 elif line.startswith(":"):
                     yield number, None
 
@@ -259,6 +261,11 @@ class Server:
                 "The server's answer cannot be read.",
                 what_to_do="Check the address; a proxy or a sign-in page of the network may stand in between.",
             ) from error
+
+
+def _record(plain: object) -> RunRecord:
+    """A record as the server tells it, which may be newer than this application."""
+    return RunRecord.from_dict(known_part(RunRecord, plain))
 
 
 def _sha256(path: Path) -> str:

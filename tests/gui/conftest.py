@@ -171,11 +171,13 @@ class FakeRuns(QObject):
         self.slots = 1
         self.told: dict[str, list[Event]] = {}
         self.started: list[tuple[tuple[str, ...], SolveOptions]] = []
+        self.anew: list[bool] = []
         self.cancelled: list[str] = []
         self._records: dict[str, RunRecord] = {}
 
-    def start(self, scenarios: Sequence[str], options: SolveOptions) -> None:
+    def start(self, scenarios: Sequence[str], options: SolveOptions, anew: bool = False) -> None:
         self.started.append((tuple(scenarios), options))
+        self.anew.append(anew)
         for scenario in scenarios:
             now = utc_now()
             self.put(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from desktop.cli.arguments import (
+    Anew,
     Detach,
     Gap,
     Json,
@@ -36,12 +37,14 @@ def command(
     seed: Seed = 0,
     server: OnServer = False,
     detach: Detach = False,
+    anew: Anew = False,
     as_json: Json = False,
 ) -> int:
     """Solve scenarios and keep the results in the project.
 
     Ctrl-C stops the runs; the best solutions found are kept with their gaps. Runs on a server it only leaves: they go
-    on, and `networx runs FILE` collects them.
+    on, and `networx runs FILE` collects them. The server gives a run that asks what an earlier one of the project has
+    answered for good that answer, and says so; --anew has it computed.
     """
     from desktop.cli.answers import document_of, print_answers
     from desktop.cli.running import solve_options
@@ -58,7 +61,7 @@ def command(
         for name in names:
             lineage(network, name)  # an unknown name is told before anything is begun
         asks = [ask_for(network, name) for name in names]
-        found = solved(project, asks, options, file, server=server, detach=detach)
+        found = solved(project, asks, options, file, server=server, detach=detach, anew=anew)
     if as_json:
         print_json([document_of(record) for record in found.records])
     else:

@@ -19,6 +19,7 @@ from desktop.views.runs.log_view import LogView
 from desktop.views.runs.states import phase_name
 from desktop.views.runs.story import Story, in_focus, seconds_of
 from engine.runs.record import RunRecord
+from engine.runs.same_input import is_taken_over
 
 _NOT_PHASES = frozenset({"total"})
 
@@ -58,6 +59,8 @@ class RunDetail(QFrame):
             return self.tr("The first solution and the first bound will stand here.")
         if record.objective is None:
             return self.tr("The run ended before it had a solution or a bound.")
+        if is_taken_over(record):
+            return self.tr("Another run has found this solution.")
         return self.tr("The way to this solution was not kept.")
 
     def _chart_side(self) -> QVBoxLayout:

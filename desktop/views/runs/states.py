@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication
 
 from desktop.theme import Tokens
 from engine.runs.record import RunRecord, RunStatus
+from engine.runs.same_input import is_taken_over
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +49,13 @@ def state_of(record: RunRecord) -> State:
 def ending_words(record: RunRecord) -> str:
     """How a run ended, in a sentence for the user."""
     match record.status:
+        case RunStatus.OPTIMAL if is_taken_over(record):
+            again = _tr("“Run again” computes it anew.")
+            return f"{_tr('Within the gap asked for.')} {record.message} {again}"
         case RunStatus.OPTIMAL:
             return _tr("Within the gap asked for.")
+        case RunStatus.INFEASIBLE if is_taken_over(record):
+            return f"{_tr('No plan meets all constraints at once.')} {record.message}"
         case RunStatus.INFEASIBLE:
             return _tr("No plan meets all constraints at once.")
         case RunStatus.CANCELLED if record.objective is not None:

@@ -73,7 +73,7 @@ class RunSteps(QObject):
     def _run_again(self) -> None:
         record = self._aimed("run.again")
         if record is not None:
-            self._context.runs.start([record.scenario], record.options)
+            self._context.runs.start([record.scenario], record.options, anew=True)
 
     def _cancel(self) -> None:
         record = self._aimed("run.cancel")

@@ -158,7 +158,7 @@ class FakeServerRuns(QObject):
         self.has_server = True
         self.started, self.cancelled, self.known = [], [], []
 
-    def start(self, scenarios, options) -> None:
+    def start(self, scenarios, options, anew=False) -> None:
         self.started.append(tuple(scenarios))
 
     def cancel(self, run: str) -> None:

@@ -1,11 +1,14 @@
 """The page of runs: what it shows while runs come and go, and what can be done with them."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
 from desktop.views.runs.table_model import POINTS_ROLE, SHARE_ROLE, Column
 from engine.runs.events import BoundImproved, IncumbentFound, LogWritten, PhaseStarted, Started
-from engine.runs.record import RunStatus
+from engine.runs.record import RunStatus, utc_now
+from engine.runs.same_input import taken_over
 from tests.gui.runs.conftest import record, solved
 
 WAIT_MS = 5_000
@@ -98,6 +101,22 @@ def test_that_a_failed_run_tells_its_reason(page, runs, put) -> None:
     assert "memory" in text(page, 0, Column.PROGRESS)
 
 
+def test_that_a_run_with_the_result_of_another_says_whose_it_is_and_how_to_compute_it_anew(page, runs, put) -> None:
+    asked = record("run-01", RunStatus.QUEUED)
+    ended = taken_over(asked, replace(solved("run-00"), finished="2026-11-23T08:15:30+00:00"), utc_now())
+    put(page, ended)
+    assert "run run-00" in page.detail.head.words
+    assert "2026-11-23 08:15 UTC" in page.detail.head.words
+    assert "“Run again” computes it anew" in page.detail.head.words
+
+
+def test_that_a_run_without_a_solution_says_so_of_another_too(page, runs, put) -> None:
+    other = record("run-00", RunStatus.INFEASIBLE)
+    put(page, taken_over(record("run-01", RunStatus.QUEUED), other, utc_now()))
+    assert "No plan meets all constraints" in page.detail.head.words
+    assert "run run-00" in page.detail.head.words
+
+
 def test_that_actions_are_enabled_where_they_make_sense(page, runs, context, put) -> None:
     enabled = lambda: [context.actions[f"run.{name}"].isEnabled() for name in ("cancel", "again", "results")]
     put(page, record("run-00"))
@@ -122,7 +141,7 @@ def test_that_the_run_looked_at_is_cancelled_run_again_and_opened(page, runs, co
     assert (context.selection.scenario, context.selection.run) == ("Growth", "run-00")
     context.actions["run.again"].trigger()
     ((names, options),) = runs.started
-    assert (names, options.gap) == (("Growth",), 0.01)
+    assert (names, options.gap, runs.anew) == (("Growth",), 0.01, [True])
 
 
 def test_that_return_opens_the_results_of_the_run(page, runs, context, qtbot, put) -> None:

@@ -1,13 +1,17 @@
 """The client and the real server: over TLS, cut in the middle, repeated, revoked, restarted."""
 
+from dataclasses import replace
+
 import pytest
 
 from engine.errors import KnownError
-from engine.runs.events import ENDINGS, Started
+from engine.runs.events import ENDINGS, Failed, Finished, LogWritten, Started
 from engine.runs.record import RunStatus, new_run_id
+from engine.runs.same_input import is_taken_over
 from engine.runs.snapshot import table_names
 from sync.remote import Server
 from sync.remote.http import is_away
+from sync.whereabouts import asked_of
 from tests.serving import PASSWORD
 
 
@@ -16,6 +20,36 @@ def test_that_a_run_handed_in_twice_is_one_run(server, wanted) -> None:
     (first,) = server.hand_in(project, [run])
     (second,) = server.hand_in(project, [run])
     assert first.id == second.id
+
+
+def test_that_the_same_run_asked_for_again_has_the_result_at_once_and_says_whose_unless_it_is_asked_for_anew(
+    server, wanted
+) -> None:
+    project, run = wanted
+    (first,) = server.hand_in(project, [run])
+    *_, (_, last) = server.events(first.id)
+    again = replace(run, record=replace(run.record, id=new_run_id(), scenario="Another"))
+    (second,) = server.hand_in(project, [again])
+    assert (second.status, second.scenario) == (RunStatus.OPTIMAL, "Another")
+    assert first.id in second.message
+    told = [event for _, event in server.events(second.id)]
+    assert [type(event) for event in told] == [Started, LogWritten, Finished]
+    assert told[-1].record == second
+    assert server.result(second.id) == server.result(first.id)
+    asked = asked_of(server.url, "Baseline", run.record.options, anew=True)
+    (third,) = server.hand_in(project, [replace(run, record=replace(asked, input_hash=run.record.input_hash))])
+    assert third.status is RunStatus.QUEUED
+    *_, (_, last) = server.events(third.id)
+    assert last.record.status is RunStatus.OPTIMAL
+    assert not is_taken_over(last.record)
+
+
+def test_that_a_network_under_another_name_is_not_solved(server, wanted) -> None:
+    project, run = wanted
+    (there,) = server.hand_in(project, [replace(run, record=replace(run.record, input_hash="0" * 64))])
+    *_, (_, last) = server.events(there.id)
+    assert isinstance(last, Failed)
+    assert last.code == "input-differs"
 
 
 def test_that_events_are_heard_once_each_over_cuts_and_the_result_is_whole(server, wanted, proxy) -> None:

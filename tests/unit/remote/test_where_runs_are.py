@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from engine.runs.record import Lease, RunRecord, RunStatus, SolveOptions
-from sync.whereabouts import as_kept_here, asked_of, host_of, marked, name_there, server_of
+from sync.whereabouts import as_kept_here, asked_of, host_of, is_anew, marked, name_there, server_of
 
 URL = "https://networx.example.com"
 RECORD = RunRecord(id="here", scenario="Baseline", status=RunStatus.QUEUED)
@@ -28,6 +28,13 @@ def test_that_a_run_that_is_asked_for_has_a_server_but_no_name_there() -> None:
     record = asked_of(URL, "Growth", SolveOptions(gap=0.01))
     assert (server_of(record), name_there(record), record.scenario) == (URL, "", "Growth")
     assert record.id != asked_of(URL, "Growth", SolveOptions()).id
+
+
+def test_that_a_run_that_is_asked_for_anew_says_so_until_the_server_has_answered() -> None:
+    asked = asked_of(URL, "Growth", SolveOptions(), anew=True)
+    assert is_anew(RunRecord.from_dict(asked.to_dict()))
+    assert not is_anew(asked_of(URL, "Growth", SolveOptions()))
+    assert not is_anew(as_kept_here(replace(RECORD, status=RunStatus.OPTIMAL), asked))
 
 
 def test_that_a_record_of_the_server_is_kept_under_the_id_and_mark_of_here() -> None:

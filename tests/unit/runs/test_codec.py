@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.errors import KnownError
+from engine.runs.codec import known_part
 from engine.runs.events import (
     BoundImproved,
     Cancelled,
@@ -134,3 +135,29 @@ def test_that_times_and_identifiers_sort_as_they_come() -> None:
 def test_that_only_queued_and_running_are_not_final() -> None:
     assert [status for status in RunStatus if not status.is_final] == [RunStatus.QUEUED, RunStatus.RUNNING]
     assert [status for status in RunStatus if status.is_answer] == [RunStatus.OPTIMAL, RunStatus.FEASIBLE]
+
+
+def test_that_fields_of_a_newer_version_are_left_out_where_that_is_wished_at_any_depth() -> None:
+    known = RunRecord(
+        id="a", scenario="B", status=RunStatus.OPTIMAL, checked=Checked(max_violation=0.0, cost_difference=0.0)
+    )
+    known = replace(known, costs={"fixed": 1.0}, open_facilities={"1": ("North",)})
+    plain = known.to_dict()
+    newer = plain | {
+        "colour": "red",
+        "options": plain["options"] | {"mood": 1},
+        "checked": plain["checked"] | {"x": {}},
+    }
+    with pytest.raises(KnownError, match="unknown field"):
+        RunRecord.from_dict(newer)
+    assert RunRecord.from_dict(known_part(RunRecord, newer)) == known
+    line = json.dumps({"event": "Finished", "run": "a", "record": newer, "more": [1]})
+    assert from_json(line, is_foreign=True) == Finished(run="a", record=known)
+    with pytest.raises(KnownError):
+        from_json(line)
+
+
+@pytest.mark.parametrize("data", [None, 1, [], "text", {"id": 1, "options": [], "checked": "no", "costs": None}])
+def test_that_what_is_no_record_is_still_refused_without_its_unknown_fields(data: object) -> None:
+    with pytest.raises(KnownError):
+        RunRecord.from_dict(known_part(RunRecord, data))
