@@ -1,8 +1,8 @@
 """The version of what applications and the server say to each other, and whether two of them understand each other.
 
 It grows by one whenever either would misread the other: a route, a field, a status or a kind of event is new and must
-not be overlooked, or means something else. A field that may be overlooked does not raise it: applications leave out what
-they do not know. The server understands the version before its own, too, so that it is updated first.
+not be overlooked, or means something else. A field that may be overlooked does not raise it: applications leave out
+what they do not know. The server understands the version before its own, too, so that it is updated first.
 """
 
 from __future__ import annotations
