@@ -1,10 +1,14 @@
 """Settings of all tests: property tests try the same examples each time, and time is no reason to fail."""
 
+import contextlib
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+import psutil
 import pytest
 from hypothesis import HealthCheck, settings
+
+from tests.patience import until
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -23,6 +27,23 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("alone")
     # The whole application comes last: it leaves more behind than a page.
     items.sort(key=lambda item: item.get_closest_marker("alone") is not None and "tests/e2e/" in item.nodeid)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _nothing_is_left() -> Iterator[None]:
+    """No process that the tests have started outlives them."""
+    before = _children()
+    yield
+    until(lambda: _children().keys() <= before.keys(), lambda: f"still running: {_children()}")
+
+
+def _children() -> dict[int, str]:
+    """What runs below this process, but for the helper of Python's own that ends with it."""
+    found = {}
+    for child in psutil.Process().children():
+        with contextlib.suppress(psutil.NoSuchProcess):
+            found[child.pid] = " ".join(child.cmdline())
+    return {pid: command for pid, command in found.items() if command and "multiprocessing" not in command}
 
 
 @pytest.fixture

@@ -58,6 +58,8 @@ class Proxy:
         self.cut()
         self._may_pass.set()
         self._may_answer.set()
+        with contextlib.suppress(OSError):
+            self._listener.shutdown(socket.SHUT_RDWR)  # wakes the thread that accepts
         self._listener.close()
 
     def _accept(self) -> None:
