@@ -122,6 +122,7 @@ class Application(QObject):
         project.opened.connect(partial(self._on_opened, project))
         project.refused.connect(partial(self._on_refused, project))
         project.closed.connect(partial(self._on_closed, project))
+        project.copied.connect(partial(self._on_copied, project))
         project.start()
 
     def project(self, path: Path) -> OpenProject:
@@ -209,6 +210,11 @@ class Application(QObject):
     def _on_closed(self, project: OpenProject) -> None:
         self._forget(project)
         self._quit_if_done()
+
+    def _on_copied(self, project: OpenProject, path: Path) -> None:
+        """The copy takes the place of the window whose file had gone."""
+        project.close_for_good()
+        self.open_project(path.resolve())
 
     def _on_welcome_closed(self) -> None:
         self._welcome = None

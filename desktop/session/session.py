@@ -6,9 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.session.database import Database, Ticket
+from desktop.session.file_watch import FileWatch
 from engine.errors import KnownError
 
 if TYPE_CHECKING:
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from sync.store import Origin, Project
 
 T = TypeVar("T")
+
+_LOOK_MS = 3_000
 
 
 class Session(QObject):
@@ -28,6 +31,7 @@ class Session(QObject):
         refused(KnownError): It could not be opened.
         changed(ChangeSet, str): Rows have changed; the text is the origin (edit, import, undo …).
         steps_changed(int, int): How many steps can be undone and redone.
+        placed(bool): Whether the file is still where it was opened; it was moved, renamed or deleted, or is back.
         failed(KnownError): A question or an edit met a known error that nobody else handles.
         closed(): The file is closed.
 
@@ -35,6 +39,7 @@ class Session(QObject):
         path: The project file.
         author: Written into its history.
         is_open: Whether it may be asked.
+        is_placed: Whether its file is where it was opened.
         was_cut_off: Whether the program that had it open before did not come to its end.
     """
 
@@ -42,6 +47,7 @@ class Session(QObject):
     refused = Signal(object)
     changed = Signal(object, str)
     steps_changed = Signal(int, int)
+    placed = Signal(bool)
     failed = Signal(object)
     closed = Signal()
 
@@ -50,7 +56,11 @@ class Session(QObject):
         self.path = path
         self.author = author
         self.is_open = False
+        self.is_placed = True
         self.was_cut_off = False
+        self._watch = FileWatch(path)
+        self._looking = QTimer(self, interval=_LOOK_MS)
+        self._looking.timeout.connect(self._look)
         self._database = Database(self._open, self)
         self._database.opened.connect(self._on_opened)
         self._database.refused.connect(self.refused)
@@ -117,8 +127,13 @@ class Session(QObject):
         """Brings back the state of a version, as a new step."""
         self._step(lambda project: project.rollback(version, author=self.author), None, None)
 
+    def copy_to(self, target: Path, done: Callable[[None], None], failed: Callable[[KnownError], None]) -> Ticket:
+        """Copies the project as it stands, wherever its file has gone; nothing may be at the target yet."""
+        return self.ask(lambda project: project.copy_to(target), done, failed)
+
     def close(self) -> None:
         """Closes the file after what is queued; ``closed`` follows."""
+        self._looking.stop()
         self._database.finish()
 
     def wait_closed(self, milliseconds: int = 10_000) -> bool:
@@ -136,6 +151,7 @@ class Session(QObject):
         left_behind = lock_path(self.path).exists()
         project = Project.open(self.path)
         self.was_cut_off = left_behind  # nobody holds the lock, so whoever did has died
+        self._watch.begin()
         project.subscribe(lambda change_set, entry: self.changed.emit(change_set, str(entry.origin)))
         return project
 
@@ -145,14 +161,15 @@ class Session(QObject):
         done: Callable[[int], None] | None,
         failed: Callable[[KnownError], None] | None,
     ) -> Ticket:
-        def take(project: Project) -> tuple[int, int, int]:
+        def take(project: Project) -> tuple[int, int, int, bool]:
             version = step(project)
             undoable, redoable = project.steps()
-            return version, len(undoable), len(redoable)
+            return version, len(undoable), len(redoable), self._watch.is_there()
 
-        def answered(outcome: tuple[int, int, int]) -> None:
-            version, undoable, redoable = outcome
+        def answered(outcome: tuple[int, int, int, bool]) -> None:
+            version, undoable, redoable, is_placed = outcome
             self.steps_changed.emit(undoable, redoable)
+            self._on_looked(is_placed)
             if done is not None:
                 done(version)
 
@@ -160,8 +177,17 @@ class Session(QObject):
 
     def _on_opened(self) -> None:
         self.is_open = True
+        self._looking.start()
         self.opened.emit()
         self.ask(lambda project: project.steps(), lambda steps: self.steps_changed.emit(len(steps[0]), len(steps[1])))
+
+    def _look(self) -> None:
+        self.ask(lambda _project: self._watch.is_there(), self._on_looked)
+
+    def _on_looked(self, is_placed: bool) -> None:
+        if is_placed != self.is_placed:
+            self.is_placed = is_placed
+            self.placed.emit(is_placed)
 
     def _on_answered(self, ticket: Ticket, answer: Any) -> None:
         if ticket.is_wanted:

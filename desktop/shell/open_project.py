@@ -17,6 +17,7 @@ from desktop.shell.actions import Actions
 from desktop.shell.closing import close_sheet
 from desktop.shell.edit_steps import EditSteps
 from desktop.shell.help_steps import HelpSteps
+from desktop.shell.lost_file import LostFile
 from desktop.shell.main_window import MainWindow
 from desktop.shell.navigation import Navigation
 from desktop.shell.page import PageEntry
@@ -54,6 +55,7 @@ class OpenProject(QObject):
         opened(): The project is open; the window may be shown.
         refused(KnownError): The project could not be opened; there is no window.
         closed(): The window and the file are closed.
+        copied(Path): The project, whose file had gone, stands in another one from now on.
 
     Attributes:
         path: The project file.
@@ -63,6 +65,7 @@ class OpenProject(QObject):
     opened = Signal()
     refused = Signal(object)
     closed = Signal()
+    copied = Signal(object)
 
     def __init__(self, path: Path, parts: Parts, parent: QObject) -> None:
         super().__init__(parent)
@@ -87,6 +90,7 @@ class OpenProject(QObject):
         EditSteps(self.context, self)
         RunSteps(self.context, self)
         self._window: MainWindow | None = None
+        self._lost: LostFile | None = None
         self._is_shown = self._is_closing = False
         self._session.opened.connect(self._on_opened)
         self._session.refused.connect(self.refused)
@@ -112,9 +116,11 @@ class OpenProject(QObject):
         self._local.set_plan(plan)
 
     def close(self) -> None:
-        """Closes the window; asks first where runs are under way."""
+        """Closes the window; asks first where runs are under way, or what was entered is in no file."""
         busy = [record for record in self._local.records() if not record.status.is_final]
-        if busy and self._is_shown:
+        if self._lost is not None and not self._session.is_placed:
+            self._lost.ask_before_closing(self.close_for_good)
+        elif busy and self._is_shown:
             close_sheet(self.window, len(busy), self.close_for_good)
         else:
             self.close_for_good()
@@ -138,6 +144,8 @@ class OpenProject(QObject):
         self._session.failed.connect(window.notice.tell_error)
         self._runs.failed.connect(window.notice.tell_error)
         tell_of_recovery(self.context, window.notice)
+        self._lost = LostFile(self._session, window)
+        self._lost.copied.connect(self.copied)
         self._is_shown = True
         self.opened.emit()
         window.prepare_pages()
@@ -161,6 +169,6 @@ class OpenProject(QObject):
         if self._window is not None:
             self._window.close_for_good()
             self._window.deleteLater()
-            self._window = None
+            self._window = self._lost = None
             self._is_shown = False
         self.closed.emit()

@@ -35,6 +35,7 @@ class Status(QStatusBar):
         for part in (self._problems, workers, self.connection):
             self.addPermanentWidget(part)
         context.session.opened.connect(self._show)
+        context.session.placed.connect(self._show)
         context.session.failed.connect(self.show_error)
         context.findings.changed.connect(self._show)
         theme().changed.connect(self._show)
@@ -46,12 +47,18 @@ class Status(QStatusBar):
 
     def _show(self) -> None:
         tokens = theme().tokens
-        self._saved.setText(self.tr("All changes kept") if self._session.is_open else self.tr("Opening…"))
-        self._saved.setIcon(icon("circle-check", tokens.good))
+        self._saved.setText(self._saved_words())
+        placed = self._session.is_placed
+        self._saved.setIcon(icon("circle-check", tokens.good) if placed else icon("circle-x", tokens.bad))
         errors, warnings = self._findings.count(Severity.ERROR), self._findings.count(Severity.WARNING)
         symbol, colour = ("circle-x", tokens.bad) if errors else ("triangle-alert", tokens.warn)
         self._problems.setIcon(icon(symbol, colour) if errors + warnings else icon("circle-check", tokens.good))
         self._problems.setText(self._problem_words(errors, warnings))
+
+    def _saved_words(self) -> str:
+        if not self._session.is_placed:
+            return self.tr("Not kept: the file is gone")
+        return self.tr("All changes kept") if self._session.is_open else self.tr("Opening…")
 
     def _problem_words(self, errors: int, warnings: int) -> str:
         if self._findings.failure is not None:
