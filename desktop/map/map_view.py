@@ -19,7 +19,7 @@ from desktop.map.gestures import Gesture, Lasso, Move, Pan
 from desktop.map.marks import Mark
 from desktop.map.projection import to_degrees
 from desktop.map.scene import Kind, Scene, State
-from desktop.map.words import told, told_flow
+from desktop.map.words import told, told_flow, told_more
 from desktop.theme import theme
 
 _REST_MS = 300
@@ -82,9 +82,9 @@ class MapView(Canvas):
 
     def told_at(self, place: QPointF) -> str:
         """What there is to say about a pixel; empty for nothing."""
-        site = self._site_at(place)
-        if site >= 0:
-            return told(self.scene, site)
+        sites = self.picking.sites_at(place, self.camera, self.size())
+        if len(sites):
+            return told(self.scene, int(sites[0])) + told_more(len(sites) - 1)
         city = self.city_at(place)
         if city >= 0:
             return "\n".join(cities().told(city))

@@ -37,16 +37,19 @@ class Picking:
 
     def site_at(self, place: QPointF, camera: Camera, size: QSize) -> int:
         """The site under a pixel; -1 for none. The one on top wins, then the nearest."""
+        near = self.sites_at(place, camera, size)
+        return int(near[0]) if len(near) else -1
+
+    def sites_at(self, place: QPointF, camera: Camera, size: QSize) -> NDArray[np.int64]:
+        """Places of all sites under a pixel, the one on top first."""
         sites = self.look.scene.sites
         if not len(sites):
-            return -1
+            return np.zeros(0, dtype=np.int64)
         x, y = camera.screen(sites.x, sites.y, size.width(), size.height())
         with np.errstate(invalid="ignore"):
             away = np.hypot(x - place.x(), y - place.y()) - self.radii(camera.scale)
             near = np.flatnonzero(away <= _REACH)
-        if not len(near):
-            return -1
-        return int(near[np.lexsort((away[near], -sites.kind[near]))[0]])
+        return near[np.lexsort((away[near], -sites.kind[near]))]
 
     def flow_at(self, place: QPointF, camera: Camera, size: QSize) -> int:
         """The flow under a pixel, the largest of those that are; -1 for none."""

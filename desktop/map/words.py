@@ -74,6 +74,14 @@ def _told_change(scene: Scene, place: int) -> list[str]:
     ]
 
 
+def told_more(count: int) -> str:
+    """That other marks lie under the one that is told about; empty for none."""
+    if not count:
+        return ""
+    words = tr("1 more site here") if count == 1 else tr("{count} more sites here").replace("{count}", whole(count))
+    return f"\n{words}"
+
+
 def told_flow(scene: Scene, place: int) -> str:
     """What the pointer is told about a flow."""
     flows, names = scene.flows, scene.sites.names

@@ -156,7 +156,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         navigation = self._context.navigation
         navigation.page_requested.connect(self.show_page)
-        navigation.panel_requested.connect(self.panels.show_panel)
+        navigation.panel_requested.connect(self._on_panel_requested)
         navigation.badge_changed.connect(self.panels.set_badge)
         navigation.cell_requested.connect(self._on_cell_requested)
         if self.panels.has(_PROBLEMS):
@@ -175,6 +175,11 @@ class MainWindow(QMainWindow):
 
     def _on_action_added(self, action: QAction) -> None:
         self.addAction(action)
+
+    def _on_panel_requested(self, name: str) -> None:
+        """Unfolds a panel, unless the page of the same name is in front, which tells more."""
+        if self._stack.currentWidget() is not self._pages.get(name, self.panels):
+            self.panels.show_panel(name)
 
     def _on_cell_requested(self, table: str, key: Mapping[str, str], column: str) -> None:
         if _DATA in self._entries:

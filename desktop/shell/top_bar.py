@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from desktop.context import Context
 from desktop.shell.choosers import Chooser, period_chooser, scenario_chooser
 from desktop.theme import icon, theme
 from desktop.theme.tokens import SPACE
 
-_CHOOSER = 190
+_LEAST_CHOOSER, _CHOOSER = 120, 190
+_LETTERS = 24  # more than there is room for: it takes what it may
 
 
 class TopBar(QWidget):
@@ -34,7 +35,10 @@ class TopBar(QWidget):
         self._scenario: Chooser = scenario_chooser(context, self)
         self._period: Chooser = period_chooser(context, self)
         for chooser in (self._scenario, self._period):
-            chooser.setFixedWidth(_CHOOSER)
+            chooser.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            chooser.setMinimumContentsLength(_LETTERS)
+            chooser.setMinimumWidth(_LEAST_CHOOSER)
+            chooser.setMaximumWidth(_CHOOSER)
         self._find = QPushButton(self.tr(" Find  Ctrl+K"))
         self._find.setAccessibleName(self.tr("Find anything: actions, tables, columns, scenarios, sites"))
         self._find.setToolTip(self._find.accessibleName())

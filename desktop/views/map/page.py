@@ -140,6 +140,7 @@ class MapPage(Page):
         tools.save_requested.connect(self._ask_where)
         tools.rings.changed.connect(self._on_rings_changed)
         self.pane.shown.connect(lambda: tools.rings.offer(self.pane.view.scene))
+        self.pane.shown.connect(self._periods.go_on)
         self._maps.wanted.connect(self._on_other_wanted)
         self.context.actions.add("map.fit", self.tr("Show all sites"), self.pane.view.fit, symbol="maximize")
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWi
 
 from desktop.theme import icon, theme
 from desktop.theme.tokens import GAP, MARGIN, SPACE
+from desktop.views.cut_label import CutLabel
 from desktop.views.runs.figures import amount, duration, gap_text
 from desktop.views.runs.states import ending_words, phase_name, state_of
 from desktop.views.runs.story import Story, seconds_of
@@ -33,7 +34,7 @@ class RunHead(QWidget):
         super().__init__(parent)
         self._record: RunRecord | None = None
         self._sign = QLabel()
-        self._title = QLabel()
+        self._title = CutLabel()
         self._title.setProperty("kind", "heading")
         self._words = QLabel(wordWrap=True)
         self._words.setProperty("kind", "muted")

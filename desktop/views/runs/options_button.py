@@ -70,8 +70,9 @@ class OptionsButton(QToolButton):
         self.setIcon(icon("sliders-horizontal", theme().tokens.muted))
 
     def _words(self, options: SolveOptions) -> str:
-        limit = self.tr("no time limit") if options.time_limit_s is None else duration(options.time_limit_s)
-        parts = [self.tr("Gap {share}").replace("{share}", gap_text(options.gap)), limit]
+        parts = [self.tr("Gap {share}").replace("{share}", gap_text(options.gap))]
+        if options.time_limit_s is not None:
+            parts.append(duration(options.time_limit_s))
         if options.threads:
             threads = QLocale().toString(options.threads)
             parts.append(self.tr("{n} threads").replace("{n}", threads))

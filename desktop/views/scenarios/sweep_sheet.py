@@ -250,4 +250,5 @@ class SweepSheet(QDialog):
         layout.addWidget(card)
         layout.addWidget(self._told)
         layout.addWidget(self.grid, 1)
+        layout.addStretch()
         layout.addLayout(foot)

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QImageReader
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.calls import CallPool
@@ -17,6 +17,7 @@ from desktop.context import Context
 from desktop.map.scene import Colouring, Kind, State
 from desktop.theme.tokens import SPACE
 from desktop.views.map import MapPage
+from desktop.views.map.period_strip import PeriodStrip
 from engine.network import Network
 from sync.store import Project
 
@@ -187,6 +188,12 @@ def test_that_two_scenarios_side_by_side_are_seen_from_the_same_place(
     assert page.second is None
 
 
+def test_that_what_lies_under_a_mark_is_counted(page: MapPage):
+    page.pane.view.zoom(0.02)
+    told = page.pane.view.told_at(QPointF(pixel(page, "Dallas DC")))
+    assert "more sites here" in told
+
+
 @pytest.mark.parametrize("kind", ["png", "svg", "pdf"])
 def test_that_the_map_is_saved(page: MapPage, tmp_path: Path, qtbot: QtBot, kind: str):
     target = tmp_path / f"map.{kind}"
@@ -230,6 +237,28 @@ def test_that_a_period_narrows_flows_and_states(
     assert float(np.sum(scene.flows.quantity)) < every / 2
     assert scene.sites.state[site(page, "Brno plant")] == State.CANDIDATE
     shot(page, "europe-2027")
+
+
+@pytest.mark.parametrize("sample", ["europe-three-echelon"])
+def test_that_periods_follow_each_other_to_the_last_when_they_are_played(page: MapPage, context: Context, qtbot: QtBot):
+    strip = page.findChild(PeriodStrip)
+    qtbot.waitUntil(strip.isVisible, timeout=WAIT_MS)
+    seen: list[str] = []
+    page.pane.shown.connect(lambda: seen.append(page.pane.wish.period))
+    qtbot.mouseClick(strip.findChild(QToolButton), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not strip.is_playing, timeout=WAIT_MS)
+    assert seen == ["2027", "2028", "2029", "2030", "2031"]
+    assert context.selection.period == "2031"
+
+
+@pytest.mark.parametrize("sample", ["europe-three-echelon"])
+def test_that_widths_of_flows_are_the_same_in_every_period(page: MapPage, context: Context, qtbot: QtBot):
+    widest = []
+    for period in ("2027", "2029"):
+        with qtbot.waitSignal(page.pane.shown, timeout=WAIT_MS):
+            context.selection.choose_period(period)
+        widest.append(page.pane.view.picking.look.width_per_unit())
+    assert widest[0] == widest[1] > 0
 
 
 @pytest.mark.parametrize("sample", ["europe-three-echelon"])

@@ -179,7 +179,7 @@ def test_that_the_count_of_open_runs_stands_beside_the_panel(context, runs, qtbo
 
 def test_that_options_are_changed_on_their_button_and_kept(page, context) -> None:
     button = page.header().layout().itemAt(1).widget()
-    assert button.text() == "Gap 0.01 %  ·  no time limit"
+    assert button.text() == "Gap 0.01 %"
     button.gap.setValue(2.5)
     button.seconds.setValue(90)
     button.threads.setValue(3)

@@ -72,6 +72,20 @@ def test_that_pages_are_made_once_and_entered_each_time(window: MainWindow, cont
     assert first.entered == 2
 
 
+def test_that_a_panel_is_not_unfolded_below_the_page_that_tells_more(context, qtbot: QtBot) -> None:
+    pages = [PageEntry(name, name, "info", PlainPage) for name in ("data", "problems")]
+    made = MainWindow(context, pages, [PageEntry("problems", "Problems", "triangle-alert", ProblemsPanel)])
+    qtbot.addWidget(made)
+    made.show_page("problems")
+    made.show()
+    context.navigation.open_panel("problems")
+    assert not made.findChildren(ProblemsPanel)
+    made.show_page("data")
+    context.navigation.open_panel("problems")
+    assert made.findChild(ProblemsPanel).isVisible()
+    made.close_for_good()
+
+
 def test_that_a_window_opens_part_by_part_with_its_first_page(context, qtbot: QtBot) -> None:
     window = MainWindow(context, [PageEntry("data", "Data", "table-2", PlainPage)], [])
     qtbot.addWidget(window)
