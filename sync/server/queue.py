@@ -7,7 +7,8 @@ from contextlib import contextmanager
 from typing import NamedTuple
 
 import stamina
-from huey import RedisHuey
+from huey import Huey
+from huey.storage import RedisStorage
 from redis import ConnectionPool
 from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import RedisError
@@ -19,6 +20,14 @@ from sync.server.breaker import Breaker
 OPTIMISATION, FILES = "optimisation", "files"
 _CONNECT_S = 3.0
 _AWAY = KnownError("queue-unavailable", "The server cannot reach its queue.", what_to_do="Try again in a moment.")
+
+
+class _Bells(RedisStorage):  # type: ignore[misc]
+    """Huey's storage without its schedule, which would need a script in Redis: nothing is rung for later."""
+
+    def read_schedule(self, ts: object) -> list[bytes]:  # noqa: ARG002
+        """Nothing."""
+        return []
 
 
 class Memory(NamedTuple):
@@ -55,7 +64,14 @@ class SharedQueue(RunQueue):
             health_check_interval=15,
         )
         super().__init__(
-            RedisHuey(f"networx-{name}", connection_pool=pool, serializer=RunSerializer(), results=False, blocking=True)
+            Huey(
+                f"networx-{name}",
+                storage_class=_Bells,
+                connection_pool=pool,
+                serializer=RunSerializer(),
+                results=False,
+                blocking=True,
+            )
         )
 
     def ring(self, run: str) -> None:

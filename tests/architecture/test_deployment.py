@@ -11,12 +11,13 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 import yaml
 from redis import Redis as RedisClient
-from redis.exceptions import NoPermissionError
+from redis.exceptions import AuthenticationError, NoPermissionError
 from sqlalchemy import text
 
 import dev
@@ -30,6 +31,7 @@ from server_stub.settings import PREFIX, ServerSettings
 from server_stub.workers import reading
 from sync.server import Database
 from sync.server.budget import MAX_CONNECTIONS, RESERVED, Budget
+from sync.server.queue import FILES, SharedQueue
 
 COMPOSE = dev.ROOT / "docker-compose.server.yml"
 VARIANTS = DEPLOY / "variants"
@@ -380,6 +382,12 @@ def test_that_postgresql_takes_its_configuration(folder: Path) -> None:
         server.stop()
 
 
+FORBIDDEN = (
+    "FLUSHALL", "CONFIG GET *", "SHUTDOWN", "EVAL 1 0", "FUNCTION LIST", "KEYS *", "GET huey.redis.networx-a",
+    "DEL others", "ACL LIST", "CLIENT LIST", "CLIENT PAUSE 1", "REPLICAOF a 1", "MODULE LIST",
+)  # fmt: skip
+
+
 def test_that_redis_takes_its_configuration_evicts_nothing_and_lets_nobody_rule_it(folder: Path) -> None:
     server = Redis(folder / "redis", configuration=DEPLOY / "redis" / "redis.conf")
     server.start()
@@ -388,9 +396,21 @@ def test_that_redis_takes_its_configuration_evicts_nothing_and_lets_nobody_rule_
             facts = client.info("everything")
             assert (facts["maxmemory_policy"], facts["aof_enabled"], facts["maxmemory"]) == ("noeviction", 1, 128 * MIB)
             assert mib(SERVICES["redis"]["mem_limit"]) * MIB >= 2 * facts["maxmemory"]  # a rewrite of its file
-            for forbidden in ("FLUSHALL", "CONFIG GET *", "SHUTDOWN"):
+            for forbidden in FORBIDDEN:
                 with pytest.raises(NoPermissionError):
                     client.execute_command(*forbidden.split())
+        strangers = RedisClient(port=server.port)  # nobody is let in without his name, from wherever he comes
+        with strangers, pytest.raises(AuthenticationError):
+            strangers.ping()
+        rung: list[str] = []
+        with closing(SharedQueue(server.url, FILES)) as queue:
+            queue.ring("a")
+            queue.ring("b")
+            assert (queue.pending(), queue.memory().most) == (2, 128 * MIB)
+            queue.clear()
+            queue.ring("c")
+            rung.append(str(queue._huey.dequeue().args[0]))
+        assert rung == ["c"]
         ask = [program("redis-cli"), "-p", str(server.port), *SERVICES["redis"]["healthcheck"]["test"][2:]]
         assert subprocess.run(ask, check=True, capture_output=True).stdout.strip() == b"PONG"
         assert subprocess.run([*ask[:-1], "get", "x"], check=False, capture_output=True).returncode != 0
