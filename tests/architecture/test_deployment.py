@@ -383,7 +383,7 @@ def test_that_postgresql_takes_its_configuration(folder: Path) -> None:
 
 
 FORBIDDEN = (
-    "FLUSHALL", "CONFIG GET *", "SHUTDOWN", "EVAL 1 0", "FUNCTION LIST", "KEYS *", "GET huey.redis.networx-a",
+    "FLUSHALL", "CONFIG GET *", "SHUTDOWN", "EVAL 1 0", "FUNCTION LIST", "KEYS *", "GET others",
     "DEL others", "ACL LIST", "CLIENT LIST", "CLIENT PAUSE 1", "REPLICAOF a 1", "MODULE LIST",
 )  # fmt: skip
 
@@ -409,7 +409,9 @@ def test_that_redis_takes_its_configuration_evicts_nothing_and_lets_nobody_rule_
             assert (queue.pending(), queue.memory().most) == (2, 128 * MIB)
             queue.clear()
             queue.ring("c")
-            rung.append(str(queue._huey.dequeue().args[0]))
+            queue._execute = rung.append  # as in a thread of a worker
+            queue._huey.execute(queue._huey.dequeue())
+            assert queue._huey.read_schedule() == []
         assert rung == ["c"]
         ask = [program("redis-cli"), "-p", str(server.port), *SERVICES["redis"]["healthcheck"]["test"][2:]]
         assert subprocess.run(ask, check=True, capture_output=True).stdout.strip() == b"PONG"
