@@ -88,10 +88,12 @@ class SideBySide(QWidget):
             return
         if on:
             self.second = self._added()
+            self._first.head.setMinimumHeight(self.second.head.sizeHint().height())  # so that both maps are as high
         elif self.second is not None:
             self.second.hide()
             self.second.deleteLater()
             self.second = None
+            self._first.head.setMinimumHeight(0)
         if not self._first.view.is_fitted:
             self._first.view.zoom(0.5 if on else 2.0)  # half the width shows as much, and the other way round
         self.show_parts(self._shown)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from desktop.theme import icon, theme
@@ -19,6 +19,7 @@ from sync.whereabouts import host_of, name_there, server_of
 
 _SIGN = 20
 _FIGURES = 4
+_LEAST, _ROOMY = 600, 920  # pixels
 
 
 class RunHead(QWidget):
@@ -54,6 +55,16 @@ class RunHead(QWidget):
             button.pressed.connect(self.touched)
             row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
         theme().changed.connect(self._paint)
+
+    def minimumSizeHint(self) -> QSize:
+        """Qt's: figures and buttons without words."""
+        return QSize(_LEAST, super().minimumSizeHint().height())
+
+    def resizeEvent(self, _event: QResizeEvent) -> None:
+        """Buttons have words where there is room for them."""
+        beside, alone = Qt.ToolButtonStyle.ToolButtonTextBesideIcon, Qt.ToolButtonStyle.ToolButtonIconOnly
+        for button in self._buttons.values():
+            button.setToolButtonStyle(beside if self.width() >= _ROOMY else alone)
 
     @property
     def words(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QFocusEvent, QKeySequence, QMouseEvent, QShortcut
+from PySide6.QtGui import QAction, QFocusEvent, QKeySequence, QMouseEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from desktop.theme.tokens import MARGIN, SPACE
@@ -14,14 +14,15 @@ from desktop.views.runs.cells import ClosingCell, ProgressCell
 from desktop.views.runs.table_model import Column, RunsModel
 
 _ROW = 32
+_ROOMY = 960  # pixels
 _WIDTHS = {
-    Column.STATE: 130,
-    Column.SCENARIO: 210,
+    Column.STATE: 120,
+    Column.SCENARIO: 200,
     Column.OBJECTIVE: 130,
     Column.GAP: 90,
     Column.CLOSING: 130,
-    Column.TIME: 100,
-    Column.ASKED: 140,
+    Column.TIME: 90,
+    Column.ASKED: 130,
 }
 
 
@@ -77,6 +78,11 @@ class RunsTable(QTableView):
         self.addActions([*actions, between, delete])
         key = QShortcut(QKeySequence(QKeySequence.StandardKey.Delete), self, delete.trigger)
         key.setContext(Qt.ShortcutContext.WidgetShortcut)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is little room, progress has it, and how the gap closed stands with the run alone."""
+        self.setColumnHidden(Column.CLOSING, self.width() < _ROOMY)
+        super().resizeEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Tells that the list is touched."""

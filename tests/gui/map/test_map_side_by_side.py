@@ -128,5 +128,5 @@ def test_that_flows_of_both_maps_have_one_scale(page):
 def test_that_two_maps_fit_a_window_of_a_laptop_whatever_their_heads_say(page):
     for pane in (page.pane, page.second):
         pane.head.show_stale(stale=True)
-    assert page.minimumSizeHint().width() <= 1_100
+    assert page.minimumSizeHint().width() <= 890  # of 1,100 the rail and margins take the rest
     assert all(pane.head.said.startswith("optimal") for pane in (page.pane, page.second))

@@ -177,6 +177,12 @@ def test_that_the_count_of_open_runs_stands_beside_the_panel(context, runs, qtbo
     assert told.args == ["runs", ""]
 
 
+def test_that_the_page_fits_a_window_of_a_laptop_whatever_a_run_is_called(page, put) -> None:
+    put(page, solved("run-00", "A scenario whose name says everything that is different in it", objective=1.5e12))
+    page.detail.head.show_run(page.book.record("run-00"), page.book.story("run-00"))
+    assert page.minimumSizeHint().width() <= 890  # of 1,100 the rail and margins take the rest
+
+
 def test_that_options_are_changed_on_their_button_and_kept(page, context) -> None:
     button = page.header().layout().itemAt(1).widget()
     assert button.text() == "Gap 0.01 %"
