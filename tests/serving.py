@@ -64,6 +64,8 @@ def whole_server(**further: str) -> Iterator[Stack]:
 
 @contextmanager
 def proxy_to(stack: Stack) -> Iterator[Proxy]:
-    """A proxy before the API."""
+    """A proxy before the API; workers that a failed test has paused go on in the end."""
     with contextlib.closing(Proxy(stack.apis[0].port)) as made:
         yield made
+    for worker in stack.workers:
+        stack.resume(worker)
