@@ -34,9 +34,17 @@ def _part(arguments: list[str]) -> int:
 
             return work(arguments[1:])
         case _:
-            from desktop.cli.main import run
+            return _command(arguments)
 
-            return run(arguments)
+
+def _command(arguments: list[str]) -> int:
+    try:
+        from desktop.cli.main import run
+
+        return run(arguments)
+    except KeyboardInterrupt:  # while the program was still being loaded
+        sys.stderr.write("Error: Cancelled.\n")
+        return 1
 
 
 if __name__ == "__main__":

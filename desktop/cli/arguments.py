@@ -7,7 +7,10 @@ from typing import Annotated
 
 import typer
 
-ProjectFile = Annotated[Path, typer.Argument(metavar="FILE", help="Project file (*.networx).", show_default=False)]
+# What cannot be read is told by whoever opens it, with what to do.
+ProjectFile = Annotated[
+    Path, typer.Argument(metavar="FILE", help="Project file (*.networx).", show_default=False, readable=False)
+]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on standard output, and nothing else.")]
 Scenario = Annotated[str, typer.Option("--scenario", metavar="S", help="Name of the scenario.")]
 Scenarios = Annotated[

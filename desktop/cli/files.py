@@ -18,5 +18,5 @@ def require_suffix(path: Path, suffix: str) -> None:
             "file-suffix",
             f"The name of the file must end in {suffix}.",
             where=str(path),
-            what_to_do=f"Use {path.with_suffix(suffix).name}.",
+            what_to_do=f"Use {path.with_suffix(suffix).name if path.name else f'a name such as model{suffix}'}.",
         )

@@ -5,12 +5,24 @@ from __future__ import annotations
 import logging
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 _BYTES = 1_000_000
 _KEPT = 3
+
+
+class LogFile(RotatingFileHandler):
+    """A file of limited size; a disk that is full loses lines, and disturbs nobody."""
+
+    def handleError(self, record: logging.LogRecord) -> None:
+        """Loses the line."""
+
+    def close(self) -> None:
+        """Ends the file."""
+        with suppress(OSError):
+            super().close()
 
 
 def log_path() -> Path:
@@ -21,13 +33,14 @@ def log_path() -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError:
-        folder = Path(tempfile.gettempdir())
+        with suppress(OSError):  # nowhere is room; then nothing is written
+            folder = Path(tempfile.gettempdir())
     return folder / "networx.log"
 
 
-def log_handler() -> RotatingFileHandler:
+def log_handler() -> LogFile:
     """Writes to the log of this user; the file is made with the first line."""
-    handler = RotatingFileHandler(log_path(), maxBytes=_BYTES, backupCount=_KEPT, encoding="utf-8", delay=True)
+    handler = LogFile(log_path(), maxBytes=_BYTES, backupCount=_KEPT, encoding="utf-8", delay=True)
     handler.setFormatter(logging.Formatter("%(asctime)s %(process)d %(levelname)s %(name)s: %(message)s"))
     return handler
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
 import sys
@@ -12,11 +13,13 @@ from pathlib import Path
 
 import typer
 
-from desktop.cli.output import print_error, use_utf8
+from desktop.cli.output import leave_output, print_error, use_streams
 from engine.errors import KnownError
 
 DONE, NO_ANSWER, UNUSABLE, DEFECT = range(4)
 PROGRAM = "networx"
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EFBIG, errno.EIO, getattr(errno, "EDQUOT", errno.ENOSPC)})
+_NO_FOLDER = "No usable temporary directory"  # because none takes a file
 _COMPLETION = "_NETWORX_COMPLETE"  # set by the shell when it asks for completions
 
 
@@ -26,7 +29,7 @@ def run(arguments: list[str]) -> int:
     Returns:
         0 done; 1 the model or run has no answer; 2 the command or its input is unusable; 3 a defect of the product.
     """
-    use_utf8()
+    use_streams()
     as_json = "--json" in arguments
     try:
         return _execute(arguments)
@@ -34,13 +37,16 @@ def run(arguments: list[str]) -> int:
         print_error(error, as_json=as_json)
         return UNUSABLE
     except BrokenPipeError:
-        # Whoever read the output has enough of it; Python would complain at its end, when it flushes.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        leave_output()  # whoever read it has enough of it
         return DONE
     except KeyboardInterrupt:
         print_error(KnownError("cancelled", "Cancelled."), as_json=as_json)
         return NO_ANSWER
-    except Exception:
+    except Exception as error:
+        if isinstance(error, OSError) and (error.errno in _NO_ROOM or _NO_FOLDER in str(error)):
+            leave_output()
+            print_error(_room_error(error), as_json=False)
+            return UNUSABLE
         from desktop.cli.log import log_file
 
         with log_file() as path:
@@ -56,6 +62,16 @@ def defect_error(log: str) -> KnownError:
         "The product has a defect and could not go on; your project is as it was.",
         where=log,
         what_to_do="Please report it with that log file.",
+    )
+
+
+def _room_error(error: OSError) -> KnownError:
+    """The error of a disk that takes no more: of the answer, sent to a file, or of files on the way to it."""
+    return KnownError(
+        "disk-full",
+        f"Nothing more can be written: {error.strerror}.",
+        where=str(error.filename or "standard output, or the folder of temporary files"),
+        what_to_do="Free some space and try again; your project is as it was.",
     )
 
 
@@ -78,6 +94,8 @@ def _execute(arguments: list[str]) -> int:
             code = command.invoke(context)
     except typer.Exit as error:
         code = error.exit_code
+    except SystemExit as error:  # a library that prints help ends the program when its reader has gone
+        raise BrokenPipeError from error
     except typer.TyperException as error:
         place = f"{first} " if first in COMMANDS else ""
         advice = f"See {PROGRAM} {place}--help."

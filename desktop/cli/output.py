@@ -3,22 +3,37 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
+from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 from engine.errors import KnownError
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.text import Text
 
 UNSEEN_WIDTH = 200  # where no terminal tells its own
 
 
-def use_utf8() -> None:
-    """Make both streams UTF-8, whatever the console's code page; what a console cannot show is written as escapes."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
+def use_streams() -> None:
+    """Make both streams UTF-8, whatever the console's code page; what a console cannot show is written as escapes.
+
+    A stream that whoever started the program has closed is one that nobody reads.
+    """
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - as long as the program
+        elif hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def leave_output() -> None:
+    """Write no more to standard output; Python would complain at its end, when it flushes."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def out() -> Console:
@@ -34,8 +49,14 @@ def err() -> Console:
 def _console(stream: TextIO) -> Console:
     from rich.console import Console
 
+    class Plain(Console):
+        """Leaves it to the command what becomes of it when a reader has gone."""
+
+        def on_broken_pipe(self) -> None:
+            raise BrokenPipeError
+
     width = None if stream.isatty() else UNSEEN_WIDTH
-    return Console(file=stream, markup=False, highlight=False, emoji=False, soft_wrap=False, width=width)
+    return Plain(file=stream, markup=False, highlight=False, emoji=False, soft_wrap=False, width=width)
 
 
 def print_json(document: Any) -> None:
@@ -43,9 +64,10 @@ def print_json(document: Any) -> None:
     sys.stdout.write(json.dumps(document, ensure_ascii=False, allow_nan=False, indent=2) + "\n")
 
 
-def note(text: str) -> None:
-    """A line for the user beside the answer."""
-    err().print(text)
+def note(text: str | Text) -> None:
+    """A line for the user beside the answer; where its reader has gone, nothing ends for that."""
+    with suppress(OSError):
+        err().print(text)
 
 
 def error_document(error: KnownError) -> dict[str, Any]:
@@ -63,8 +85,13 @@ def error_document(error: KnownError) -> dict[str, Any]:
 def print_error(error: KnownError, *, as_json: bool) -> None:
     """Tell an error: what happened, where, and what to do."""
     if as_json:
-        print_json(error_document(error))
-        return
+        try:
+            print_json(error_document(error))
+            sys.stdout.flush()
+        except OSError:  # it takes no more, or its reader has gone
+            leave_output()
+        else:
+            return
     from rich.text import Text
 
     text = Text("Error: ", style="bold red").append(error.message, style="default")
@@ -72,4 +99,4 @@ def print_error(error: KnownError, *, as_json: bool) -> None:
         text.append(f"\n  where: {error.where}", style="default")
     if error.what_to_do:
         text.append(f"\n  what to do: {error.what_to_do}", style="default")
-    err().print(text)
+    note(text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol, Self
 
@@ -103,7 +104,8 @@ class Lines:
             self._told[event.run] = now
             name, phase, spent, objective, bound, gap = after.cells(now)
             figures = f"  incumbent {objective}  bound {bound}  gap {gap}" if after.objective is not None else ""
-            print(f"{name}: {phase}  {spent}{figures}", file=sys.stderr, flush=True)
+            with suppress(OSError):  # its reader has gone; the run goes on
+                print(f"{name}: {phase}  {spent}{figures}", file=sys.stderr, flush=True)
 
 
 class LiveTable:

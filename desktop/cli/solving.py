@@ -52,6 +52,7 @@ def solved(
         KnownError: Nobody is signed in to a server, or it does not answer; nothing is begun then.
     """
     from desktop.cli.leaving import tell_left
+    from desktop.cli.patience import PatientRuns
     from desktop.cli.running import memory_limits, run_shown
     from engine.runs.batch import SolveBatch
     from sync.whereabouts import name_there
@@ -61,7 +62,7 @@ def solved(
         has_defect, records = run_shown(remote), remote.records
         tell_left(remote, file)
     else:
-        local = SolveBatch(asks, options, project.runs, memory_limits())
+        local = SolveBatch(asks, options, PatientRuns(project.runs), memory_limits())
         has_defect, records = run_shown(local), local.records
     is_done = all(one.status.is_answer or (detach and bool(name_there(one))) for one in records)
     return Solved(records, 3 if has_defect else 0 if is_done else 1)

@@ -96,7 +96,7 @@ def is_csv(path: Path) -> bool:
     Raises:
         KnownError: The source cannot be read.
     """
-    return path.is_dir() or (source_kind(path) is SourceKind.TEXT and path.suffix.lower() in _CSV_NAMES)
+    return _is_folder(path) or (source_kind(path) is SourceKind.TEXT and path.suffix.lower() in _CSV_NAMES)
 
 
 def csv_files(path: Path) -> list[Path]:
@@ -105,7 +105,7 @@ def csv_files(path: Path) -> list[Path]:
     Raises:
         KnownError: ``folder-without-csv``.
     """
-    return _csv_files(path) if path.is_dir() else [path]
+    return _csv_files(path) if _is_folder(path) else [path]
 
 
 def import_source(
@@ -135,7 +135,7 @@ def import_source(
 
 def with_origin(result: ImportResult, path: Path) -> ImportResult:
     """The result with hash and time of the files that it was read from, for the provenance of its rows."""
-    hashes = {file.name: _sha256(file) for file in (_csv_files(path) if path.is_dir() else [path])}
+    hashes = {file.name: _sha256(file) for file in csv_files(path)}
     now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
     sources = {
         number: Source(source.file, source.sheet, source.columns, hashes[source.file], now)
@@ -265,8 +265,23 @@ def _nothing_known(sheets: Sequence[SheetCells]) -> Issue:
     )
 
 
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # whoever opens it tells why it cannot be read
+        return False
+
+
 def _csv_files(folder: Path) -> list[Path]:
-    files = sorted(file for file in folder.iterdir() if file.suffix.lower() in _CSV_NAMES and file.is_file())
+    try:
+        files = sorted(file for file in folder.iterdir() if file.suffix.lower() in _CSV_NAMES and file.is_file())
+    except OSError as error:
+        raise KnownError(
+            "folder-not-readable",
+            f"The folder cannot be read ({error.strerror or error}).",
+            where=str(folder),
+            what_to_do="Ask its owner for the right to read it, or copy it.",
+        ) from error
     if not files:
         raise KnownError(
             "folder-without-csv",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 from openpyxl import Workbook
@@ -30,8 +31,10 @@ def write_template(path: Path) -> None:
     workbook.remove(workbook.worksheets[0])
     for table in INPUT_TABLES.values():
         _write_table(workbook.create_sheet(table.name), table)
+    made = io.BytesIO()  # a library that meets a full disk complains again when its file is collected
+    workbook.save(made)
     with replacing(path) as part:
-        workbook.save(part)
+        part.write_bytes(made.getbuffer())
 
 
 def column_help(column: Column, table: Table) -> str:

@@ -56,6 +56,9 @@ _KNOWN = {
     ),
 }
 
+_OTHER_SCHEMA = ("no such table", "no such column", "malformed database schema")
+"""What a file of the right form says whose description of itself is damaged."""
+
 
 @contextmanager
 def known_failures(path: Path) -> Iterator[None]:
@@ -77,6 +80,8 @@ def known_failures(path: Path) -> Iterator[None]:
 
 def _known(cause: object, path: Path) -> KnownError | None:
     number = getattr(cause, "sqlite_errorcode", None)
+    if number == sqlite3.SQLITE_ERROR and str(cause).startswith(_OTHER_SCHEMA):
+        number = sqlite3.SQLITE_CORRUPT
     if not isinstance(number, int) or number & 0xFF not in _KNOWN:
         return None
     code, message, advice = _KNOWN[number & 0xFF]

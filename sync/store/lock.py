@@ -66,13 +66,14 @@ def _acquired(project: Path, path: Path) -> int:
         descriptor = _opened(project, path)
         try:
             _take(descriptor)
-            if _stands(descriptor, path):
-                os.ftruncate(descriptor, 0)
-                os.write(descriptor, json.dumps(_me()).encode())
-                return descriptor
         except OSError as error:
             os.close(descriptor)
             raise _locked(project, path) from error
+        if _stands(descriptor, path):
+            with contextlib.suppress(OSError):  # a full disk, or a folder on one: then nobody is told who holds it
+                os.ftruncate(descriptor, 0)
+                os.write(descriptor, json.dumps(_me()).encode())
+            return descriptor
         os.close(descriptor)
 
 

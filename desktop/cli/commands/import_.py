@@ -28,7 +28,9 @@ def command(
     source: Annotated[
         Path,
         typer.Argument(
-            metavar="SOURCE", help="Workbook (sheet = table), csv file, or folder of csv files (file = table)."
+            metavar="SOURCE",
+            help="Workbook (sheet = table), csv file, or folder of csv files (file = table).",
+            readable=False,
         ),
     ],
     *,
@@ -42,6 +44,7 @@ def command(
             metavar="PROFILE.json",
             help="Which sheet feeds which table and which header which column.",
             show_default="names and synonyms of the schema",
+            readable=False,
         ),
     ] = None,
     encoding: Annotated[

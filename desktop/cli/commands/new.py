@@ -23,10 +23,12 @@ def command(
     ] = None,
 ) -> int:
     """Create a project file. An existing file is never written over."""
+    from desktop.cli.files import require_suffix
     from engine.io.samples import load_sample
     from engine.network import Network
     from sync.store import Project
 
+    require_suffix(file, ".networx")
     network = Network.of() if sample is None else load_sample(sample)
     Project.create(file, network).close()
     rows = sum(len(frame) for frame in network.tables.values())

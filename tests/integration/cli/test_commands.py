@@ -266,6 +266,8 @@ def test_that_a_sweep_solves_every_combination(networx: CommandLine, solved: dic
         (["solve", "small.networx", "--solver", "magic"], "solver-unknown"),
         (["solve"], "usage"),
         (["slove", "small.networx"], "usage"),
+        (["new", "small.txt"], "file-suffix"),
+        (["new", "."], "file-suffix"),
         (["small.networx"], "no-desktop"),
         (["results", "small.networx", "--table", "result_flow"], "table-unknown"),
         (["results", "small.networx", "--table", "result_flows", "--run", "none"], "run-unknown"),

@@ -330,3 +330,24 @@ def test_that_options_that_cannot_be_are_refused(wrong: dict[str, str]):
     with pytest.raises(KnownError) as caught:
         ReadOptions(**wrong)  # type: ignore[arg-type]
     assert caught.value.code == "option-unusable"
+
+
+def test_that_a_folder_that_may_not_be_read_says_so(tmp_path, monkeypatch) -> None:
+    def barred(_self) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "iterdir", barred)
+    with pytest.raises(KnownError) as met:
+        import_source(tmp_path)
+    assert (met.value.code, met.value.where) == ("folder-not-readable", str(tmp_path))
+
+
+def test_that_a_file_in_a_folder_that_may_not_be_entered_says_so(tmp_path, monkeypatch) -> None:
+    def barred(*_arguments, **_named) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "stat", barred)
+    monkeypatch.setattr(Path, "open", barred)
+    with pytest.raises(KnownError) as met:
+        import_source(tmp_path / "demand.csv")
+    assert met.value.code == "file-not-readable"
