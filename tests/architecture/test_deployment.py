@@ -9,7 +9,6 @@ import ssl
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -32,6 +31,7 @@ from server_stub.workers import reading
 from sync.server import Database
 from sync.server.budget import MAX_CONNECTIONS, RESERVED, Budget
 from sync.server.queue import FILES, SharedQueue
+from tests.patience import until
 
 COMPOSE = dev.ROOT / "docker-compose.server.yml"
 VARIANTS = DEPLOY / "variants"
@@ -512,10 +512,9 @@ def test_that_nginx_serves_a_renewed_certificate_without_a_restart(folder: Path)
         make_certificate(renewed)
         hook = {"RENEWED_LINEAGE": str(renewed), "CERTIFICATES": str(folder), "PATH": "/usr/bin:/bin"}
         subprocess.run(["sh", str(DEPLOY / "certbot" / "hook.sh")], env=hook, check=True)
-        until = time.monotonic() + 20
-        while (now := ssl.get_server_certificate(("localhost", server.port))) == before and time.monotonic() < until:
-            time.sleep(0.1)
-        assert now == (renewed / "fullchain.pem").read_text("ascii")
+        seen = [before]
+        until(lambda: seen.append(ssl.get_server_certificate(("localhost", server.port))) or seen[-1] != before)
+        assert seen[-1] == (renewed / "fullchain.pem").read_text("ascii")
         assert server.pid
     finally:
         os.killpg(watcher.pid, signal.SIGKILL)
