@@ -14,6 +14,8 @@ import structlog
 from structlog.types import EventDict, Processor
 
 HIDDEN = "[hidden]"
+QUIETER = ("httpx", "httpcore", "huey", "uvicorn.access")
+"""What these say of each request or message is said by the server's own line already."""
 
 _ABOUT: ContextVar[dict[str, str] | None] = ContextVar("about", default=None)
 _SECRET_NAMES = re.compile(r"password|token|secret|authorization|invite|cookie|database_url|redis_url", re.IGNORECASE)
@@ -59,8 +61,7 @@ def configure_logs(level: str, stream: IO[str] | None = None) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level.upper())
-    # What others say of each request or message is said by the server's own line already.
-    for name in ("httpx", "httpcore", "huey", "uvicorn.access"):
+    for name in QUIETER:
         logging.getLogger(name).setLevel(logging.WARNING)
 
 

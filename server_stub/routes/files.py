@@ -74,6 +74,7 @@ async def send(
         _check_beginning(name, file.read(1024))
         file.seek(0)
         job = await run_in_threadpool(services.files.hand_in, caller.account, project, name, file, base)
+    _LOG.info("file %s of project %s was sent", job.id, project)
     await run_in_threadpool(_ring, services, job.id)
     return _entry(job)
 

@@ -77,6 +77,8 @@ def optimize(body: Optimize | OptimizeOne, caller: Asking, services: Served) -> 
     asked = [body] if isinstance(body, OptimizeOne) else body.runs
     wanted = [_asked(one, services.settings) for one in asked]
     records = services.runs.ask(caller.account, body.project, wanted, services.settings.waiting_per_account)
+    for record in records:  # under the id of the request, so that a run is found from either side
+        _LOG.info("run %s of project %s was asked for", record.id, body.project)
     _ring(services, [record.id for record in records if record.status is RunStatus.QUEUED])
     plain = [record.to_dict() for record in records]
     return plain[0] if isinstance(body, OptimizeOne) else Queued(runs=plain)

@@ -86,6 +86,8 @@ class WorkerRuns(ServerRuns):
             ending = failed(record, error)
             self.write(ending.record, ending)
             return None
+        project = self._held[record.id].project
+        _LOG.info("run %s of project %s begins under lease %s", record.id, project, record.lease.token)
         return record
 
     def release(self, worker: str) -> Sequence[str]:
@@ -108,6 +110,9 @@ class WorkerRuns(ServerRuns):
         """See `engine.jobs.store.JobStore`; with an ending comes the result, first as a blob, then in the run's row."""
         is_ending = any(isinstance(event, ENDINGS) for event in events)
         is_written = self._write_ending(record, *events) if is_ending else super().write(record, *events)
+        if is_ending or not is_written:
+            how = f"ends {record.status}: {record.message}" if is_written else "is another worker's by now"
+            _LOG.info("run %s %s", record.id, how)
         held = self._held.get(record.id)
         # Another thread of this worker may have taken up again what this one had lost.
         if held is not None and held.token == record.lease.token and (is_ending or not is_written):

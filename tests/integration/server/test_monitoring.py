@@ -1,20 +1,28 @@
 """What the server tells Prometheus and its log, from the inside only, and what it does while PostgreSQL is away."""
 
+import io
+import json
 import logging
 from collections.abc import Iterator
 from contextlib import closing
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 from httpx import Client
 from prometheus_client.parser import text_string_to_metric_families
 
+from engine.errors import KnownError
+from engine.runs.ending import failed
 from server_stub.app import create_app
+from server_stub.logs import QUIETER, configure_logs
 from server_stub.loopback import PostgreSQL, Redis
+from server_stub.services import Services
 from server_stub.settings import ServerSettings
 from sync.server import Database
 from sync.server.breaker import FAILURES
 from sync.server.migrating import migrate
+from sync.server.work import WorkerRuns
 from tests.integration.server.conftest import ROLE, ROLE_PASSWORD, Person, served
 from tests.patience import PATIENCE_S, until
 
@@ -80,6 +88,42 @@ def test_that_a_request_is_logged_with_route_and_status_and_without_its_token(
     (record,) = _about(caplog, "/api/auth/me")
     assert vars(record)["status"] == 200
     assert people["owner"].token not in str(vars(record))
+
+
+@pytest.fixture
+def log() -> Iterator[io.StringIO]:
+    """What is logged, as the deployment writes it."""
+    root = logging.getLogger()
+    handlers, levels = root.handlers[:], {name: logging.getLogger(name).level for name in ("", *QUIETER)}
+    made = io.StringIO()
+    configure_logs("INFO", made)
+    yield made
+    root.handlers[:] = handlers
+    for name, level in levels.items():
+        logging.getLogger(name).setLevel(level)
+
+
+def test_that_a_run_is_followed_from_the_request_to_its_worker(
+    client: Client, people: dict[str, Person], project: str, services: Services, tmp_path: Path, log: io.StringIO
+) -> None:
+    content, editor = b"a frozen network", people["editor"].headers
+    digest = sha256(content).hexdigest()
+    client.put(f"/api/projects/{project}/blobs/{digest}", content=content, headers=editor).raise_for_status()
+    body = {"project": project, "scenario": "Baseline", "snapshot": digest, "input_hash": "h", "idempotency_key": "a"}
+    asking = {**editor, "X-Request-Id": "that-nginx-has-given"}
+    run = client.post("/api/optimize", json=body, headers=asking).raise_for_status().json()["id"]
+    worker = WorkerRuns(services.database, tmp_path, lease_s=20)
+    record = worker.claim("", "one")
+    assert record is not None
+    ending = failed(record, KnownError("too-large", "It needs more memory."))
+    assert worker.write(ending.record, ending)
+    told = [line for line in map(json.loads, log.getvalue().splitlines()) if line.get("run") == run]
+    assert [line["event"].removeprefix(f"run {run} ") for line in told] == [
+        f"of project {project} was asked for",
+        f"of project {project} begins under lease 1",
+        "ends failed: It needs more memory.",
+    ]
+    assert (told[0]["request"], told[0]["account"]) == ("that-nginx-has-given", people["editor"].account)
 
 
 @pytest.fixture
