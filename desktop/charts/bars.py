@@ -49,6 +49,11 @@ class BarChart(Chart):
         self._bars: Sequence[Bar] = ()
         self._chosen: frozenset[str] = frozenset()
 
+    @property
+    def keys(self) -> list[str]:
+        """What the bars stand for, from the top."""
+        return [bar.key for bar in self._bars]
+
     def choose(self, keys: frozenset[str]) -> None:
         """Sets the bars of these keys off from the others."""
         self._chosen = keys

@@ -64,7 +64,8 @@ class Chart(QWidget):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Tells what the pointer rests on."""
         found = self._mark_at(event.position())
-        self.setCursor(Qt.CursorShape.PointingHandCursor if found else Qt.CursorShape.ArrowCursor)
+        can_choose = found is not None and bool(found[1]) and self.receivers("2chosen(QString)") > 0
+        self.setCursor(Qt.CursorShape.PointingHandCursor if can_choose else Qt.CursorShape.ArrowCursor)
         if found:
             QToolTip.showText(self.mapToGlobal(event.position().toPoint() + QPoint(12, 12)), found[2], self)
         else:

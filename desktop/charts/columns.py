@@ -35,7 +35,7 @@ class Histogram:
 
 
 class HistogramChart(Chart):
-    """One histogram, with the share that lies below each edge told at the pointer."""
+    """One histogram, with the share that lies below each edge told at the pointer; a key is both edges of a column."""
 
     def __init__(self, title: str, empty: str, parent: QWidget | None = None) -> None:
         super().__init__(title, parent)
@@ -64,7 +64,8 @@ class HistogramChart(Chart):
             box(painter, column, tokens.accent)
             span = f"{short(shown.edges[number])} – {short(shown.edges[number + 1])} {shown.along}"
             text = f"{span}\n{exact(amount)} {shown.unit}\n{before / total:.1%} up to here"
-            self.mark(QRectF(column.left(), plot.top(), column.width(), plot.height()), "", text)
+            key = f"{shown.edges[number]!r}\n{shown.edges[number + 1]!r}"
+            self.mark(QRectF(column.left(), plot.top(), column.width(), plot.height()), key, text)
         self._draw_edges(painter, plot, shown, tokens)
 
     def _draw_edges(self, painter: QPainter, plot: QRectF, shown: Histogram, tokens: Tokens) -> None:

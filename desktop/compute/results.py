@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from desktop.compute.run_figures import RunSummary
-from desktop.compute.run_summary import TABLES, stamp_of, summarise
+from desktop.compute.run_summary import TABLES, delivered_flows, stamp_of, summarise
 from engine.errors import KnownError
 from engine.network import Network
 from engine.network.digest import network_hash
@@ -48,6 +48,27 @@ def overview(file: str, scenario: str, run: str = "", period: str = "") -> dict[
         "last": to_plain(stamp_of(records[0])) if records else None,
         "summary": to_plain(summary),
     }
+
+
+def customers_at(file: str, run: str, low: float, high: float, period: str = "") -> list[str]:
+    """Customers to whom anything is delivered over a distance from ``low`` to below ``high``, as in the histogram.
+
+    Args:
+        file: Project file.
+        run: The run.
+        low: Smallest distance.
+        high: Distance below which; the largest distance of all counts, too.
+        period: Period to look at; empty for all of them.
+
+    Raises:
+        KnownError: ``run-unknown`` or ``no-result``.
+    """
+    with Project.open(Path(file), OpenMode.READ) as project:
+        frames = frames_of(project, project.runs.get(run))
+    reached = delivered_flows(frames, period)
+    last = high >= float(reached["distance"].max())
+    inside = (reached["distance"] >= low) & ((reached["distance"] < high) | last) & (reached["flow"] > 0)
+    return [str(name) for name in reached.loc[inside, "destination"].unique()]
 
 
 def stale(file: str, run: str) -> dict[str, Any]:

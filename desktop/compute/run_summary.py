@@ -76,7 +76,7 @@ def summarise(record: RunRecord, frames: Frames, units: Mapping[str, str], perio
     periods = tuple(str(name) for name in costs["period"].unique())
     chosen = period if period in periods else ""
     flows, facilities, demand = (_of_period(frames[name], chosen) for name in TABLES[:3])
-    delivered = flows[~flows["destination"].isin(frames["result_facilities"]["facility"])]
+    delivered = delivered_flows(frames, chosen)
     table = _facilities(facilities)
     edges, amounts = _histogram(delivered)
     by_period = costs.groupby("period", sort=False)
@@ -95,6 +95,12 @@ def summarise(record: RunRecord, frames: Frames, units: Mapping[str, str], perio
         limits=_limits(frames["result_limits"]),
         states=_states(frames["result_facilities"], periods, list(table.index[:_MOST_ROWS])),
     )
+
+
+def delivered_flows(frames: Frames, period: str = "") -> pd.DataFrame:
+    """Flows that reach customers, of one period or of all."""
+    flows = _of_period(frames["result_flows"], period)
+    return flows[~flows["destination"].isin(frames["result_facilities"]["facility"])]
 
 
 def known(value: float) -> float | None:

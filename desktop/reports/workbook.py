@@ -10,16 +10,24 @@ import numpy as np
 import pandas as pd
 
 from desktop.reports.content import ReportContent
+from desktop.reports.formulas import (
+    HEAD_ROWS,
+    MOST_ROWS,
+    KeyFormulas,
+    all_periods_cell,
+    columns_of,
+    costs_by_period,
+    rows_of,
+)
 from desktop.reports.stamp import stamp_facts, stamp_line
 from desktop.reports.step import Step
 from desktop.reports.words import tr
 from desktop.views.results.words import bucket_name, named, table_name
-from engine.io.a1 import MAX_ROWS, column_letters
+from engine.io.a1 import column_letters
 from engine.io.report_sheets import ReportSheet, SheetCell, Style, write_report
 from engine.io.sheet_xml import SheetColumn, column_of_series
 from engine.schema import INPUT_TABLES, Column, ColumnType, Table, Unit, result_table
 
-_HEAD_ROWS = 3
 _FORMATS = {
     Unit.SHARE: Style.PERCENT,
     Unit.MONEY_PER_UNIT: Style.CENTS,
@@ -61,16 +69,17 @@ def _summary(content: ReportContent) -> ReportSheet:
     """Key figures, and the costs that sum to the objective."""
     currency, figures = content.summary.units["currency"], content.summary.figures
     distance = content.summary.units["distance_unit"]
-    lines: list[tuple[str, float | None, Style]] = [
-        (tr("Demand, units"), figures.demand, Style.WHOLE),
-        (tr("Served, units"), figures.served, Style.WHOLE),
-        (tr("Unmet, units"), figures.demand - figures.served, Style.WHOLE),
-        (tr("Average distance to customers, {unit}", unit=distance), figures.distance, Style.CENTS),
-        (tr("Utilisation of open facilities' capacity"), figures.utilisation, Style.PERCENT),
-        (tr("CO2, t"), figures.co2 / _KG_PER_TONNE, Style.WHOLE),
-        (tr("Open facilities"), float(figures.open), Style.WHOLE),
-        (tr("Facilities opened"), float(figures.opened), Style.WHOLE),
-        (tr("Facilities closed"), float(figures.closed), Style.WHOLE),
+    sums = KeyFormulas(content)
+    lines: list[tuple[str, float | None, Style, str]] = [
+        (tr("Demand, units"), figures.demand, Style.WHOLE, sums.demand),
+        (tr("Served, units"), figures.served, Style.WHOLE, sums.served),
+        (tr("Unmet, units"), figures.demand - figures.served, Style.WHOLE, sums.unmet),
+        (tr("Average distance to customers, {unit}", unit=distance), figures.distance, Style.CENTS, ""),
+        (tr("Utilisation of open facilities' capacity"), figures.utilisation, Style.PERCENT, sums.utilisation),
+        (tr("CO2, t"), figures.co2 / _KG_PER_TONNE, Style.WHOLE, sums.co2_tonnes),
+        (tr("Open facilities"), float(figures.open), Style.WHOLE, ""),
+        (tr("Facilities opened"), float(figures.opened), Style.WHOLE, ""),
+        (tr("Facilities closed"), float(figures.closed), Style.WHOLE, ""),
     ]
     rows: list[Cells] = [
         [SheetCell(f"{content.project}: {content.record.scenario}", Style.TITLE)],
@@ -78,12 +87,17 @@ def _summary(content: ReportContent) -> ReportSheet:
         [],
         [SheetCell(tr("Key figures"), Style.STRONG)],
     ]
-    rows += [[SheetCell(name), SheetCell(value, style)] for name, value, style in lines if value is not None]
+    rows += [
+        [SheetCell(name), SheetCell(value, style, sum_)] for name, value, style, sum_ in lines if value is not None
+    ]
     titles = (tr("Costs, {currency}", currency=currency), tr("Present value"))
     rows += [[], [SheetCell(title, Style.HEADER) for title in titles]]
     first = len(rows) + 1
     costs = named(content.summary.costs)
-    rows += [[SheetCell(bucket), SheetCell(float(cost), Style.CENTS)] for bucket, cost in costs.items()]
+    rows += [
+        [SheetCell(bucket), SheetCell(float(cost), Style.CENTS, all_periods_cell(content, row))]
+        for row, (bucket, cost) in enumerate(costs.items(), 2)
+    ]
     total = f"SUM(B{first}:B{len(rows)})"
     whole = sum(costs.values())
     rows.append([SheetCell(tr("Total"), Style.STRONG), SheetCell(float(whole), Style.CENTS_TOTAL, total)])
@@ -127,21 +141,21 @@ def _costs(content: ReportContent) -> ReportSheet:
     for number, amount in enumerate(sums, 1):
         letters = column_letters(number)
         totals.append(SheetCell(float(amount), Style.CENTS_TOTAL, f"SUM({letters}2:{letters}{end})"))
-    return ReportSheet(tr("Costs by period"), [*rows, totals], widths=(30, *(18.0 for _ in sums)), frozen=1)
+    return ReportSheet(costs_by_period(), [*rows, totals], widths=(30, *(18.0 for _ in sums)), frozen=1)
 
 
 def _table_sheet(table: Table, frame: pd.DataFrame, name: str, *, summed: bool = True) -> ReportSheet:
     """A table with its meaning and, where asked for, totals above the headers; they follow the filters."""
-    most = MAX_ROWS - _HEAD_ROWS - 1
+    most = MOST_ROWS
     shown = frame.head(most)
-    wanted = [column for column in table.columns if column.name in frame.columns]
+    wanted = columns_of(table, frame)
     columns = [_column(column, shown[column.name]) for column in wanted]
     meaning = table.meaning
     if len(frame) > most:
         counts = {"shown": f"{most:,}", "total": f"{len(frame):,}"}
         meaning += " " + tr("The first {shown} of {total} rows; the csv export holds all.", **counts)
     totals: Cells = []
-    first, last = _HEAD_ROWS + 2, _HEAD_ROWS + 1 + len(shown)
+    first, last = rows_of(shown)
     for number, column in enumerate(wanted):
         if summed and column.unit in _SUMMED and column.name not in _LIMITS and len(shown):
             letters = column_letters(number)
@@ -150,7 +164,7 @@ def _table_sheet(table: Table, frame: pd.DataFrame, name: str, *, summed: bool =
         else:
             totals.append(SheetCell(tr("Total"), Style.STRONG) if number == 0 and summed else None)
     head: list[Cells] = [[SheetCell(name, Style.STRONG)], [SheetCell(meaning, Style.MUTED)], totals]
-    return ReportSheet(name[:31], head, columns, frozen=_HEAD_ROWS + 1, filtered=True)
+    return ReportSheet(name[:31], head, columns, frozen=HEAD_ROWS + 1, filtered=True)
 
 
 def _column(column: Column, values: pd.Series) -> SheetColumn:

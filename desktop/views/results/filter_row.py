@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QLineEdit, QTableView, QWidget
 
@@ -35,8 +37,8 @@ class FilterRow(QWidget):
         header.geometriesChanged.connect(self._place)
         view.horizontalScrollBar().valueChanged.connect(self._place)
 
-    def show_table(self, table: Table) -> None:
-        """Makes the fields of another table, all empty."""
+    def show_table(self, table: Table, filters: Mapping[str, str] | None = None) -> None:
+        """Makes the fields of another table, empty but for the filters that it has from the beginning."""
         for field in self._fields:
             field.deleteLater()
         self._names = [column.name for column in table.columns]
@@ -46,6 +48,7 @@ class FilterRow(QWidget):
             field.setAccessibleName(self.tr("Filter {column}").replace("{column}", title(column.name)))
             field.setPlaceholderText(">0, 1..5" if column.is_number else self.tr("contains"))
             field.setToolTip(self.tr("Part of a text or a number; =, !=, <, >, 1..5, (blank), (filled)"))
+            field.setText((filters or {}).get(column.name, ""))
             field.textChanged.connect(lambda _text: self._pause.start())
             field.show()
             self._fields.append(field)

@@ -52,6 +52,7 @@ class ResultGrid(QFrame):
         self.setProperty("card", "true")
         self._context = context
         self._run = ""
+        self._period = ""
         self._units: Mapping[str, str] = {}
         self._model: ResultTableModel | None = None
         self._tabs = QTabBar()
@@ -94,9 +95,21 @@ class ResultGrid(QFrame):
             arguments = {"file": str(self._context.session.path), "run": run}
             self._context.calls.call("result_tables:tables", arguments, self._mark_empty)
 
+    def show_period(self, period: str) -> None:
+        """Narrows tables to a period, as the figures above them are; empty for all."""
+        if period != self._period:
+            self._period = period
+            if self._model is not None and "period" in self._model.table.by_name:
+                self.filter("period", f"={period}" if period else "")
+
     def show_table(self, name: str) -> None:
         """Brings a table to the front."""
         self._tabs.setCurrentIndex(_ORDER.index(name))
+
+    def show_rows(self, name: str, column: str, text: str) -> None:
+        """Brings a table to the front, with the rows in which a column holds a text."""
+        self.show_table(name)
+        self.filter(column, f"={text}")
 
     def filter(self, column: str, text: str) -> None:
         """Filters the table that is shown."""
@@ -143,7 +156,8 @@ class ResultGrid(QFrame):
         name = _ORDER[place]
         file = str(self._context.session.path)
         old = self._model
-        self._model = ResultTableModel(self._context.calls, file, self._run, name, self._units, {})
+        filters = {"period": f"={self._period}"} if self._period and "period" in RESULT_TABLES[name].by_name else {}
+        self._model = ResultTableModel(self._context.calls, file, self._run, name, self._units, filters)
         self._model.setParent(self)
         self._model.counted.connect(self._on_counted)
         self._model.refused.connect(self._on_refused)
@@ -152,7 +166,7 @@ class ResultGrid(QFrame):
         self._view.selectionModel().selectionChanged.connect(lambda *_: self._on_rows_chosen())
         if old is not None:
             old.deleteLater()
-        self._filters.show_table(self._model.table)
+        self._filters.show_table(self._model.table, filters)
         self._count.setText(self.tr("Reading…"))
         self._paint()
 

@@ -97,5 +97,6 @@ def _limit_bar(limit: LimitFigures, dearest: float, unit: str, *, several: bool)
     price = f"{short(limit.shadow_price)} {unit}".strip()
     told = _tr("{price} for each unit more of {column}, now {limit}").replace("{price}", price)
     told = told.replace("{column}", limit.column).replace("{limit}", exact(limit.limit, 2))
-    site = limit.row if limit.table == "facilities" else ""
-    return Bar(site, name, abs(limit.shadow_price) / dearest, price, f"{limit.table}: {name}\n{told}")
+    return Bar(
+        f"{limit.table}\n{limit.row}", name, abs(limit.shadow_price) / dearest, price, f"{limit.table}: {name}\n{told}"
+    )

@@ -13,6 +13,7 @@ from desktop.views.results import ResultsPage
 from engine.changes import ChangeSet, set_cells
 from engine.runs.record import RunRecord, RunStatus, new_run_id, utc_now
 from engine.schema import RESULT_TABLES
+from sync.store import OpenMode, Project
 
 WAIT_MS = 20_000
 
@@ -169,6 +170,64 @@ def test_that_a_bar_clicked_in_a_chart_is_a_site_chosen_everywhere(shown, contex
     assert context.selection.sites == {"Dallas DC"}
     chosen = shown.grid.view.currentIndex()
     assert shown.grid.model.row(chosen.row())[0] == "Dallas DC"
+
+
+def column_of(grid, name: str) -> list[str]:
+    place = grid.model.table.column_names.index(name)
+    rows = [grid.model.row(row) for row in range(grid.model.rowCount())]
+    return [row[place] for row in rows if row is not None]
+
+
+def click_mark(chart, key: str, qtbot) -> None:
+    """Clicks what stands for a key, where it was painted."""
+    qtbot.waitUntil(lambda: any(known == key for _, known, _ in chart._marks), timeout=WAIT_MS)
+    area = next(area for area, known, _ in chart._marks if known == key)
+    qtbot.mouseClick(chart, Qt.MouseButton.LeftButton, pos=area.center().toPoint())
+
+
+def test_that_a_cost_clicked_shows_its_rows(shown, qtbot):
+    click_mark(shown._charts.costs, "transport", qtbot)
+    qtbot.waitUntil(lambda: shown.grid.model.table.name == "result_costs", timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: shown.grid.model.rowCount() == 1, timeout=WAIT_MS)
+    assert column_of(shown.grid, "bucket") == ["transport"]
+
+
+def test_that_a_distance_clicked_selects_the_customers_that_are_so_far(shown, context, qtbot):
+    summary, chart = shown.summary, shown._charts.service
+    low, high = summary.edges[1:3]
+    with qtbot.waitSignal(context.selection.sites_changed, timeout=WAIT_MS):
+        click_mark(chart, f"{low!r}\n{high!r}", qtbot)
+    with Project.open(context.session.path, OpenMode.READ) as project:
+        flows = project.runs.table(summary.stamp.run, "result_flows")
+        customers = set(project.table("customers")["customer"])
+    inside = flows["distance"].between(low, high, inclusive="left") & flows["destination"].isin(customers)
+    assert context.selection.sites == set(flows.loc[inside, "destination"])
+    assert flows.loc[inside, "flow"].sum() == pytest.approx(summary.amounts[1])
+
+
+def test_that_a_limit_clicked_shows_its_rows(shown, qtbot):
+    limit = shown.summary.limits[0]
+    shown._charts.limits.chosen.emit(f"{limit.table}\n{limit.row}")
+    qtbot.waitUntil(lambda: shown.grid.model.table.name == "result_limits", timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: set(column_of(shown.grid, "row")) == {limit.row}, timeout=WAIT_MS)
+
+
+def test_that_a_flow_is_set_off_where_both_its_ends_are_selected(shown, context):
+    lane = shown.summary.lanes[0]
+    context.selection.choose_sites([lane.origin, lane.destination])
+    assert shown._charts.lanes._chosen == {f"{lane.origin}\n{lane.destination}"}
+
+
+def test_that_tables_are_narrowed_to_the_period_of_the_figures(shown, qtbot):
+    grid = shown.grid
+    grid.show_period("1")
+    assert grid._filters.filters() == {"period": "=1"}
+    grid.show_table("result_flows")
+    assert grid._filters.filters() == {"period": "=1"}
+    qtbot.waitUntil(lambda: grid.model.rowCount() > 0, timeout=WAIT_MS)
+    assert grid.model.row(0)[grid.model.table.column_names.index("period")] == "1"
+    grid.show_period("")
+    assert grid._filters.filters() == {}
 
 
 def test_that_selected_rows_are_copied_with_their_headers(shown):

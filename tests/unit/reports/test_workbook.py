@@ -51,6 +51,21 @@ def test_that_every_formula_gives_the_number_that_is_stored_with_it(workbook):
     assert checked > 20
 
 
+def test_that_key_figures_are_sums_of_the_sheets_on_which_their_parts_stand(workbook):
+    formulas, values = openpyxl.load_workbook(workbook), openpyxl.load_workbook(workbook, data_only=True)
+    rows = {row[0].value: row[1] for row in formulas["Summary"].iter_rows(max_col=2) if row[0].value}
+    own = values["Summary"]
+    for name, column in (("Demand, units", "quantity"), ("Served, units", "served")):
+        sheet, cells = re.match(r"^=SUM\('(.+)'!(.+)\)$", rows[name].value).groups()
+        parts = [line[0].value for line in values[sheet][cells]]
+        assert values[sheet][cells][0][0].offset(row=-1).value == column
+        assert own[rows[name].coordinate].value == pytest.approx(sum(parts))
+    transport = re.match(r"^='(.+)'!(.+)$", rows["Transport"].value).groups()
+    assert own[rows["Transport"].coordinate].value == pytest.approx(values[transport[0]][transport[1]].value)
+    assert formulas[transport[0]][f"A{rows['Transport'].row - rows['Procurement'].row + 2}"].value == "Transport"
+    assert rows["Utilisation of open facilities' capacity"].value.startswith("=SUMIFS('Facilities'!")
+
+
 def test_that_the_total_of_costs_is_the_objective(workbook):
     formulas, values = (openpyxl.load_workbook(workbook, data_only=only)["Summary"] for only in (False, True))
     rows = {row[0].value: row[1] for row in values.iter_rows(max_col=2) if row[0].value}
