@@ -111,17 +111,18 @@ class Application(QObject):
         _raise(self._welcome)
         QTimer.singleShot(_FIRST_PAINT_MS, self._warmer, self._warmer.start)
 
-    def open_project(self, path: Path) -> None:
+    def open_project(self, path: Path, *, is_read_only: bool = False) -> None:
         """Opens a project in a window of its own, or brings the one it has to the front."""
         if (there := self._projects.get(path)) is not None:
             if there.is_shown:  # else it is just being opened
                 _raise(there.window)
             return
-        project = self._projects[path] = OpenProject(path, self._parts(), self)
+        project = self._projects[path] = OpenProject(path, self._parts(), self, is_read_only=is_read_only)
         self._add_file_actions(project)
         project.opened.connect(partial(self._on_opened, project))
         project.refused.connect(partial(self._on_refused, project))
         project.closed.connect(partial(self._on_closed, project))
+        project.copy_requested.connect(partial(self._files.copy, path))
         project.copied.connect(partial(self._on_copied, project))
         project.start()
 
@@ -204,8 +205,9 @@ class Application(QObject):
     def _on_refused(self, project: OpenProject, error: KnownError) -> None:
         self._forget(project)
         self.show_welcome()
-        way = Choice(self.tr("Open a copy"), partial(self._files.copy, project.path))
-        self._tell(error, way if error.code in _COPY_HELPS else None)
+        look = Choice(self.tr("Only look at it"), partial(self.open_project, project.path, is_read_only=True))
+        copy = Choice(self.tr("Open a copy"), partial(self._files.copy, project.path))
+        self._tell(error, *((look, copy) if error.code in _COPY_HELPS else ()))
 
     def _on_closed(self, project: OpenProject) -> None:
         self._forget(project)
@@ -257,11 +259,11 @@ class Application(QObject):
     def _front(self) -> QWidget | None:
         return self._qt.activeWindow() or self._welcome
 
-    def _tell(self, error: KnownError, way: Choice | None = None) -> None:
+    def _tell(self, error: KnownError, *ways: Choice) -> None:
         """Tells of an error in the window that the user looks at."""
         if self._welcome is not None:
             self._welcome.set_busy("")
-            self._welcome.notice.tell_error(error, way)
+            self._welcome.notice.tell_error(error, *ways)
         for project in self._projects.values():
             if project.is_shown:
                 project.window.notice.tell_error(error)

@@ -39,6 +39,7 @@ class Session(QObject):
         path: The project file.
         author: Written into its history.
         is_open: Whether it may be asked.
+        is_read_only: Whether it is only looked at; what others change in it is heard as if it were changed here.
         is_placed: Whether its file is where it was opened.
         was_cut_off: Whether the program that had it open before did not come to its end.
     """
@@ -51,8 +52,10 @@ class Session(QObject):
     failed = Signal(object)
     closed = Signal()
 
-    def __init__(self, path: Path, author: str, parent: QObject | None = None) -> None:
+    def __init__(self, path: Path, author: str, parent: QObject | None = None, *, is_read_only: bool = False) -> None:
         super().__init__(parent)
+        self.is_read_only = is_read_only
+        self._seen = 0
         self.path = path
         self.author = author
         self.is_open = False
@@ -145,11 +148,12 @@ class Session(QObject):
 
         The libraries of the store are imported here, while the window is already being drawn.
         """
-        from sync.store import Project
+        from sync.store import OpenMode, Project
         from sync.store.lock import lock_path
 
-        left_behind = lock_path(self.path).exists()
-        project = Project.open(self.path)
+        left_behind = lock_path(self.path).exists() and not self.is_read_only
+        project = Project.open(self.path, OpenMode.READ if self.is_read_only else OpenMode.WRITE)
+        self._seen = project.version
         self.was_cut_off = left_behind  # nobody holds the lock, so whoever did has died
         self._watch.begin()
         project.subscribe(lambda change_set, entry: self.changed.emit(change_set, str(entry.origin)))
@@ -162,6 +166,8 @@ class Session(QObject):
         failed: Callable[[KnownError], None] | None,
     ) -> Ticket:
         def take(project: Project) -> tuple[int, int, int, bool]:
+            if self.is_read_only:
+                raise _only_looked_at(project)
             version = step(project)
             undoable, redoable = project.steps()
             return version, len(undoable), len(redoable), self._watch.is_there()
@@ -179,10 +185,24 @@ class Session(QObject):
         self.is_open = True
         self._looking.start()
         self.opened.emit()
+        if self.is_read_only:
+            self.steps_changed.emit(0, 0)
+            return
         self.ask(lambda project: project.steps(), lambda steps: self.steps_changed.emit(len(steps[0]), len(steps[1])))
 
     def _look(self) -> None:
         self.ask(lambda _project: self._watch.is_there(), self._on_looked)
+        if self.is_read_only:
+            self.ask(self._news, self._on_news)
+
+    def _news(self, project: Project) -> ChangeSet | None:
+        """Runs on the database thread: what somebody else has changed since it was asked last; None for nothing."""
+        before, self._seen = self._seen, project.version
+        return project.change_since(before) if self._seen != before else None
+
+    def _on_news(self, change_set: ChangeSet | None) -> None:
+        if change_set is not None:
+            self.changed.emit(change_set, "edit")
 
     def _on_looked(self, is_placed: bool) -> None:
         if is_placed != self.is_placed:
@@ -196,3 +216,12 @@ class Session(QObject):
     def _on_broken(self, ticket: Ticket, error: KnownError) -> None:
         if ticket.is_wanted:
             ticket.failed(error)
+
+
+def _only_looked_at(project: Project) -> KnownError:
+    return KnownError(
+        "project-looked-at",
+        "This window only looks at the project; nothing was changed.",
+        where=project.path.name,
+        what_to_do="Open a copy to change it, or open it again when nobody else has it open.",
+    )

@@ -53,7 +53,8 @@ class MainWindow(QMainWindow):
             in_parts: Whether it is completed by `opening` before it is used; all at once otherwise.
         """
         super().__init__()
-        self.setWindowTitle(f"{context.session.path.stem} – NetWORX Essentials")
+        looks = self.tr(" (read-only)") if context.session.is_read_only else ""
+        self.setWindowTitle(f"{context.session.path.stem}{looks} – NetWORX Essentials")
         self.resize(*_SIZE)
         self._context = context
         self._entries = {entry.name: entry for entry in entries}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
@@ -12,7 +14,7 @@ from engine.errors import KnownError
 
 
 class Notice(QFrame):
-    """One message with at most one button; hidden while there is none."""
+    """One message with at most two buttons; hidden while there is none."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -21,8 +23,8 @@ class Notice(QFrame):
         self._symbol = QLabel()
         self._words = QLabel(wordWrap=True)
         self._words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._button = QPushButton()
-        self._choice: Choice | None = None
+        self._buttons = (QPushButton(), QPushButton())
+        self._choices: tuple[Choice, ...] = ()
         self._away = QToolButton()
         self._away.setAccessibleName(self.tr("Put the message away"))
         self._away.setToolTip(self.tr("Put the message away"))
@@ -31,35 +33,38 @@ class Notice(QFrame):
         layout.setSpacing(SPACE)
         layout.addWidget(self._symbol)
         layout.addWidget(self._words, 1)
-        layout.addWidget(self._button)
+        for number, button in enumerate(self._buttons):
+            layout.addWidget(button)
+            button.clicked.connect(lambda _checked=False, number=number: self._choose(number))
         layout.addWidget(self._away)
-        self._button.clicked.connect(self._choose)
         self._away.clicked.connect(self.hide)
         theme().changed.connect(self._paint)
         self._paint()
         self.hide()
 
-    def tell(self, words: str, choice: Choice | None = None) -> None:
-        """Shows a message in place of the one before."""
-        self._show(words, choice, bad=False)
+    def tell(self, words: str, *choices: Choice) -> None:
+        """Shows a message in place of the one before, with at most two ways to go on."""
+        self._show(words, choices, bad=False)
 
-    def tell_error(self, error: KnownError, choice: Choice | None = None) -> None:
-        """Shows what went wrong, where, and what to do."""
-        self._show(str(error), choice, bad=True)
+    def tell_error(self, error: KnownError, *choices: Choice) -> None:
+        """Shows what went wrong, where, and what to do, with at most two ways to go on."""
+        self._show(str(error), choices, bad=True)
 
-    def _show(self, words: str, choice: Choice | None, *, bad: bool) -> None:
+    def _show(self, words: str, choices: tuple[Choice, ...], *, bad: bool) -> None:
         self._words.setText(words)
-        self._choice = choice
-        self._button.setVisible(choice is not None)
-        self._button.setText(choice.text if choice else "")
+        self._choices = choices
+        for button, choice in zip_longest(self._buttons, choices):
+            button.setVisible(choice is not None)
+            button.setText(choice.text if choice else "")
         self._bad = bad
         self._paint()
         self.show()
 
-    def _choose(self) -> None:
+    def _choose(self, number: int) -> None:
         self.hide()
-        if self._choice is not None and self._choice.run is not None:
-            self._choice.run()
+        run = self._choices[number].run
+        if run is not None:
+            run()
 
     def _paint(self) -> None:
         tokens = theme().tokens

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop.context import Calls, Context
 from desktop.jobs import LocalRuns
+from desktop.jobs.looked_at_runs import LookedAtRuns
 from desktop.jobs.plan import LocalPlan
 from desktop.preferences import Preferences
 from desktop.remote import Connection, JoinedRuns, ServerRuns
@@ -20,8 +21,10 @@ from desktop.shell.help_steps import HelpSteps
 from desktop.shell.lost_file import LostFile
 from desktop.shell.main_window import MainWindow
 from desktop.shell.navigation import Navigation
+from desktop.shell.notice import Notice
 from desktop.shell.page import PageEntry
 from desktop.shell.recovery import tell_of_recovery
+from desktop.shell.sheet import Choice
 from desktop.turns import in_turns
 from desktop.views.runs.steps import RunSteps
 from desktop.views.sheets import add_sheets
@@ -55,6 +58,7 @@ class OpenProject(QObject):
         opened(): The project is open; the window may be shown.
         refused(KnownError): The project could not be opened; there is no window.
         closed(): The window and the file are closed.
+        copy_requested(): The user wants a copy of a project that is only looked at.
         copied(Path): The project, whose file had gone, stands in another one from now on.
 
     Attributes:
@@ -65,17 +69,17 @@ class OpenProject(QObject):
     opened = Signal()
     refused = Signal(object)
     closed = Signal()
+    copy_requested = Signal()
     copied = Signal(object)
 
-    def __init__(self, path: Path, parts: Parts, parent: QObject) -> None:
+    def __init__(self, path: Path, parts: Parts, parent: QObject, *, is_read_only: bool = False) -> None:
         super().__init__(parent)
         self.path = path
         self._parts = parts
-        self._session = Session(path, parts.preferences.author, self)
+        self._session = Session(path, parts.preferences.author, self, is_read_only=is_read_only)
         self._selection = Selection(self)
         self._actions = Actions(self)
-        self._local = LocalRuns(self._session, parts.calls, parts.plan, self)
-        self._runs = self._joined(parts.connection) or self._local
+        self._local, self._runs = self._made_runs()
         self.context = Context(
             session=self._session,
             selection=self._selection,
@@ -117,6 +121,9 @@ class OpenProject(QObject):
 
     def close(self) -> None:
         """Closes the window; asks first where runs are under way, or what was entered is in no file."""
+        if self._session.is_read_only:
+            self.close_for_good()
+            return
         busy = [record for record in self._local.records() if not record.status.is_final]
         if self._lost is not None and not self._session.is_placed:
             self._lost.ask_before_closing(self.close_for_good)
@@ -125,11 +132,18 @@ class OpenProject(QObject):
         else:
             self.close_for_good()
 
-    def _joined(self, connection: Connection | None) -> JoinedRuns | None:
-        if connection is None:
-            return None
+    def _made_runs(self) -> tuple[LocalRuns | LookedAtRuns, LocalRuns | LookedAtRuns | JoinedRuns]:
+        """Runs on this computer, and those joined with the server's; only those in the file of what is looked at."""
+        if self._session.is_read_only:
+            looked_at = LookedAtRuns(self._session, self)
+            return looked_at, looked_at
+        parts = self._parts
+        local = LocalRuns(self._session, parts.calls, parts.plan, self)
+        return local, local if parts.connection is None else self._joined(local, parts.connection)
+
+    def _joined(self, local: LocalRuns, connection: Connection) -> JoinedRuns:
         remote = ServerRuns(self._session, self._parts.calls, connection, self._parts.plan.folder, self)
-        return JoinedRuns(self._local, remote, self._parts.preferences, self)
+        return JoinedRuns(local, remote, self._parts.preferences, self)
 
     def _on_opened(self) -> None:
         window = self._window = MainWindow(self.context, self._parts.pages, self._parts.panels, in_parts=True)
@@ -143,12 +157,18 @@ class OpenProject(QObject):
         window.close_requested.connect(self.close)
         self._session.failed.connect(window.notice.tell_error)
         self._runs.failed.connect(window.notice.tell_error)
+        if self._session.is_read_only:
+            self._tell_of_looking(window.notice)
         tell_of_recovery(self.context, window.notice)
         self._lost = LostFile(self._session, window)
         self._lost.copied.connect(self.copied)
         self._is_shown = True
         self.opened.emit()
         window.prepare_pages()
+
+    def _tell_of_looking(self, notice: Notice) -> None:
+        told = self.tr("You only look at this project. What is changed where it is open for writing appears here, too.")
+        notice.tell(told, Choice(self.tr("Open a copy"), self.copy_requested.emit))
 
     def close_for_good(self) -> None:
         """Closes the window without asking; runs under way stop. Other windows need not wait for that."""

@@ -31,6 +31,7 @@ class Status(QStatusBar):
         self.connection = ConnectionButton(context)
         workers = WorkersLabel(context.runs)
         workers.setContentsMargins(SPACE, 0, SPACE, 0)
+        workers.setVisible(not context.session.is_read_only)
         self.addWidget(self._saved)
         for part in (self._problems, workers, self.connection):
             self.addPermanentWidget(part)
@@ -48,14 +49,16 @@ class Status(QStatusBar):
     def _show(self) -> None:
         tokens = theme().tokens
         self._saved.setText(self._saved_words())
-        placed = self._session.is_placed
-        self._saved.setIcon(icon("circle-check", tokens.good) if placed else icon("circle-x", tokens.bad))
+        symbol, colour = ("circle-check", tokens.good) if self._session.is_placed else ("circle-x", tokens.bad)
+        self._saved.setIcon(icon("lock", tokens.muted) if self._session.is_read_only else icon(symbol, colour))
         errors, warnings = self._findings.count(Severity.ERROR), self._findings.count(Severity.WARNING)
         symbol, colour = ("circle-x", tokens.bad) if errors else ("triangle-alert", tokens.warn)
         self._problems.setIcon(icon(symbol, colour) if errors + warnings else icon("circle-check", tokens.good))
         self._problems.setText(self._problem_words(errors, warnings))
 
     def _saved_words(self) -> str:
+        if self._session.is_read_only:
+            return self.tr("Read-only")
         if not self._session.is_placed:
             return self.tr("Not kept: the file is gone")
         return self.tr("All changes kept") if self._session.is_open else self.tr("Opening…")

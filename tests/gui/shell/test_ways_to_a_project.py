@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from desktop.app import Application
@@ -12,6 +12,8 @@ from desktop.folders import Folders
 from desktop.project_files import ProjectFiles
 from desktop.shell.notice import Notice
 from desktop.views.welcome import WelcomeWindow
+from engine.changes import set_cells
+from engine.errors import KnownError
 from sync.store import OpenMode, Project
 from tests.logging_back import handlers_as_before
 
@@ -55,28 +57,75 @@ def test_that_a_project_open_elsewhere_is_opened_as_a_copy_where_that_is_asked_f
 ) -> None:
     with Project.open(project_file):
         application.open_project(project_file)
-        qtbot.waitUntil(lambda: bool(_offers(_starts())), timeout=WAIT_MS)
+        qtbot.waitUntil(lambda: bool(_offers(_starts(), "Open a copy")), timeout=WAIT_MS)
         (window,) = _starts()
         shot(window, "locked")
-        (button,) = _offers([window])
+        (button,) = _offers([window], "Open a copy")
         button.click()
         copy = tmp_path / "projects" / project_file.name
         qtbot.waitUntil(lambda: _is_open(application, copy), timeout=WAIT_MS)
     assert copy.exists()
 
 
+def test_that_a_project_open_elsewhere_can_be_looked_at_and_shows_what_is_changed_there(
+    application: Application, project_file: Path, qtbot: QtBot, tmp_path: Path, shot
+) -> None:
+    with Project.open(project_file) as elsewhere:
+        application.open_project(project_file)
+        qtbot.waitUntil(lambda: bool(_offers(_starts(), "Only look at it")), timeout=WAIT_MS)
+        _offers(_starts(), "Only look at it")[0].click()
+        qtbot.waitUntil(lambda: _is_open(application, project_file), timeout=WAIT_MS)
+        window = application.project(project_file).window
+        session = application.project(project_file).context.session
+        assert "(read-only)" in window.windowTitle()
+        assert any("Read-only" in part.text() for part in window.statusBar().findChildren(QToolButton))
+        shot(window, "looked-at")
+        refused: list[KnownError] = []
+        session.edit(lambda project: _renamed(project, "Here"), "Edit", failed=refused.append)
+        qtbot.waitUntil(lambda: bool(refused), timeout=WAIT_MS)
+        assert "only looks at the project" in str(refused[0])
+        application.project(project_file).context.actions["run.selected"].trigger()
+        qtbot.waitUntil(lambda: "only looks" in _words(window), timeout=WAIT_MS)
+        with qtbot.waitSignal(session.changed, timeout=WAIT_MS) as heard:
+            elsewhere.commit(_renamed(elsewhere, "There"))
+        assert heard.args[0].tables.keys() >= {"facilities"}
+        model = window.show_page("data").model
+        qtbot.waitUntil(lambda: not model.is_loading and model.index(0, 4).data() == "There", timeout=WAIT_MS)
+        assert elsewhere.version == 2
+    application.project(project_file).close()
+
+
+def test_that_a_copy_is_made_of_what_is_looked_at(
+    application: Application, project_file: Path, qtbot: QtBot, tmp_path: Path
+) -> None:
+    with Project.open(project_file):
+        application.open_project(project_file, is_read_only=True)
+        qtbot.waitUntil(lambda: _is_open(application, project_file), timeout=WAIT_MS)
+        notice = application.project(project_file).window.notice
+        next(button for button in notice.findChildren(QPushButton) if button.text() == "Open a copy").click()
+        qtbot.waitUntil(lambda: _is_open(application, tmp_path / "projects" / project_file.name), timeout=WAIT_MS)
+
+
+def _renamed(project: Project, city: str):
+    return set_cells(project.network(), "facilities", [0], {"city": [city]})
+
+
+def _words(window) -> str:
+    return " ".join(label.text() for label in window.notice.findChildren(QLabel))
+
+
 def _starts() -> list[WelcomeWindow]:
     return [window for window in QApplication.topLevelWidgets() if isinstance(window, WelcomeWindow)]
 
 
-def _offers(windows: list[WelcomeWindow]) -> list[QPushButton]:
+def _offers(windows: list[WelcomeWindow], words: str) -> list[QPushButton]:
     buttons = [
         button
         for window in windows
         for notice in window.findChildren(Notice)
         for button in notice.findChildren(QPushButton)
     ]
-    return [button for button in buttons if button.isVisible() and button.text() == "Open a copy"]
+    return [button for button in buttons if button.isVisible() and button.text() == words]
 
 
 def _is_open(application: Application, path: Path) -> bool:
