@@ -266,8 +266,6 @@ def test_that_a_sweep_solves_every_combination(networx: CommandLine, solved: dic
         (["solve", "small.networx", "--solver", "magic"], "solver-unknown"),
         (["solve"], "usage"),
         (["slove", "small.networx"], "usage"),
-        (["new", "small.txt"], "file-suffix"),
-        (["new", "."], "file-suffix"),
         (["small.networx"], "no-desktop"),
         (["results", "small.networx", "--table", "result_flow"], "table-unknown"),
         (["results", "small.networx", "--table", "result_flows", "--run", "none"], "run-unknown"),
@@ -287,6 +285,12 @@ def test_that_an_unusable_command_says_what_is_wrong_and_ends_with_2(
     assert code in (None, error["code"])
     assert error["message"]
     assert error["what_to_do"]
+
+
+@pytest.mark.parametrize(("name", "advice"), [("letter.txt", "Use letter.networx"), (".", "Use a name such as")])
+def test_that_a_project_has_a_name_by_which_it_can_be_opened(networx: CommandLine, name: str, advice: str) -> None:
+    assert advice in networx("new", name, code=2)[1]
+    assert not (networx.folder / "letter.txt").exists()
 
 
 def test_that_new_never_writes_over_a_file(networx: CommandLine) -> None:
