@@ -20,13 +20,16 @@ KEPT, GONE = "All changes kept", "Not kept: the file is gone"
 
 
 @pytest.fixture
-def application(qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Application]:
+def application(
+    qapp: QApplication, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Application]:
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     names = ("pictures", "jobs", "projects")
     with handlers_as_before():
         made = Application(qapp, Folders(settings=tmp_path / "s.ini", **{name: tmp_path / name for name in names}))
         yield made
         made.end()
+        qtbot.waitUntil(lambda: not made._projects, timeout=WAIT_MS)  # windows end the processes that draw for them
         made.stop()
         made.deleteLater()
 
