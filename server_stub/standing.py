@@ -63,6 +63,7 @@ class Standing(Silent):
         )
         yield gauge("database_connections", "Connections to PostgreSQL, of everybody.", found.connections)
         yield gauge("database_connections_limit", "The most that PostgreSQL takes.", found.most_connections)
+        yield gauge("wal_archive_failing", "Whether archiving WAL failed at last.", float(found.is_archive_failing))
 
     def _redis(self) -> Iterator[GaugeMetricFamily]:
         try:

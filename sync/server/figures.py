@@ -32,6 +32,11 @@ _HELD = text(
 )
 _CONNECTIONS = text("SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend'")
 _MOST = text("SELECT current_setting('max_connections')::int")
+# What cannot be archived fills the database's disk, and is missing when a moment shall be restored.
+_FAILING = text(
+    "SELECT current_setting('archive_mode') <> 'off' AND last_failed_time IS NOT NULL "
+    "AND last_failed_time > coalesce(last_archived_time, '-infinity') FROM pg_stat_archiver"
+)
 _LONGEST_NAME = 63
 
 
@@ -46,6 +51,7 @@ class Figures:
         oldest_s: Queue → seconds that the oldest entry has waited.
         held_bytes, largest_bytes: Networks, results and files of all projects, and of the project that has most.
         connections, most_connections: To PostgreSQL, all of them, and what it takes.
+        is_archive_failing: Whether PostgreSQL could not archive its WAL when it last tried.
     """
 
     runs: Mapping[str, int]
@@ -57,6 +63,7 @@ class Figures:
     largest_bytes: int
     connections: int
     most_connections: int
+    is_archive_failing: bool
 
 
 def read_figures(database: Database) -> Figures:
@@ -78,6 +85,7 @@ def read_figures(database: Database) -> Figures:
             largest_bytes=held.largest,
             connections=connection.execute(_CONNECTIONS).scalar_one(),
             most_connections=connection.execute(_MOST).scalar_one(),
+            is_archive_failing=bool(connection.execute(_FAILING).scalar_one()),
         )
 
 

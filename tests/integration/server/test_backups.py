@@ -24,7 +24,10 @@ from server_stub.settings import ServerSettings
 from sync.server import Database
 from sync.server.database import SERVICE
 from sync.server.dumps import SCRATCH, Manifest, restore_over
+from sync.server.figures import read_figures
+from sync.server.migrating import migrate
 from tests.integration.server.conftest import administration
+from tests.patience import until
 
 
 @pytest.fixture
@@ -254,6 +257,36 @@ def test_that_a_restore_that_cannot_be_leaves_the_database_as_it_was(
     assert met.value.code == "restore-failed"
     assert databases_of(postgresql) == ["test_filled"]
     assert accounts_of(postgresql.url("test_filled")) == 1
+
+
+def test_that_archived_wal_is_never_overwritten_and_archiving_again_does_no_harm(tmp_path: Path) -> None:
+    def archive(content: bytes) -> bool:
+        (tmp_path / "0001").write_bytes(content)
+        command = archive_command(tmp_path / "wal").replace("%p", str(tmp_path / "0001")).replace("%f", "0001")
+        return subprocess.run(["sh", "-c", command], check=False).returncode == 0
+
+    assert archive(b"of this cluster")
+    assert archive(b"of this cluster"), "PostgreSQL asks again where it died before it had noted the answer"
+    assert not archive(b"of another cluster")
+    kept = subprocess.run(["gunzip", "-c", str(tmp_path / "wal" / "0001.gz")], check=True, capture_output=True)
+    assert kept.stdout == b"of this cluster"
+
+
+def test_that_a_failure_to_archive_is_told(server_folder: Path) -> None:
+    archive = ["archive_mode=on", "archive_command=exit 1", "fsync=off"]
+    server = PostgreSQL(server_folder / "full", options=archive)
+    server.start()
+    try:
+        url = make_url(server.url()).set(username="networx_app", password="of-the-role")
+        with closing(Database(server.url(), application="tests", pool_size=1)) as owner:
+            migrate(owner, url.render_as_string(hide_password=False))
+            with owner.transaction() as connection:
+                connection.execute(text("SELECT pg_switch_wal()"))
+        role = Database(url.render_as_string(hide_password=False), application="tests", pool_size=1)
+        with closing(role) as database:
+            until(lambda: read_figures(database).is_archive_failing)
+    finally:
+        server.stop()
 
 
 def test_that_the_cluster_is_restored_to_what_was_written_after_its_copy(server_folder: Path) -> None:

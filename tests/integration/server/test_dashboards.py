@@ -36,7 +36,7 @@ RARE = {
 }  # fmt: skip
 WANTED_ALERTS = {
     "DiskAlmostFull", "MemoryShort", "ServiceDown", "QueueOld", "RunsFail", "RedisMemory", "CertificateExpires",
-    "BackupOld", "RestoreFails", "RestoreUntried", "ProjectAlmostFull", "DatabaseAway", "NoWorker",
+    "BackupOld", "WalNotArchived", "RestoreFails", "RestoreUntried", "ProjectAlmostFull", "DatabaseAway", "NoWorker",
 }  # fmt: skip
 
 
