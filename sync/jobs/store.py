@@ -156,28 +156,19 @@ class SqlJobs(ABC):
             if row.status == _RUNNING:
                 connection.execute(update(jobs).where(jobs.c.run == run).values(cancelled=True))
                 return
-            ended = replace(
-                _record(row.record),
-                status=RunStatus.CANCELLED,
-                message="The run was cancelled before it began.",
-                finished=utc_now(),
-            )
-            self._set(connection, ended)
-            self._log(connection, (Cancelled(run=run, record=ended),))
+            self._end_cancelled(connection, _record(row.record), "The run was cancelled before it began.")
 
     def reap(self, *, every_lease: bool = False) -> Sequence[str]:
         """Queue runs again whose leases have expired."""
         jobs = self._jobs
-        statement = select(jobs.c.record).where(jobs.c.status == _RUNNING).order_by(jobs.c.number)
+        statement = select(jobs).where(jobs.c.status == _RUNNING).order_by(jobs.c.number)
         with self._writing() as connection:
             if not every_lease:
                 statement = statement.where(jobs.c.expires < self._now(connection))
             # What others hold just now is being written by its worker, or reaped by them.
             statement = statement.with_for_update(skip_locked=True)
-            abandoned = [_record(text) for text in connection.execute(statement).scalars()]
-            for record in abandoned:
-                self._set(connection, replace(record, status=RunStatus.QUEUED), worker="", expires=0.0)
-        return [record.id for record in abandoned]
+            abandoned = connection.execute(statement).all()
+            return [row.run for row in abandoned if self._queue_again(connection, row, _record(row.record))]
 
     def release(self, worker: str) -> Sequence[str]:
         """Queue what a worker that ends holds; that it was begun counts as no attempt.
@@ -186,14 +177,20 @@ class SqlJobs(ABC):
             The runs that are queued again.
         """
         jobs = self._jobs
-        held = select(jobs.c.record).where(jobs.c.worker == worker, jobs.c.status == _RUNNING).order_by(jobs.c.number)
+        held = select(jobs).where(jobs.c.worker == worker, jobs.c.status == _RUNNING).order_by(jobs.c.number)
         with self._writing() as connection:
-            records = [_record(text) for text in connection.execute(held.with_for_update()).scalars()]
-            for record in records:
-                lease = replace(record.lease, returned=record.lease.returned + 1)
-                again = replace(record, status=RunStatus.QUEUED, lease=lease)
-                self._set(connection, again, worker="", expires=0.0)
-        return [record.id for record in records]
+            rows = connection.execute(held.with_for_update()).all()
+            return [row.run for row in rows if self._queue_again(connection, row, _returned(row))]
+
+    def _queue_again(self, connection: Connection, _row: Row[Any], record: RunRecord) -> bool:
+        """Queue a run that no worker has any more; whether it waits now."""
+        self._set(connection, replace(record, status=RunStatus.QUEUED), worker="", expires=0.0)
+        return True
+
+    def _end_cancelled(self, connection: Connection, record: RunRecord, message: str, **cells: object) -> None:
+        ended = replace(record, status=RunStatus.CANCELLED, message=message, finished=utc_now())
+        self._set(connection, ended, **cells)
+        self._log(connection, (Cancelled(run=record.id, record=ended),))
 
     def events(self, after: int = 0) -> Sequence[tuple[int, Event]]:
         """The next events of all runs."""
@@ -265,6 +262,12 @@ class StoredJobs(SqlJobs):
 
 def _text(record: RunRecord) -> str:
     return json.dumps(record.to_dict(), allow_nan=False, separators=(",", ":"))
+
+
+def _returned(row: Row[Any]) -> RunRecord:
+    """The record of a run whose claim is given back."""
+    record = _record(row.record)
+    return replace(record, lease=replace(record.lease, returned=record.lease.returned + 1))
 
 
 def _record(text: str) -> RunRecord:

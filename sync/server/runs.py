@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Row, func, select, text, update
 
 from engine.errors import BugError, KnownError
 from engine.jobs.store import LEASE_S
+from engine.runs.ending import without_incumbent
 from engine.runs.events import Event
 from engine.runs.record import RunRecord, RunStatus, Versions
 from sync.jobs.store import SqlJobs
@@ -171,10 +172,12 @@ class ServerRuns(SqlJobs):
             engine = self._engine if is_answer else ""
             if not self._write_in(connection, record, events, result=result, incumbent="", engine=engine):
                 return False
+            told: list[Event] = []
             for row in alike:
-                ended, told = answered(RunRecord.from_dict(json.loads(row.record)), record)
+                ended, story = answered(RunRecord.from_dict(json.loads(row.record)), record)
                 self._set(connection, ended, result=result, incumbent="")
-                self._log(connection, told)
+                told += story
+            self._log(connection, told)
         return True
 
     def set_incumbent(self, run: str, token: int, sha256: str) -> bool:
@@ -207,6 +210,15 @@ class ServerRuns(SqlJobs):
         record = replace(record, versions=Versions(application=self._engine, python=python_version()))
         self._set(connection, record, claimed=self._now(connection))
         return record
+
+    def _queue_again(self, connection: Connection, row: Row[Any], record: RunRecord) -> bool:
+        """A run that was to stop does not wait for another worker to stop it."""
+        if not row.cancelled:
+            return super()._queue_again(connection, row, record)
+        lost = "" if record.objective is None else " Its worker ended before it had kept the best solution."
+        ended = without_incumbent(record)
+        self._end_cancelled(connection, ended, f"The run was cancelled.{lost}", worker="", expires=0.0, incumbent="")
+        return False
 
     def _writing(self) -> AbstractContextManager[Connection]:
         return self._database.transaction(SERVICE)

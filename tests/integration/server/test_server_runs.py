@@ -11,8 +11,8 @@ from hypothesis.stateful import run_state_machine_as_test
 from sqlalchemy import text
 
 from engine.errors import KnownError
-from engine.runs.events import LogWritten
-from engine.runs.record import RunRecord
+from engine.runs.events import Cancelled, LogWritten, from_json
+from engine.runs.record import RunRecord, RunStatus
 from engine.solvers.options import SolveOptions
 from sync.server import Database
 from sync.server.asking import Asked
@@ -63,6 +63,8 @@ class TestServerRuns(JobStoreContract):
 
 def test_that_any_sequence_of_calls_keeps_the_promises(filled: Database) -> None:
     class Machine(JobStoreMachine):
+        ends_cancelled = True
+
         def opened(self, clock: Clock) -> AnyRuns:
             with filled.transaction(SERVICE) as connection:
                 connection.execute(text("DELETE FROM run_events"))
@@ -196,6 +198,26 @@ def test_that_what_a_worker_lets_go_is_taken_up_at_once(filled: Database, one: C
     given = store.get(record.id)
     assert (given.lease.token, given.lease.tries) == (1, 0)
     assert not store.write(record, LogWritten(run=record.id, text="late"))
+
+
+def test_that_a_run_that_was_to_stop_ends_with_its_worker_and_waits_for_no_other(
+    filled: Database, one: Callable[..., Asked]
+) -> None:
+    clock = Clock()
+    store = ServerRuns(filled, lease_s=LEASE_S, clock=clock)
+    for ends in (store.reap, lambda: store.release("worker")):
+        (asked_for,) = store.ask("ann", "coffee", [one(str(ends))], 10)
+        record = store.claim_next("worker")
+        assert record is not None
+        assert store.write(replace(record, objective=7.0))
+        store.cancel(record.id)
+        clock.now += 2 * LEASE_S
+        assert ends() == []
+        ended = store.get(asked_for.id)
+        assert (ended.status, ended.objective) == (RunStatus.CANCELLED, None)
+        assert "best solution" in ended.message
+        (told,) = [from_json(event) for _, event in store.events_of(record.id, 0)]
+        assert told == Cancelled(run=record.id, record=ended)
 
 
 def test_that_equal_bytes_are_kept_once_and_come_back_in_chunks(

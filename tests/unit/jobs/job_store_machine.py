@@ -25,7 +25,9 @@ class Row:
 
 
 class JobStoreMachine(RuleBasedStateMachine):
-    """A deriving class makes the store in `opened`."""
+    """A deriving class makes the store in `opened`, and says whether it ends cancelled runs that it reaps."""
+
+    ends_cancelled = False
 
     def __init__(self) -> None:
         super().__init__()
@@ -101,13 +103,16 @@ class JobStoreMachine(RuleBasedStateMachine):
     @rule(every=st.booleans())
     def reap(self, every: bool) -> None:
         expired = {
-            run
+            run: row
             for run, row in self.rows.items()
             if row.status is RunStatus.RUNNING and (every or row.expires < self.clock.now)
         }
-        assert set(self.store.reap(every_lease=every)) == expired
-        for run in expired:
-            self.rows[run].status = RunStatus.QUEUED
+        again = set(self.store.reap(every_lease=every))
+        for row in expired.values():
+            is_over = row.is_cancelled and self.ends_cancelled
+            row.status = RunStatus.CANCELLED if is_over else RunStatus.QUEUED
+            self.told += ["cancelled"] * is_over
+        assert again == {run for run, row in expired.items() if row.status is RunStatus.QUEUED}
 
     @rule(run=RUNS)
     def take_over(self, run: str) -> None:
