@@ -85,7 +85,8 @@ def _shown(area: QRectF, camera: Camera, look: Look) -> list[tuple[int, float, f
     """Cities with their pixels, the largest first, without those at whose place a site stands."""
     shown, x, y = cities().seen(area, camera)
     sites = look.scene.sites
-    taken = _cells(*camera.screen(sites.x[sites.placed], sites.y[sites.placed], area.width(), area.height()))
+    placed = sites.placed
+    taken = np.unique(_cells(*camera.screen(sites.x[placed], sites.y[placed], area.width(), area.height())))
     cells = _cells(x - area.left(), y - area.top())
     steps = [down * _ROW + right for down in (-1, 0, 1) for right in (-1, 0, 1)]
     free = np.flatnonzero(~np.any([np.isin(cells + step, taken) for step in steps], axis=0))[:_MOST_DOTS]

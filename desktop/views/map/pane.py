@@ -62,6 +62,7 @@ class MapPane(QFrame):
         self._rings = RingWish()
         self._first_table = ""
         self._follows = False
+        self._read_names: list[str] | None = None
         self.view = MapView(draws, folder)
         self.empty = EmptyMap(self.view)
         self.card = SiteCard(self.view)
@@ -104,13 +105,19 @@ class MapPane(QFrame):
     def select_names(self, names: Iterable[str]) -> None:
         """Marks the sites of those names."""
         wanted = frozenset(names)
-        places = [place for place, name in enumerate(self.view.scene.sites.names) if name in wanted] if wanted else []
+        places = [place for place, name in enumerate(self._names()) if name in wanted] if wanted else []
         self.view.select(np.array(places, dtype=np.int64))
         self.show_rings(self._rings)
         self.card.show_site(self.view.scene, places[0] if len(places) == 1 else -1)
         if places:
             self._show_city(-1)
         self._place_cards()
+
+    def _names(self) -> list[str]:
+        """Names of the sites on the map; reading very many takes a while, so they are read once."""
+        if self._read_names is None:
+            self._read_names = list(self.view.scene.sites.names)
+        return self._read_names
 
     def show_rings(self, wish: RingWish) -> None:
         """Shows service rings around the selected facilities, or all open ones."""
@@ -133,7 +140,7 @@ class MapPane(QFrame):
     def _find_site(self, text: str) -> bool:
         """Selects the site whose name is or begins with a text, else holds it, and brings it to the middle."""
         wanted = text.strip().casefold()
-        names = [name.casefold() for name in self.view.scene.sites.names]
+        names = [name.casefold() for name in self._names()]
         tests: tuple[Callable[[str], bool], ...] = (
             lambda name: name == wanted,
             lambda name: name.startswith(wanted),
@@ -142,7 +149,7 @@ class MapPane(QFrame):
         for test in tests:
             for place, name in enumerate(names):
                 if wanted and test(name):
-                    self._context.selection.choose_sites([self.view.scene.sites.names[place]])
+                    self._context.selection.choose_sites([self._names()[place]])
                     self.view.go_to(place)
                     return True
         return False
@@ -177,6 +184,7 @@ class MapPane(QFrame):
         scene = read_scene(Path(answer["scene"]))
         fit = not self._has_placed and not self._follows
         self._has_placed = bool(answer["placed"])
+        self._read_names = None
         self.view.show_scene(answer["scene"], scene, fit=fit)
         self.select_names(self._context.selection.sites)
         self._first_table = answer["first_table"]
@@ -211,12 +219,16 @@ class MapPane(QFrame):
         del self._files[:-_KEPT_FILES]
 
     def _on_sites_chosen(self, places: np.ndarray) -> None:
-        self._context.selection.choose_sites(self.view.scene.sites.names.chosen(places.tolist()))
+        self._choose(places)
 
     def _choose_changed(self) -> None:
         scene = self.view.scene
         if scene.changes is not None:
-            self._context.selection.choose_sites(scene.sites.names.chosen(scene.changes.places.tolist()))
+            self._choose(scene.changes.places)
+
+    def _choose(self, places: np.ndarray) -> None:
+        names = self._names()
+        self._context.selection.choose_sites([names[place] for place in places.tolist()])
 
     def _on_site_moved(self, place: int, longitude: float, latitude: float) -> None:
         scene: Scene = self.view.scene
