@@ -11,6 +11,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing
+from ipaddress import ip_network
 from pathlib import Path
 
 import pytest
@@ -145,6 +146,19 @@ def test_that_a_container_hears_that_it_shall_stop_and_has_its_time_for_it() -> 
     assert {name for name, service in SERVICES.items() if service.get("init")} == deaf
     for name in ("api-1", "api-2"):
         assert int(SERVICES[name]["stop_grace_period"].removesuffix("s")) > api._GRACE_S
+
+
+def test_that_databases_answer_at_a_private_address_at_most_and_lead_nowhere() -> None:
+    variant = read(VARIANTS / "private.yml")
+    address = "${NETWORX_PRIVATE_ADDRESS:?set it in .env}"
+    published = {name: service["ports"] for name, service in variant["services"].items()}
+    assert published == {"postgresql": [f"{address}:5432:5432"], "redis": [f"{address}:6379:6379"]}
+    options = variant["networks"]["private"]["driver_opts"]
+    assert options == {"com.docker.network.bridge.enable_ip_masquerade": "false"}
+    outside = [line.split() for line in (DEPLOY / "postgresql" / "pg_hba.conf").read_text("utf-8").splitlines()]
+    others = [line for line in outside if line[0] == "host" and line[3] not in {"samenet", "127.0.0.1/32"}]
+    assert {(database, user) for _, database, user, _, _ in others} == {("networx", "networx_app")}
+    assert all(ip_network(line[3]).is_private or line[3] == "100.64.0.0/10" for line in others)
 
 
 @pytest.mark.parametrize(("name", "service"), EVERY)
