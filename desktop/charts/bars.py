@@ -9,7 +9,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
-from desktop.charts.chart import Chart, box, nothing, width_of, write
+from desktop.charts.chart import Chart, box, nothing, width_of, write, write_pair
 from desktop.theme import Tokens
 
 _ROW = 24.0
@@ -86,7 +86,7 @@ class BarChart(Chart):
             chosen = bar.key in self._chosen
             if chosen:
                 box(painter, row.adjusted(-4, 1, 4, -1), tokens.accent_soft, 3)
-            write(painter, QRectF(row.left(), row.top(), names - 8, _ROW), bar.name, colour, bold=chosen)
+            write_pair(painter, QRectF(row.left(), row.top(), names - 8, _ROW), bar.name, colour, bold=chosen)
             track = QRectF(row.left() + names, row.center().y() - 4, max(row.width() - names - figures, 0), 8)
             box(painter, track, tokens.raised, 3)
             filled = QRectF(track)

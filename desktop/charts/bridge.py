@@ -36,7 +36,7 @@ class BridgeChart(Chart):
 
         Steps that are tiny beside the others are shown as one, so that what is shown still sums to the difference.
         """
-        self._start, self._steps, self._end = start, _gathered(steps, self.tr("other")), end
+        self._start, self._steps, self._end = start, _gathered(steps, self.tr("Other")), end
         self.update()
 
     @property

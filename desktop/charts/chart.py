@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterable
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
@@ -12,8 +14,10 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from desktop.theme import LIGHT, Tokens, theme
 
 _PICTURE_SCALE = 2
-_LEAST_SCALE = 0.8
+_LEAST_SCALE, _SPARE = 0.8, 0.98
 _HEAD, _FOOT, _EDGE = 30.0, 24.0, 16.0
+_APART = 8.0
+ARROW = " → "
 
 
 class Chart(QWidget):
@@ -181,7 +185,7 @@ def _fitting(font: QFont, text: str, width: float) -> QFont:
     if longest <= width:
         return font
     smaller = QFont(font)
-    scale = max(width / longest, _LEAST_SCALE)
+    scale = max(_SPARE * width / longest, _LEAST_SCALE)
     if font.pixelSize() > 0:
         smaller.setPixelSize(int(font.pixelSize() * scale))
     else:
@@ -192,6 +196,30 @@ def _fitting(font: QFont, text: str, width: float) -> QFont:
 def width_of(painter: QPainter, text: str) -> float:
     """Width of a text in the painter's font."""
     return QFontMetricsF(painter.font()).horizontalAdvance(text)
+
+
+def write_pair(painter: QPainter, area: QRectF, text: str, colour: str, *, bold: bool = False) -> None:
+    """Writes ``one → other``; where it is too long both are cut, so that neither is lost."""
+    one, arrow, other = text.partition(ARROW)
+    if arrow and width_of(painter, text) > area.width():
+        metrics, right = QFontMetricsF(painter.font()), Qt.TextElideMode.ElideRight
+        room = area.width() - metrics.horizontalAdvance(arrow) - _APART
+        half, rest = room / 2, room - metrics.horizontalAdvance(other)
+        one = metrics.elidedText(one, right, max(half, rest))
+        text = one + arrow + metrics.elidedText(other, right, room - metrics.horizontalAdvance(one))
+    write(painter, area, text, colour, bold=bold)
+
+
+def one_of(painter: QPainter, names: Iterable[str], slot: float) -> int:
+    """Of how many names side by side one can be written without touching the next.
+
+    Args:
+        painter: Its font counts.
+        names: The names.
+        slot: Width that each has.
+    """
+    widest = max((width_of(painter, name) for name in names), default=0.0) + _APART
+    return max(math.ceil(widest / max(slot, 1.0)), 1)
 
 
 def line(painter: QPainter, start: QPointF, end: QPointF, colour: str, width: float = 1.0) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
-from desktop.charts.chart import Chart, box, nothing, width_of, write
+from desktop.charts.chart import Chart, box, nothing, one_of, width_of, write
 from desktop.theme import Tokens
 
 _ROW, _HEAD = 24.0, 24.0
@@ -52,9 +52,12 @@ class GanttChart(Chart):
             return
         names = min(max(width_of(painter, name) for name in self._states) + 16, area.width() * _WIDEST_NAME)
         slot = (area.width() - names) / max(len(self._periods), 1)
-        for number, period in enumerate(self._periods):
-            head = QRectF(area.left() + names + number * slot, area.top(), slot, _HEAD)
-            write(painter, head, period, tokens.muted, align=Qt.AlignmentFlag.AlignHCenter)
+        step = one_of(painter, self._periods, slot)
+        at = Qt.AlignmentFlag.AlignHCenter if step == 1 else Qt.AlignmentFlag.AlignLeft
+        for number, period in list(enumerate(self._periods))[::step]:
+            head = QRectF(area.left() + names + number * slot, area.top(), step * slot, _HEAD)
+            write(painter, head, period, tokens.muted, align=at)
+        between = min(2.0, slot / 8)
         colours = {"open": tokens.accent, "opened": tokens.good, "closed": tokens.bad}
         letters = {"opened": self.tr("opens"), "closed": self.tr("closes")}
         for row, (facility, states) in enumerate(self._states.items()):
@@ -64,8 +67,8 @@ class GanttChart(Chart):
             name = QRectF(area.left(), top, names - 8, _ROW)
             write(painter, name, facility, tokens.text, bold=facility in self._chosen)
             for number, state in enumerate(states):
-                piece = QRectF(area.left() + names + number * slot + 2, top + 4, slot - 4, _ROW - 8)
-                box(painter, piece, colours.get(state, tokens.raised), 3)
+                piece = QRectF(area.left() + names + number * slot + between, top + 4, slot - 2 * between, _ROW - 8)
+                box(painter, piece, colours.get(state, tokens.raised), min(3.0, slot / 6))
                 if state in letters and slot > 44:
                     write(painter, piece, letters[state], tokens.on_accent, align=Qt.AlignmentFlag.AlignHCenter)
                 self.mark(piece, facility, f"{facility}, {self._periods[number]}: {state or self.tr('not open')}")

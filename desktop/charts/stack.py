@@ -10,13 +10,14 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
 from desktop.charts.axis import exact, short, ticks
-from desktop.charts.chart import Chart, box, nothing, width_of, write, write_lines
+from desktop.charts.chart import Chart, box, nothing, one_of, width_of, write, write_lines
 from desktop.charts.plot import Plot, value_plot
 from desktop.theme import Tokens
 
 _LEGEND, _NAMES, _TOP = 20.0, 36.0, 22.0
 _WIDEST_BAR = 72.0
 _MOST_PARTS = 6
+_LEAST_SLOT = 44.0
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ class StackChart(Chart):
     def show_stacks(self, stacks: Sequence[Stack], unit: str) -> None:
         """Shows other bars."""
         self._unit = unit
-        self._parts, self._stacks = _gathered(stacks, self.tr("other"))
+        self._parts, self._stacks = _gathered(stacks, self.tr("Other"))
         self.update()
 
     def draw(self, painter: QPainter, area: QRectF, tokens: Tokens) -> None:
@@ -64,9 +65,29 @@ class StackChart(Chart):
         field = plot.area
         slot = field.width() / len(self._stacks)
         for number, stack in enumerate(self._stacks):
-            self._draw_bar(painter, stack, QRectF(field.left() + number * slot, 0, slot, 0), plot, colours, tokens)
-            names = QRectF(field.left() + number * slot + 2, field.bottom() + 4, slot - 4, _NAMES - 4)
+            self._draw_bar(painter, stack, QRectF(field.left() + number * slot, 0, slot, 0), plot, colours)
+        self._draw_names(painter, field, slot, tokens)
+        self._draw_totals(painter, plot, slot, tokens)
+
+    def _draw_names(self, painter: QPainter, field: QRectF, slot: float, tokens: Tokens) -> None:
+        """Writes a name below each bar, or below some of them where there are too many."""
+        step = one_of(painter, (stack.name for stack in self._stacks), slot) if slot < _LEAST_SLOT else 1
+        for number, stack in list(enumerate(self._stacks))[::step]:
+            middle = field.left() + (number + 0.5) * slot
+            half = max(step * slot / 2 - 2, 4)
+            names = QRectF(middle - half, field.bottom() + 4, 2 * half, _NAMES - 4)
             write_lines(painter, names, stack.name, tokens.muted)
+
+    def _draw_totals(self, painter: QPainter, plot: Plot, slot: float, tokens: Tokens) -> None:
+        """Writes the total above each bar, or above some of them where there are too many."""
+        totals = [short(sum(stack.parts.values())) for stack in self._stacks]
+        step = one_of(painter, totals, slot + 8)
+        for number, stack in list(enumerate(self._stacks))[::step]:
+            top = plot.y(sum(amount for amount in stack.parts.values() if amount > 0))
+            middle = plot.area.left() + (number + 0.5) * slot
+            half = step * slot / 2 + 4
+            total = QRectF(middle - half, top - 19, 2 * half, 16)
+            write(painter, total, totals[number], tokens.text, align=Qt.AlignmentFlag.AlignHCenter, bold=True)
 
     def _draw_legend(self, painter: QPainter, area: QRectF, colours: Mapping[str, str], tokens: Tokens) -> float:
         """Draws the names of the parts over as many lines as they need, and tells how high that is."""
@@ -80,9 +101,7 @@ class StackChart(Chart):
             x += width + 32
         return y + _LEGEND - area.top()
 
-    def _draw_bar(
-        self, painter: QPainter, stack: Stack, slot: QRectF, plot: Plot, colours: Mapping[str, str], tokens: Tokens
-    ) -> None:
+    def _draw_bar(self, painter: QPainter, stack: Stack, slot: QRectF, plot: Plot, colours: Mapping[str, str]) -> None:
         width = min(slot.width() * 0.62, _WIDEST_BAR)
         left = slot.center().x() - width / 2
         up = down = 0.0
@@ -96,8 +115,6 @@ class StackChart(Chart):
             box(painter, piece, colour)
             self.mark(piece, stack.key, f"{stack.name}\n{part}: {exact(amount)} {self._unit}")
             up, down = (up + amount, down) if amount > 0 else (up, down + amount)
-        total = QRectF(slot.left() - 4, plot.y(up) - 19, slot.width() + 8, 16)
-        write(painter, total, short(up + down), tokens.text, align=Qt.AlignmentFlag.AlignHCenter, bold=True)
 
 
 def _gathered(stacks: Sequence[Stack], other: str) -> tuple[list[str], list[Stack]]:

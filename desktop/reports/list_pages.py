@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from desktop.charts.axis import exact
+from desktop.charts.gantt import GanttChart
 from desktop.reports.content import ReportContent
 from desktop.reports.paper import BODY, Paper, PaperColumn, rows_fitting
 from desktop.reports.stamp import stamp_facts
 from desktop.reports.words import tr
 from desktop.views.results.words import NONE, percent
+
+_MOST_GANTT_ROWS = 22
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,37 @@ def facility_pages(content: ReportContent) -> Iterator[ReportPage]:
         for row in content.summary.facilities
     ]
     note = tr("Sums over all periods. Own cost: fixed, opening, closing, options and handling, as paid")
+    note += left_out(len(rows), content.summary.figures.facilities)
     yield from _paged(tr("Facilities in figures"), note, columns, rows)
+
+
+def left_out(shown: int, total: int) -> str:
+    """What is said where not all facilities find room; empty where they do."""
+    if shown >= total:
+        return ""
+    return ". " + tr(
+        "The {shown} with the largest throughput of {total}; the workbook has all",
+        shown=exact(shown),
+        total=exact(total),
+    )
+
+
+def period_pages(content: ReportContent) -> Iterator[ReportPage]:
+    """When facilities are open, over as many pages as they need."""
+    title = tr("Open facilities by period")
+    note = tr("Facilities that are open, open or close at any time")
+    states = list(content.summary.states.items())
+    note += left_out(len(content.summary.facilities), content.summary.figures.facilities)
+    for first in range(0, max(len(states), 1), _MOST_GANTT_ROWS):
+        part = dict(states[first : first + _MOST_GANTT_ROWS])
+
+        def paint(paper: Paper, part: Mapping[str, Sequence[str]] = part) -> None:
+            chart = GanttChart("", tr("No facility is open"))
+            chart.show_states(content.summary.periods, part)
+            paper.heading(title, note)
+            paper.chart(BODY, "", chart)
+
+        yield ReportPage(title, paint)
 
 
 def _when(is_open: bool, *, opened: bool, closed: bool) -> str:

@@ -9,12 +9,11 @@ from PySide6.QtCore import QRectF
 from desktop.charts.axis import exact
 from desktop.charts.bars import BarChart
 from desktop.charts.columns import HistogramChart
-from desktop.charts.gantt import GanttChart
 from desktop.charts.stack import StackChart
 from desktop.map.painting import paint_map
 from desktop.map.scene import Scene
 from desktop.reports.content import ReportContent
-from desktop.reports.list_pages import ReportPage, assumption_pages, facility_pages, stamp_pages
+from desktop.reports.list_pages import ReportPage, assumption_pages, facility_pages, left_out, period_pages, stamp_pages
 from desktop.reports.paper import BODY, EDGE, WIDTH, Paper, PaperColumn
 from desktop.reports.stamp import checked_words
 from desktop.reports.words import tr
@@ -26,7 +25,6 @@ _GAP = 24.0
 _CARD_HEIGHT = 62.0
 _BAR_ROW = 24.0 * 0.74
 _MAP_SCALE = 0.74
-_MOST_GANTT_ROWS = 22
 
 
 def pages_of(content: ReportContent, scene: Scene, paper: Paper) -> list[ReportPage]:
@@ -45,7 +43,7 @@ def pages_of(content: ReportContent, scene: Scene, paper: Paper) -> list[ReportP
         ReportPage(tr("Service"), lambda paper: _service(paper, content)),
     ]
     if len(content.summary.periods) > 1:
-        pages.append(ReportPage(tr("Periods"), lambda paper: _periods(paper, content)))
+        pages += period_pages(content)
     return [*pages, *facility_pages(content), *assumption_pages(content, paper), *stamp_pages(content, paper)]
 
 
@@ -55,7 +53,11 @@ def _cover(paper: Paper, content: ReportContent) -> None:
     width = WIDTH - 2 * EDGE
     paper.text(QRectF(EDGE, 120, width, 18), tr("Network design report"), 12, colour=tokens.muted)
     paper.text(QRectF(EDGE, 144, width, 44), content.project, 34, bold=True)
-    paper.text(QRectF(EDGE, 192, width, 26), record.scenario, 20, colour=tokens.accent)
+    size = next(size for size in (20, 16, 13, 1) if size == 1 or paper.width_of(record.scenario, size) <= width)
+    if size > 1:
+        paper.text(QRectF(EDGE, 192, width, 26), record.scenario, size, colour=tokens.accent)
+    else:
+        paper.paragraph(QRectF(EDGE, 190, width, 32), record.scenario, 11, colour=tokens.accent)
     if content.is_stale:
         told = tr("Stale: the input of this scenario has been edited since the run.")
         paper.text(QRectF(EDGE, 222, width, 16), told, 10, colour=tokens.warn, bold=True)
@@ -113,7 +115,8 @@ def _figures(paper: Paper, content: ReportContent) -> None:
         if cost
     ]
     area = QRectF(below.left() + half + _GAP, below.top(), half, below.height())
-    paper.table(area, columns, [*rows, (tr("Total"), exact(total), percent(1.0) if has_shares else NONE)])
+    whole = (tr("Total"), exact(total), percent(1.0) if has_shares else NONE)
+    paper.table(area, columns, [*rows, whole], has_total=True)
 
 
 def _map(paper: Paper, content: ReportContent, scene: Scene) -> None:
@@ -130,9 +133,10 @@ def _map(paper: Paper, content: ReportContent, scene: Scene) -> None:
 
 
 def _facilities(paper: Paper, content: ReportContent) -> None:
-    paper.heading(tr("Facilities"), tr("Utilisation is throughput / capacity while open"))
     most = int((BODY.height() - 20) / _BAR_ROW)
     bars = facility_bars(content.summary)[: 2 * most]
+    note = tr("Utilisation is throughput / capacity while open")
+    paper.heading(tr("Facilities"), f"{note}{left_out(len(bars), content.summary.figures.facilities)}")
     columns = 1 if len(bars) <= most else 2
     width = (BODY.width() - (columns - 1) * 2 * _GAP) / columns
     rows = -(-len(bars) // columns)
@@ -158,11 +162,3 @@ def _service(paper: Paper, content: ReportContent) -> None:
     lanes.show_bars(lane_bars(summary)[: int((BODY.height() - 20) / _BAR_ROW)])
     right = QRectF(left.right() + 2 * _GAP, BODY.top(), half, BODY.height())
     paper.chart(right, tr("Largest flows, units"), lanes)
-
-
-def _periods(paper: Paper, content: ReportContent) -> None:
-    paper.heading(tr("Open facilities by period"), tr("Facilities that are open, open or close at any time"))
-    states = dict(list(content.summary.states.items())[:_MOST_GANTT_ROWS])
-    chart = GanttChart("", tr("No facility is open"))
-    chart.show_states(content.summary.periods, states)
-    paper.chart(BODY, "", chart)

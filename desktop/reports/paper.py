@@ -68,6 +68,10 @@ class Paper:
         self._set(font, colour)
         self.painter.drawText(area, int(align | Qt.AlignmentFlag.AlignVCenter), cut)
 
+    def width_of(self, text: str, size: float = 9) -> float:
+        """Width of a line."""
+        return QFontMetricsF(self.font(size)).horizontalAdvance(text)
+
     def height_of(self, text: str, width: float, size: float = 9) -> float:
         """Height of a paragraph."""
         flags = int(Qt.TextFlag.TextWordWrap)
@@ -115,15 +119,20 @@ class Paper:
         chart.paint_on(self.painter, inner, self.tokens)
         self.painter.restore()
 
-    def table(self, area: QRectF, columns: Sequence[PaperColumn], rows: Sequence[Sequence[str]]) -> None:
-        """A table with its headers; as many rows as `rows_fitting` says find room."""
+    def table(
+        self, area: QRectF, columns: Sequence[PaperColumn], rows: Sequence[Sequence[str]], *, has_total: bool = False
+    ) -> None:
+        """A table with its headers; as many rows as `rows_fitting` says find room; the last may be their total."""
         self._row(area, area.top(), columns, [column.title for column in columns], muted=True)
         self.line(area.top() + _ROW, area.left(), area.right())
         for number, cells in enumerate(rows):
             y = area.top() + _ROW + 3 + number * _ROW
             if number % 2:
                 self.box(QRectF(area.left() - 3, y, area.width() + 6, _ROW), self.tokens.window, 2)
-            self._row(area, y, columns, cells)
+            is_total = has_total and number == len(rows) - 1
+            if is_total:
+                self.line(y, area.left(), area.right())
+            self._row(area, y, columns, cells, bold=is_total)
 
     def wrapped_table(self, area: QRectF, columns: Sequence[PaperColumn], rows: Sequence[Sequence[str]]) -> None:
         """A table whose cells take as many lines as they need; `rows_with_room` says how many rows find room."""
@@ -158,14 +167,21 @@ class Paper:
         return max(*heights, _ROW - 4) + 4
 
     def _row(
-        self, area: QRectF, y: float, columns: Sequence[PaperColumn], cells: Sequence[str], *, muted: bool = False
+        self,
+        area: QRectF,
+        y: float,
+        columns: Sequence[PaperColumn],
+        cells: Sequence[str],
+        *,
+        muted: bool = False,
+        bold: bool = False,
     ) -> None:
         x = area.left()
         for column, cell in zip(columns, cells, strict=True):
             width = area.width() * column.share
             place = QRectF(x, y, width - _CELL_GAP, _ROW)
             align = Qt.AlignmentFlag.AlignRight if column.is_number else Qt.AlignmentFlag.AlignLeft
-            self.text(place, cell, 8, colour=self.tokens.muted if muted else "", bold=muted, align=align)
+            self.text(place, cell, 8, colour=self.tokens.muted if muted else "", bold=muted or bold, align=align)
             x += width
 
     def _set(self, font: QFont, colour: str) -> None:

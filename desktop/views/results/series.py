@@ -6,12 +6,11 @@ from PySide6.QtCore import QCoreApplication
 
 from desktop.charts.axis import exact, short
 from desktop.charts.bars import Bar
+from desktop.charts.chart import ARROW
 from desktop.charts.columns import Histogram
 from desktop.charts.stack import Stack
 from desktop.compute.run_figures import FacilityFigures, LaneFigures, LimitFigures, RunSummary
 from desktop.views.results.words import NONE, bucket_name, money, named, percent, short_money
-
-_BETWEEN = " → "
 
 
 def _tr(text: str) -> str:
@@ -85,7 +84,7 @@ def _facility_bar(row: FacilityFigures, currency: str) -> Bar:
 
 
 def _lane_bar(lane: LaneFigures, most: float, summary: RunSummary) -> Bar:
-    name = f"{lane.origin}{_BETWEEN}{lane.destination}"
+    name = f"{lane.origin}{ARROW}{lane.destination}"
     way = NONE if lane.distance is None else f"{exact(lane.distance)} {summary.units['distance_unit']}"
     words = [name, f"{exact(lane.flow)} {_tr('units')}", money(lane.cost, summary.units["currency"]), way]
     return Bar(f"{lane.origin}\n{lane.destination}", name, lane.flow / most, exact(lane.flow), "\n".join(words))

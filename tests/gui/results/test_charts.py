@@ -1,12 +1,15 @@
+import re
 from itertools import pairwise
 
 import pytest
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QBuffer, QRectF, QSize
 from PySide6.QtGui import QImage, QPainter
+from PySide6.QtSvg import QSvgGenerator
 
 from desktop.charts.axis import exact, short, ticks
 from desktop.charts.bars import Bar, BarChart
 from desktop.charts.bridge import BridgeChart, signed
+from desktop.charts.chart import one_of, width_of
 from desktop.charts.columns import Histogram, HistogramChart
 from desktop.charts.gantt import GanttChart
 from desktop.charts.progress import ProgressChart
@@ -45,7 +48,7 @@ def test_that_small_steps_of_a_bridge_are_one_and_the_sum_stays(qtbot):
     steps = [("a", 100.0), ("b", -50.0), ("c", 0.5), ("d", 0.25), ("e", 0.0)]
     chart.show_bridge(("x", 10.0), steps, ("y", 60.75))
     shown = dict(chart._steps)
-    assert set(shown) == {"a", "b", "other"}
+    assert set(shown) == {"a", "b", "Other"}
     assert sum(shown.values()) == pytest.approx(50.75)
     assert chart._levels()[-2][1][1] == pytest.approx(60.75)
 
@@ -55,7 +58,7 @@ def test_that_a_stack_shows_six_parts_at_most_and_keeps_its_total(qtbot):
     qtbot.addWidget(chart)
     parts = {name: float(size) for size, name in enumerate("abcdefgh", 1)}
     chart.show_stacks([Stack("s", "S", parts)], "USD")
-    assert chart._parts == ["d", "e", "f", "g", "h", "other"]
+    assert chart._parts == ["d", "e", "f", "g", "h", "Other"]
     assert sum(chart._stacks[0].parts.values()) == pytest.approx(36.0)
 
 
@@ -100,3 +103,52 @@ def test_that_a_chosen_bar_is_set_off(qtbot):
     before = painted(bars)
     bars.choose(frozenset({"k"}))
     assert painted(bars) != before
+
+
+def test_that_names_side_by_side_never_touch(qapp):
+    picture = QImage(10, 10, QImage.Format.Format_RGB32)
+    painter = QPainter(picture)
+    names = [f"2027-{week:02d} week" for week in range(60)]
+    wide = max(width_of(painter, name) for name in names)
+    assert one_of(painter, names, wide + 8) == 1
+    for slot in (3.0, 11.0, 40.0):
+        step = one_of(painter, names, slot)
+        assert step * slot >= wide + 8 > (step - 1) * slot
+    painter.end()
+
+
+def written_by(chart) -> str:
+    """All that a chart writes, one text a line."""
+    buffer = QBuffer()
+    buffer.open(QBuffer.OpenModeFlag.WriteOnly)
+    generator = QSvgGenerator()
+    generator.setOutputDevice(buffer)
+    generator.setSize(QSize(400, 300))
+    painter = QPainter(generator)
+    chart.paint_on(painter, QRectF(0, 0, 400, 300))
+    painter.end()
+    return "\n".join(re.findall(r"<text[^>]*>\s*(.*?)\s*</text>", bytes(buffer.data()).decode(), re.DOTALL))
+
+
+def test_that_sixty_periods_are_named_as_far_as_there_is_room(qtbot):
+    periods = [f"week {number:02d}" for number in range(60)]
+    gantt, stack = GanttChart("gantt", "none"), StackChart("stack", "EUR", "none")
+    gantt.show_states(periods, {"North": ["open"] * 60})
+    stack.show_stacks([Stack(period, period, {"a": 1200.0}) for period in periods], "EUR")
+    for chart in (gantt, stack):
+        qtbot.addWidget(chart)
+        told = written_by(chart)
+        assert "week 00" in told
+        assert 2 < sum(period in told for period in periods) < 20
+        assert "…" not in told
+        assert len(chart._marks) == 60
+
+
+def test_that_both_ends_of_a_flow_are_told_where_their_names_are_long(qtbot):
+    bars = BarChart("bars", "none")
+    qtbot.addWidget(bars)
+    long = "the warehouse of the wholesale trade in the south of the country"
+    bars.show_bars([Bar("k", f"North of {long} → Ada of {long}", 0.5, "12", "note")])
+    told = written_by(bars)
+    assert "North" in told
+    assert " → Ada" in told
