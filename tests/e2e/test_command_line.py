@@ -13,7 +13,7 @@ from typing import Any
 import psutil
 import pytest
 
-from tests.patience import PATIENCE_S
+from tests.patience import PATIENCE_S, until
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="sends POSIX signals")
 
@@ -115,18 +115,18 @@ def long_model(networx: CommandLine) -> str:
     return "long.networx"
 
 
-def wait_for_incumbent(process: subprocess.Popen[str]) -> None:
+def wait_for_incumbent(process: subprocess.Popen[str], temporary: Path) -> None:
+    """Waits until a run has told of an incumbent, and has it on disk, where it comes a little later."""
     assert process.stderr is not None
-    for line in process.stderr:
-        if "incumbent" in line:
-            return
-    raise AssertionError("the run ended before it had an incumbent")
+    assert any("incumbent" in line for line in process.stderr), "the run ended before it had an incumbent"
+    until(lambda: list(temporary.glob("networx-run-*/*/incumbent.npz")))
 
 
 @pytest.fixture
-def solving(networx: CommandLine, long_model: str) -> Iterator[subprocess.Popen[str]]:
+def solving(networx: CommandLine, long_model: str, tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
+    networx.environment["TMPDIR"] = str(tmp_path)
     process = networx.start("solve", long_model, "--gap", "0", "--json")
-    wait_for_incumbent(process)
+    wait_for_incumbent(process, tmp_path)
     yield process
     process.kill()
     process.communicate()
