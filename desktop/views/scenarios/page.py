@@ -133,7 +133,7 @@ class ScenariosPage(Page):
         told = self.tr("{names} would go, too. One undo brings all of them back.")
         question.setInformativeText(told.replace("{names}", ", ".join(below)))
         go = question.addButton(self.tr("Delete all of them"), QMessageBox.ButtonRole.DestructiveRole)
-        question.addButton(QMessageBox.StandardButton.Cancel)
+        question.setDefaultButton(question.addButton(QMessageBox.StandardButton.Cancel))
         go.clicked.connect(lambda: self._steps.delete([*names, *below]))
         question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         question.open()

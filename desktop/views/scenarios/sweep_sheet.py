@@ -8,6 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTemporaryDir, QTimer, Signal
 from PySide6.QtWidgets import (
+    QCompleter,
     QDialog,
     QFrame,
     QHBoxLayout,
@@ -29,10 +30,12 @@ from desktop.views.field import Field
 from desktop.views.figures import figure
 from engine.changes import decode
 from engine.errors import KnownError
+from engine.schema import INPUT_TABLES, SETTINGS
 from sync.store import Project
 
 _CALM_MS = 300
 _SIZE = (900, 640)
+_NOT_VARIED = frozenset({"scenarios", "overrides", "settings"})
 
 
 class AxisLine(QWidget):
@@ -50,6 +53,8 @@ class AxisLine(QWidget):
         super().__init__(parent)
         self.cells = QLineEdit()
         self.cells.setPlaceholderText(self.tr("demand.quantity[customer.region = West]"))
+        self.cells.setCompleter(_completer(self))
+        self.cells.completer().activated.connect(lambda _text: self.edited.emit())
         self.values = QLineEdit()
         self.values.setPlaceholderText(self.tr("*0.9, *1.0, *1.1"))
         self._remove = QToolButton()
@@ -76,6 +81,25 @@ class AxisLine(QWidget):
 
     def _paint(self) -> None:
         self._remove.setIcon(icon("x", theme().tokens.muted))
+
+
+def _completer(parent: QWidget) -> QCompleter:
+    """Offers every cell that a sweep can vary, by any part of its name."""
+    completer = QCompleter(axis_names(), parent)
+    completer.setFilterMode(Qt.MatchFlag.MatchContains)
+    completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+    return completer
+
+
+def axis_names() -> list[str]:
+    """``table.column`` of every column of numbers, and ``settings.name`` of every setting that is one."""
+    columns = [
+        f"{table.name}.{column.name}"
+        for table in INPUT_TABLES.values()
+        for column in table.columns
+        if column.is_number and not column.key and table.name not in _NOT_VARIED
+    ]
+    return [*columns, *(f"settings.{setting.name}" for setting in SETTINGS if setting.type.is_number)]
 
 
 class SweepSheet(QDialog):

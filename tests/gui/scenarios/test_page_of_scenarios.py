@@ -126,6 +126,7 @@ def test_that_scenarios_that_build_on_it_go_only_after_a_question(page, look_at,
     page.delete_scenarios()
     question = page.findChild(QMessageBox)
     assert "Growth and carbon price" in question.informativeText()
+    assert question.defaultButton() is question.button(QMessageBox.StandardButton.Cancel)
     go = next(button for button in question.buttons() if button.text() == "Delete all of them")
     go.click()
     qtbot.waitUntil(lambda: "Growth" not in names(page))

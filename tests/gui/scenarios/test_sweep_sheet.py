@@ -1,6 +1,11 @@
 """The editor of sweeps: combinations shown, mistakes told, scenarios made as one step."""
 
 import pytest
+from PySide6.QtCore import Qt
+
+from desktop.views.scenarios.sweep_sheet import axis_names
+from engine.io.samples import load_sample
+from engine.scenarios.axis import parse_axis
 
 
 @pytest.fixture
@@ -45,3 +50,23 @@ def test_that_an_axis_without_values_waits(sheet, qtbot):
     type_axis(sheet, 0, "demand.quantity", "")
     qtbot.waitUntil(lambda: sheet._told.text().startswith("Say what is varied"))
     assert not sheet.make.isEnabled()
+
+
+def test_that_what_is_varied_is_completed_from_any_part_of_its_name(sheet, qtbot):
+    sheet.activateWindow()
+    qtbot.waitUntil(sheet.isActiveWindow)
+    line = sheet.axes[0]
+    line.cells.setFocus()
+    qtbot.keyClicks(line.cells, "max_op")
+    popup = line.cells.completer().popup()
+    qtbot.waitUntil(popup.isVisible)
+    qtbot.keyClick(popup, Qt.Key.Key_Down)
+    with qtbot.waitSignal(line.edited):
+        qtbot.keyClick(popup, Qt.Key.Key_Return)
+    assert line.cells.text() == "facility_limits.max_open"
+
+
+def test_that_every_cell_that_is_offered_for_a_sweep_can_be_varied():
+    network = load_sample("us-distribution")
+    for name in axis_names():
+        parse_axis(f"{name}=*1.1", network)
