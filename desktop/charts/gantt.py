@@ -56,7 +56,8 @@ class GanttChart(Chart):
         at = Qt.AlignmentFlag.AlignHCenter if step == 1 else Qt.AlignmentFlag.AlignLeft
         for number, period in list(enumerate(self._periods))[::step]:
             head = QRectF(area.left() + names + number * slot, area.top(), step * slot, _HEAD)
-            write(painter, head, period, tokens.muted, align=at)
+            if head.right() <= area.right() + slot:
+                write(painter, head, period, tokens.muted, align=at)
         between = min(2.0, slot / 8)
         colours = {"open": tokens.accent, "opened": tokens.good, "closed": tokens.bad}
         letters = {"opened": self.tr("opens"), "closed": self.tr("closes")}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from PySide6.QtCore import QMarginsF, QRectF, Qt
+from PySide6.QtCore import QMarginsF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
@@ -73,15 +73,17 @@ class StackChart(Chart):
         """Writes a name below each bar, or below some of them where there are too many."""
         step = one_of(painter, (stack.name for stack in self._stacks), slot) if slot < _LEAST_SLOT else 1
         for number, stack in list(enumerate(self._stacks))[::step]:
-            middle = field.left() + (number + 0.5) * slot
-            half = max(step * slot / 2 - 2, 4)
-            names = QRectF(middle - half, field.bottom() + 4, 2 * half, _NAMES - 4)
-            write_lines(painter, names, stack.name, tokens.muted)
+            names = QRectF(field.left() + number * slot + 2, field.bottom() + 4, step * slot - 4, _NAMES - 4)
+            if step == 1:
+                write_lines(painter, names, stack.name, tokens.muted)
+            elif names.right() <= field.right() + slot:
+                write(painter, QRectF(names.topLeft(), QSizeF(names.width(), 16)), stack.name, tokens.muted)
 
     def _draw_totals(self, painter: QPainter, plot: Plot, slot: float, tokens: Tokens) -> None:
         """Writes the total above each bar, or above some of them where there are too many."""
         totals = [short(sum(stack.parts.values())) for stack in self._stacks]
-        step = one_of(painter, totals, slot + 8)
+        step = one_of(painter, [f"{total}0" for total in totals], slot)  # they are bold, so a little wider
+        step = 1 if slot > _LEAST_SLOT else step
         for number, stack in list(enumerate(self._stacks))[::step]:
             top = plot.y(sum(amount for amount in stack.parts.values() if amount > 0))
             middle = plot.area.left() + (number + 0.5) * slot
