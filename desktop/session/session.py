@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.session.database import Database, Ticket
 from desktop.session.file_watch import FileWatch
+from desktop.session.steps import Steps, steps_of
 from engine.errors import KnownError
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ class Session(QObject):
         opened(): The project is open and may be asked.
         refused(KnownError): It could not be opened.
         changed(ChangeSet, str): Rows have changed; the text is the origin (edit, import, undo …).
-        steps_changed(int, int): How many steps can be undone and redone.
+        steps_changed(Steps): What can be undone and redone.
         placed(bool): Whether the file is still where it was opened; it was moved, renamed or deleted, or is back.
         failed(KnownError): A question or an edit met a known error that nobody else handles.
         closed(): The file is closed.
@@ -47,7 +48,7 @@ class Session(QObject):
     opened = Signal()
     refused = Signal(object)
     changed = Signal(object, str)
-    steps_changed = Signal(int, int)
+    steps_changed = Signal(object)
     placed = Signal(bool)
     failed = Signal(object)
     closed = Signal()
@@ -165,16 +166,15 @@ class Session(QObject):
         done: Callable[[int], None] | None,
         failed: Callable[[KnownError], None] | None,
     ) -> Ticket:
-        def take(project: Project) -> tuple[int, int, int, bool]:
+        def take(project: Project) -> tuple[int, Steps, bool]:
             if self.is_read_only:
                 raise _only_looked_at(project)
             version = step(project)
-            undoable, redoable = project.steps()
-            return version, len(undoable), len(redoable), self._watch.is_there()
+            return version, steps_of(project), self._watch.is_there()
 
-        def answered(outcome: tuple[int, int, int, bool]) -> None:
-            version, undoable, redoable, is_placed = outcome
-            self.steps_changed.emit(undoable, redoable)
+        def answered(outcome: tuple[int, Steps, bool]) -> None:
+            version, steps, is_placed = outcome
+            self.steps_changed.emit(steps)
             self._on_looked(is_placed)
             if done is not None:
                 done(version)
@@ -185,10 +185,8 @@ class Session(QObject):
         self.is_open = True
         self._looking.start()
         self.opened.emit()
-        if self.is_read_only:
-            self.steps_changed.emit(0, 0)
-            return
-        self.ask(lambda project: project.steps(), lambda steps: self.steps_changed.emit(len(steps[0]), len(steps[1])))
+        if not self.is_read_only:
+            self.ask(steps_of, self.steps_changed.emit)
 
     def _look(self) -> None:
         self.ask(lambda _project: self._watch.is_there(), self._on_looked)

@@ -32,7 +32,7 @@ class Actions(QObject):
             name: Identifier, e.g. ``edit.undo``.
             text: What the user reads; translated.
             run: What it does.
-            shortcut: Keys in portable form, e.g. ``Ctrl+Z``; empty for none.
+            shortcut: Keys in portable form, e.g. ``Ctrl+Z``, several with ``; `` between them; empty for none.
             symbol: Name of its icon; empty for none.
 
         Raises:
@@ -44,7 +44,7 @@ class Actions(QObject):
         action.setObjectName(name)
         action.triggered.connect(lambda _checked=False: run())
         if shortcut:
-            action.setShortcut(QKeySequence(shortcut))
+            action.setShortcuts(QKeySequence.listFromString(shortcut))
         self._actions[name] = action
         self._icons[name] = symbol
         self._paint(name)

@@ -13,6 +13,7 @@ from desktop.theme import icon, theme
 from desktop.theme.tokens import GAP, SPACE
 
 _HEIGHT = 220
+_KEYS = {"problems": "Ctrl+Shift+P", "runs": "Ctrl+Shift+R"}
 
 
 class Panels(QFrame):
@@ -82,6 +83,7 @@ class Panels(QFrame):
             action,
             self.tr("Show {name}").replace("{name}", entry.title.lower()),
             lambda: self._toggle(entry.name),
+            shortcut=_KEYS.get(entry.name, ""),
             symbol=entry.symbol,
         )
         return tab

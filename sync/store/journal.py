@@ -16,6 +16,10 @@ from engine.errors import KnownError
 from sync.store.tables import JOURNAL
 
 
+FIRST_ROWS = "First rows"
+"""What the change is called with which a project was made."""
+
+
 class Origin(StrEnum):
     """What brought a change about."""
 

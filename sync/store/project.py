@@ -77,7 +77,7 @@ class Project:
             failed.callback(path.unlink)
             project = cls(path, OpenMode.WRITE)
             failed.callback(project.close)
-            project.commit(first, origin=Origin.IMPORT, label="First rows")
+            project.commit(first, origin=Origin.IMPORT, label=journal.FIRST_ROWS)
             failed.pop_all()
         return project
 
@@ -189,7 +189,7 @@ class Project:
         target = self.steps()[0][-1:]
         if not target:
             raise KnownError("nothing-to-undo", "There is nothing to undo.", where=self.path.name)
-        return self._commit(invert(self.change(target[0])), author, Origin.UNDO, self._label(target[0]), target[0])
+        return self._commit(invert(self.change(target[0])), author, Origin.UNDO, self.label_of(target[0]), target[0])
 
     def redo(self, *, author: str = "") -> int:
         """Bring the change back that was undone last, as a new version.
@@ -200,7 +200,7 @@ class Project:
         target = self.steps()[1][-1:]
         if not target:
             raise KnownError("nothing-to-redo", "There is nothing to redo.", where=self.path.name)
-        return self._commit(self.change(target[0]), author, Origin.REDO, self._label(target[0]), target[0])
+        return self._commit(self.change(target[0]), author, Origin.REDO, self.label_of(target[0]), target[0])
 
     def rollback(self, version: int, *, author: str = "") -> int:
         """Bring all rows back to what they were at a version, as a new version that can be undone.
@@ -215,6 +215,11 @@ class Project:
         """Versions that `undo` and `redo` can take back and bring back, the next one last."""
         with self._reading() as connection:
             return journal.steps(connection)
+
+    def label_of(self, version: int) -> str:
+        """What a change is called."""
+        with self._reading() as connection:
+            return journal.label_of(connection, version)
 
     def history(self) -> list[JournalEntry]:
         """All changes, the oldest first, without their change sets."""
@@ -284,10 +289,6 @@ class Project:
         except ChangeConflictError as conflict:
             return conflict
         return BugError(f"the store refused a change of {table} that its rows allow")
-
-    def _label(self, version: int) -> str:
-        with self._reading() as connection:
-            return journal.label_of(connection, version)
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:

@@ -195,3 +195,22 @@ def test_that_the_tree_of_problems_is_a_sound_model_and_tells_of_what_it_leaves_
     assert model.issue(last) is None
     model.show_groups([])
     assert model.rowCount() == 0
+
+
+def test_that_steps_are_named_and_the_first_rows_are_none(window: MainWindow, context, qtbot: QtBot) -> None:
+    undo, redo = context.actions["edit.undo"], context.actions["edit.redo"]
+    qtbot.wait(50)
+    assert not undo.isEnabled()
+
+    def delete(project):
+        return delete_rows(Network.of({"modes": project.table("modes")}), "modes", [0])
+
+    context.session.edit(delete, "Delete 1 row of Modes")
+    qtbot.waitUntil(undo.isEnabled)
+    assert undo.text() == "Undo: Delete 1 row of Modes"
+    assert not redo.isEnabled()
+    undo.trigger()
+    qtbot.waitUntil(redo.isEnabled)
+    assert redo.text() == "Redo: Delete 1 row of Modes"
+    assert (undo.text(), undo.isEnabled()) == ("Undo", False)
+    assert [keys.toString() for keys in redo.shortcuts()] == ["Ctrl+Shift+Z", "Ctrl+Y"]
