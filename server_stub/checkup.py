@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import socket
 import ssl
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -17,10 +19,13 @@ from server_stub.backups import newest, time_of
 from server_stub.certificate import place_of
 from server_stub.restoring import last_trial
 from server_stub.settings import ServerSettings
+from server_stub.workers.confinement import landlock_version
 from sync.server import Database
 from sync.server.budget import Budget
-from sync.server.condition import database_facts, queue_facts
+from sync.server.condition import DatabaseFacts, database_facts, queue_facts
+from sync.server.figures import Figures, read_figures
 from sync.server.migrating import newest_revision, revision_of
+from sync.server.queue import FILES, OPTIMISATION
 
 OLDEST_POSTGRESQL, OLDEST_REDIS = 15, 7
 _CERTIFICATE_DAYS = 14
@@ -28,7 +33,9 @@ _BACKUP_AGE = timedelta(hours=26)
 _TRIAL_DAYS = 40
 _FREE_SHARE = 0.1
 _QUEUE_SHARE = 0.8
-_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+_CLOCKS_APART_S = 5.0
+_LEAST_KIB = 19 * 1024  # the least that is advised for argon2id with two passes
+_TARGET = "NETWORX_BACKUP_TARGET"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +63,8 @@ def examine(settings: ServerSettings, *, backups: Path | None, authority: str = 
     """
     yield from _guarded("database", lambda: _database(settings))
     yield from _guarded("queue", lambda: _queue(settings))
+    yield from _passwords(settings)
+    yield from _confinement()
     yield from _guarded("address", lambda: _address(settings, authority))
     yield from _guarded("disk", lambda: _disk(settings.work_dir))
     if backups is not None:
@@ -74,6 +83,7 @@ def _database(settings: ServerSettings) -> Iterator[Finding]:
     made = Database(url, application="networx-doctor", pool_size=1, certificate=settings.database_certificate)
     with closing(made) as database:
         facts, revision = database_facts(database), revision_of(database)
+        figures = read_figures(database) if revision == newest_revision() else None
     yield Finding(
         "database", facts.version >= OLDEST_POSTGRESQL, f"PostgreSQL {facts.version}; {OLDEST_POSTGRESQL} is needed"
     )
@@ -82,14 +92,18 @@ def _database(settings: ServerSettings) -> Iterator[Finding]:
         revision == newest_revision(),
         f"form {revision or 'none'}; the newest is {newest_revision()}: networx-server migrate brings it there",
     )
+    yield from _rights(facts)
     yield Finding(
-        "role",
-        not facts.is_unbound,
-        "policies bind the server's role"
-        if not facts.is_unbound
-        else "no policy binds the server's role: give "
-        "NETWORX_DATABASE_URL another user; networx-server migrate makes it",
+        "encryption",
+        facts.is_encrypted or facts.is_near,
+        "encrypted"
+        if facts.is_encrypted
+        else "not encrypted, which is for a private network alone: take sslmode=disable out of NETWORX_DATABASE_URL",
     )
+    ahead = time.time() - facts.clock
+    yield Finding("clock", abs(ahead) <= _CLOCKS_APART_S, f"{ahead:+.1f} s from PostgreSQL's; above 5 set the clocks")
+    if figures is not None:
+        yield from _working(facts, figures)
     budget = Budget(api_pool=settings.pool_size, worker_pool=settings.worker_pool_size)
     spare = budget.spare(facts.max_connections)
     yield Finding(
@@ -100,9 +114,69 @@ def _database(settings: ServerSettings) -> Iterator[Finding]:
     )
 
 
+def _rights(facts: DatabaseFacts) -> Iterator[Finding]:
+    is_bound = not (facts.is_unbound or facts.makes_tables)
+    yield Finding(
+        "role",
+        is_bound,
+        "policies bind the server's role, which owns nothing"
+        if is_bound
+        else "the server's role is a superuser, or owns or makes tables: give NETWORX_DATABASE_URL another user, which "
+        "networx-server migrate makes; in a database of an old cluster, REVOKE CREATE ON SCHEMA public FROM PUBLIC",
+    )
+    yield Finding(
+        "policies",
+        not facts.open_tables,
+        "every table has them"
+        if not facts.open_tables
+        else f"no policy protects {', '.join(facts.open_tables)}: ALTER TABLE … ENABLE ROW LEVEL SECURITY",
+    )
+
+
+def _working(facts: DatabaseFacts, figures: Figures) -> Iterator[Finding]:
+    for queue in (OPTIMISATION, FILES):
+        alive = figures.workers.get(queue, 0)
+        yield Finding("workers", alive > 0, f"{alive} serve the queue {queue}; where there is none, see their log")
+    if facts.archives:
+        yield Finding(
+            "archive",
+            not figures.is_archive_failing,
+            "WAL cannot be archived: see the log of PostgreSQL, and room and rights of the volume wal"
+            if figures.is_archive_failing
+            else "WAL is archived",
+        )
+
+
+def _passwords(settings: ServerSettings) -> Iterator[Finding]:
+    yield Finding(
+        "passwords",
+        settings.password_kib >= _LEAST_KIB,
+        f"a hash takes {settings.password_kib:,} KiB; NETWORX_PASSWORD_KIB below {_LEAST_KIB:,} makes guessing cheap",
+    )
+
+
+def _confinement() -> Iterator[Finding]:
+    is_there = landlock_version() > 0
+    yield Finding(
+        "confinement",
+        is_there,
+        "the kernel keeps readers to their folder"
+        if is_there
+        else "this kernel has no Landlock, so that a reader of files sees the worker's secrets: take Linux 5.13 or "
+        "newer, and a Docker that lets it through",
+    )
+
+
 def _queue(settings: ServerSettings) -> Iterator[Finding]:
     facts = queue_facts(settings.redis_url.get_secret_value())
     yield Finding("queue", facts.version >= OLDEST_REDIS, f"Redis {facts.version}; {OLDEST_REDIS} is needed")
+    yield Finding(
+        "queue door",
+        not facts.takes_anybody,
+        "Redis asks for a password"
+        if not facts.takes_anybody
+        else "Redis takes anybody without a password: use server_stub/deploy/redis/users.acl.template, or requirepass",
+    )
     # A managed Redis may not say; then its console does.
     yield Finding(
         "eviction",
@@ -173,6 +247,8 @@ def _backup(folder: Path) -> Iterator[Finding]:
     age = datetime.now(UTC) - time_of(newest(folder))
     hours = age.total_seconds() / 3600
     yield Finding("backup", age <= _BACKUP_AGE, f"the newest is {hours:.0f} h old; above 26 see the log of the backup")
+    target = os.environ.get(_TARGET, "")
+    yield Finding("elsewhere", bool(target), target or f"no copy leaves this computer: set {_TARGET}")
     trial = last_trial(folder)
     days = (datetime.now(UTC).timestamp() - trial.restored) / 86400
     told = f"it failed: {trial.failure}" if trial.failure else f"{days:.0f} days ago" if trial.restored else "never"

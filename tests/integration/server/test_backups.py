@@ -1,4 +1,4 @@
-"""Backups are made, kept, copied off and restored; what is damaged or missing is said; the doctor tells all of it."""
+"""Backups are made, kept, copied off and restored; what is damaged or missing is said."""
 
 import os
 import subprocess
@@ -161,25 +161,6 @@ def test_that_the_commands_back_up_and_try_it(tmp_path: Path, capsys: pytest.Cap
     assert main(["backup", "--folder", str(tmp_path / "b"), "--target", target]) == 0
     assert main(["restore-test", "--folder", str(tmp_path / "off" / "b")]) == 0
     assert "restores:" in capsys.readouterr().out
-
-
-@pytest.mark.usefixtures("_variables")
-def test_that_the_doctor_says_what_is_wrong_and_what_is_good(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["doctor", "--backups", str(folder)]) == 1
-    lines = {line.split()[1]: line for line in capsys.readouterr().out.splitlines()}
-    assert lines["address"].startswith("BAD")
-    assert "tried never" in lines["restoring"]
-    for name in ("database", "migrations", "role", "connections", "eviction", "backup"):
-        assert lines[name].startswith("good")
-
-
-@pytest.mark.usefixtures("_variables")
-def test_that_the_doctor_sees_a_server_that_nobody_bound(
-    settings: ServerSettings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setenv("NETWORX_DATABASE_URL", settings.database_owner_url.get_secret_value())
-    main(["doctor"])
-    assert "BAD  role" in capsys.readouterr().out
 
 
 def test_that_an_empty_server_becomes_the_lost_one(
