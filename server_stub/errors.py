@@ -47,6 +47,7 @@ STATUS_OF = {
     "server-too-old": HTTPStatus.BAD_REQUEST,
     "sign-in-refused": HTTPStatus.UNAUTHORIZED,
     "signed-out": HTTPStatus.UNAUTHORIZED,
+    "too-many-projects": HTTPStatus.CONFLICT,
     "too-many-requests": HTTPStatus.TOO_MANY_REQUESTS,
     "too-many-waiting": HTTPStatus.TOO_MANY_REQUESTS,
     "type-unusable": HTTPStatus.UNSUPPORTED_MEDIA_TYPE,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -22,7 +23,12 @@ from sync.server.runs import ServerRuns
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
-    """Everything behind the routes; safe from any thread."""
+    """Everything behind the routes; safe from any thread.
+
+    Attributes:
+        bulk: Held, on the event loop, while many bytes are written to the database: half of the connections are kept
+            for all else.
+    """
 
     settings: ServerSettings
     database: Database
@@ -35,6 +41,7 @@ class Services:
     files: Files
     queue: SharedQueue
     file_queue: SharedQueue
+    bulk: asyncio.Semaphore
 
 
 def make_services(settings: ServerSettings) -> Services:
@@ -53,13 +60,14 @@ def make_services(settings: ServerSettings) -> Services:
         database=database,
         accounts=Accounts(database, Passwords(memory_kib=settings.password_kib)),
         devices=Devices(database),
-        projects=Projects(database),
+        projects=Projects(database, settings.projects_per_account),
         blobs=Blobs(database, most_bytes),
         runs=runs,
         news=News(runs, database),
         files=Files(database, lease_s=settings.lease_s, most_bytes=most_bytes),
         queue=SharedQueue(settings.redis_url.get_secret_value(), OPTIMISATION),
         file_queue=SharedQueue(settings.redis_url.get_secret_value(), FILES),
+        bulk=asyncio.Semaphore(max(1, settings.pool_size // 2)),
     )
 
 

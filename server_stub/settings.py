@@ -46,6 +46,7 @@ class ServerSettings(BaseSettings):
         20.0, description="Seconds that a client may keep us waiting for its body, besides those that 16 KiB/s take."
     )
     waiting_per_account: PositiveInt = Field(500, description="Runs of one account that may wait at once.")
+    projects_per_account: PositiveInt = Field(200, description="Projects that one account may own.")
     project_gib: PositiveInt = Field(
         10, description="What one project may hold of networks, results and files, in GiB."
     )

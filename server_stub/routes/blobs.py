@@ -39,7 +39,8 @@ async def put(project: str, sha256: Sha256, request: Request, caller: Asking, se
         async for chunk in request.stream():
             await run_in_threadpool(file.write, chunk)
         file.seek(0)
-        await run_in_threadpool(services.blobs.put, project, file, sha256, caller.account)
+        async with services.bulk:
+            await run_in_threadpool(services.blobs.put, project, file, sha256, caller.account)
 
 
 @router.head("/{sha256}", responses=declared(401, 404))
@@ -69,5 +70,8 @@ def blob(services: Served, project: str, sha256: str, account: str, media_type: 
             yield chunk
 
     return StreamingResponse(
-        read(), media_type=media_type, headers={"Content-Length": str(size), "ETag": f'"{sha256}"'}
-    )  # fmt: skip
+        read(),
+        media_type=media_type,
+        # Bytes that others have sent: whatever they are, nothing opens them on the spot.
+        headers={"Content-Length": str(size), "ETag": f'"{sha256}"', "Content-Disposition": "attachment"},
+    )

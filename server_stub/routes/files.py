@@ -18,6 +18,7 @@ from server_stub.routes.blobs import blob
 from server_stub.services import Served
 from sync.server.files import FileJob, FileStatus
 from sync.server.projects import Role
+from sync.server.queue import MOST_BELLS
 
 router = APIRouter(prefix="/api/files", tags=["files"])
 
@@ -73,7 +74,8 @@ async def send(
         file.seek(0)
         _check_beginning(name, file.read(1024))
         file.seek(0)
-        job = await run_in_threadpool(services.files.hand_in, caller.account, project, name, file, base)
+        async with services.bulk:
+            job = await run_in_threadpool(services.files.hand_in, caller.account, project, name, file, base)
     _LOG.info("file %s of project %s was sent", job.id, project)
     await run_in_threadpool(_ring, services, job.id)
     return _entry(job)
@@ -142,7 +144,8 @@ def _unusable(name: str, advice: str) -> KnownError:
 
 def _ring(services: Served, file: str) -> None:
     try:
-        services.file_queue.ring(file)
+        if services.file_queue.pending() < MOST_BELLS:
+            services.file_queue.ring(file)
     except KnownError as error:  # the worker looks for what waits
         _LOG.warning("file %s waits without a bell: %s", file, error)
 

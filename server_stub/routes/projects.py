@@ -53,7 +53,7 @@ def projects(caller: Asking, services: Served) -> list[ProjectEntry]:
     return [_entry(project) for project in services.projects.of(caller.account)]
 
 
-@router.post("", status_code=201, responses=declared(401))
+@router.post("", status_code=201, responses=declared(401, 409))
 def create(body: ProjectName, caller: Asking, services: Served) -> ProjectEntry:
     """Make a project; the account owns it."""
     return _entry(services.projects.create(caller.account, body.name))

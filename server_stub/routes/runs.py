@@ -25,6 +25,7 @@ from server_stub.settings import ServerSettings
 from sync.server.asking import HIGHEST, LOWEST, Asked
 from sync.server.listening import Hearing
 from sync.server.projects import Role
+from sync.server.queue import MOST_BELLS
 
 router = APIRouter(prefix="/api", tags=["runs"])
 
@@ -148,7 +149,8 @@ async def events(
 
 def _ring(services: Services, runs: Sequence[str]) -> None:
     try:
-        for run in runs:
+        room = max(0, MOST_BELLS - services.queue.pending()) if runs else 0
+        for run in runs[:room]:
             services.queue.ring(run)
     except KnownError as error:  # workers and API ring for what waits while the queue is empty
         _LOG.warning("runs wait without a bell: %s", error)

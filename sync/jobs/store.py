@@ -182,6 +182,15 @@ class SqlJobs(ABC):
             rows = connection.execute(held.with_for_update()).all()
             return [row.run for row in rows if self._queue_again(connection, row, _returned(row))]
 
+    def give_back(self, record: RunRecord) -> None:
+        """Queue a claimed run that its worker could not begin; that counts as no attempt."""
+        jobs = self._jobs
+        held = (jobs.c.run == record.id, jobs.c.status == _RUNNING, jobs.c.token == record.lease.token)
+        with self._writing() as connection:
+            row = connection.execute(select(jobs).where(*held).with_for_update()).one_or_none()
+            if row is not None:
+                self._queue_again(connection, row, _returned(row))
+
     def _queue_again(self, connection: Connection, _row: Row[Any], record: RunRecord) -> bool:
         """Queue a run that no worker has any more; whether it waits now."""
         self._set(connection, replace(record, status=RunStatus.QUEUED), worker="", expires=0.0)

@@ -18,6 +18,9 @@ from sync.server.database import SERVICE, Database
 from sync.server.file_tables import FILES
 from sync.server.projects import Role, shared
 
+MOST_WAITING = 100
+"""Files of one account that may wait at once; they are read one after the other, and others wait behind them."""
+
 
 class FileStatus(StrEnum):
     """How a file stands; everything from READ on is final."""
@@ -84,7 +87,7 @@ class Files:
             base: SHA-256 of a frozen network of the project, which the file changes; empty for an empty one.
 
         Raises:
-            KnownError: ``blob-unknown``: the project has no such network; ``project-full``; see
+            KnownError: ``blob-unknown``: the project has no such network; ``project-full``; ``too-many-waiting``; see
                 `sync.server.projects.shared`.
         """
         if base:
@@ -113,6 +116,13 @@ class Files:
             if base and not hold(connection, project, base):
                 raise KnownError("blob-unknown", "The frozen network is gone.", where=base, what_to_do="Send it again.")
             connection.execute(insert(FILES).values(row))
+            waiting = select(func.count()).where(FILES.c.account == account, FILES.c.status == FileStatus.QUEUED.value)
+            if connection.execute(waiting).scalar_one() > MOST_WAITING:
+                raise KnownError(
+                    "too-many-waiting",
+                    f"More than {MOST_WAITING:,} of your files would wait.",
+                    what_to_do="Wait until some have been read, or cancel them.",
+                )
         return FileJob(
             id=file, project=project, name=name, size=size, content=content, base=base, status=FileStatus.QUEUED
         )

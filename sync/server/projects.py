@@ -51,18 +51,35 @@ class Member:
 class Projects:
     """Projects in the server's database; safe from any thread."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, most_owned: int = 0) -> None:
+        """Use a database.
+
+        Args:
+            database: With the newest form.
+            most_owned: Projects that an account may own when it makes one more; 0 for any number.
+        """
         self._database = database
+        self._most_owned = most_owned
 
     def create(self, account: str, name: str) -> SharedProject:
         """A new project with its owner.
 
         Raises:
-            KnownError: ``name-unusable``.
+            KnownError: ``name-unusable``; ``too-many-projects``.
         """
         named = usable_name(name, "name")
         project = secrets.token_hex(16)
+        owned = select(func.count()).where(MEMBERS.c.account == account, MEMBERS.c.role == Role.OWNER.value)
         with self._database.transaction(SERVICE) as connection:
+            # Its projects are counted while nobody else makes one for it.
+            connection.execute(select(ACCOUNTS.c.id).where(ACCOUNTS.c.id == account).with_for_update(key_share=True))
+            if self._most_owned and connection.execute(owned).scalar_one() >= self._most_owned:
+                raise KnownError(
+                    "too-many-projects",
+                    f"Your account owns {self._most_owned:,} projects already.",
+                    what_to_do="Use one of them, give one to somebody else, or ask the operator of the server for more "
+                    "(NETWORX_PROJECTS_PER_ACCOUNT).",
+                )
             connection.execute(insert(PROJECTS).values(id=project, name=named))
             connection.execute(insert(MEMBERS).values(project=project, account=account, role=Role.OWNER.value))
         return SharedProject(id=project, name=named, role=Role.OWNER)

@@ -18,6 +18,8 @@ from engine.jobs.queue import RunQueue, RunSerializer
 from sync.server.breaker import Breaker
 
 OPTIMISATION, FILES = "optimisation", "files"
+MOST_BELLS = 1_000
+"""Names that a queue holds; each says only that some run waits, so more of them would say nothing new."""
 _CONNECT_S = 3.0
 _AWAY = KnownError("queue-unavailable", "The server cannot reach its queue.", what_to_do="Try again in a moment.")
 

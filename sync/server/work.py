@@ -73,7 +73,10 @@ class WorkerRuns(ServerRuns):
         self._is_ending = False
 
     def claim(self, run: str, worker: str) -> RunRecord | None:  # noqa: ARG002 - a bell says that some run waits
-        """Take the run whose turn it is, and fetch its input; a run whose input cannot be had ends as failed."""
+        """Take the run whose turn it is, and fetch its input; a run whose input cannot be had ends as failed.
+
+        Where the database goes away meanwhile, the run waits again, or others take it once its lease has ended.
+        """
         with self._claiming:
             record = None if self._is_ending else self.claim_next(worker)
         if record is None:
@@ -81,14 +84,30 @@ class WorkerRuns(ServerRuns):
         try:
             self._fetch(record)
         except KnownError as error:
-            if error.code != "blob-unknown":
-                raise
-            ending = failed(record, error)
-            self.write(ending.record, ending)
+            if error.code == "blob-unknown":
+                self._fail(record, error)
+            else:
+                self._unbegun(record, error)
+            return None
+        except OSError as error:
+            self._fail(record, _no_room(error))
             return None
         project = self._held[record.id].project
         _LOG.info("run %s of project %s begins under lease %s", record.id, project, record.lease.token)
         return record
+
+    def _fail(self, record: RunRecord, error: KnownError) -> None:
+        ending = failed(record, error)
+        self.write(ending.record, ending)
+
+    def _unbegun(self, record: RunRecord, error: KnownError) -> None:
+        _LOG.warning("run %s: its input was not fetched: %s", record.id, error)
+        self._held.pop(record.id, None)
+        shutil.rmtree(self._folder / record.id, ignore_errors=True)
+        try:
+            self.give_back(record)
+        except KnownError as away:
+            _LOG.warning("run %s could not be given back: %s", record.id, away)
 
     def release(self, worker: str) -> Sequence[str]:
         """See `sync.jobs.store.SqlJobs`; nothing is claimed any more."""
@@ -174,6 +193,14 @@ class WorkerRuns(ServerRuns):
             for chunk in self._blobs.chunks(project, sha256):
                 file.write(chunk)
         partial.replace(path)
+
+
+def _no_room(error: OSError) -> KnownError:
+    return KnownError(
+        "worker-full",
+        f"The worker could not keep the input of the run: {error.strerror}.",
+        what_to_do="Tell whoever runs the server that the disk of a worker has no room; then run the scenario again.",
+    )
 
 
 def _without_result(ending: Ending) -> Ending:
