@@ -23,6 +23,7 @@ from desktop.remote import Connection
 from desktop.shell.defects import Defects
 from desktop.shell.endings import Endings
 from desktop.shell.first_start import FirstStart
+from desktop.shell.main_window import MainWindow
 from desktop.shell.open_project import OpenProject, Parts
 from desktop.shell.sheet import Choice
 from desktop.theme.theme import Theme
@@ -88,6 +89,7 @@ class Application(QObject):
         self._connection.start()
         self._files = ProjectFiles(self._calls, folders.projects, self._front, self)
         self._files.began.connect(self._show_busy)
+        self._files.told.connect(self._say)
         self._files.chosen.connect(self._open_from_welcome)
         self._files.import_chosen.connect(self._import)
         self._painter: CallPool | None = None
@@ -176,6 +178,7 @@ class Application(QObject):
         welcome.sample_requested.connect(self._files.make_sample)
         welcome.new_requested.connect(self._files.choose_new)
         welcome.import_requested.connect(self._on_import_requested)
+        welcome.template_requested.connect(self._files.choose_template)
         welcome.closed.connect(self._on_welcome_closed)
         return welcome
 
@@ -183,6 +186,7 @@ class Application(QObject):
         add, tr = project.context.actions.add, self.tr
         add("file.new", tr("New project…"), self._files.choose_new, shortcut="Ctrl+N", symbol="file-plus")
         add("file.open", tr("Open a project…"), self._files.choose, shortcut="Ctrl+O", symbol="folder-open")
+        add("import.template", tr("Save a blank workbook…"), self._files.choose_template, symbol="file-down")
         add("file.welcome", tr("Start page: recent projects and samples"), self.show_welcome, symbol="house")
         add("file.close", tr("Close project"), project.close, shortcut="Ctrl+W", symbol="x")
         add("file.quit", tr("Quit"), self._quit, shortcut="Ctrl+Q", symbol="log-out")
@@ -257,7 +261,16 @@ class Application(QObject):
         project.opened.connect(lambda: project.context.navigation.import_file(workbook))
 
     def _front(self) -> QWidget | None:
-        return self._qt.activeWindow() or self._welcome
+        shown = (project.window for project in self._projects.values() if project.is_shown)
+        return self._qt.activeWindow() or self._welcome or next(shown, None)
+
+    def _say(self, words: str) -> None:
+        """Says that something was done in the window that the user looks at."""
+        windows: list[MainWindow | WelcomeWindow] = [it.window for it in self._projects.values() if it.is_shown]
+        if self._welcome is not None and self._welcome.isVisible():
+            windows.append(self._welcome)
+        for window in sorted(windows, key=QWidget.isActiveWindow)[-1:]:
+            window.notice.tell(words)
 
     def _tell(self, error: KnownError, *ways: Choice) -> None:
         """Tells of an error in the window that the user looks at."""

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop.context import Calls
+from desktop.views.save_dialog import ask_where
 
 _SUFFIX = ".networx"
 
@@ -20,12 +21,14 @@ class ProjectFiles(QObject):
     Signals:
         began(str): What is being done meanwhile, in words.
         chosen(Path): A project file to open.
+        told(str): Something was done.
         import_chosen(Path, Path): A blank project file to open, and the workbook to import into it.
     """
 
     began = Signal(str)
     chosen = Signal(object)
     import_chosen = Signal(object, object)
+    told = Signal(str)
 
     def __init__(self, calls: Calls, folder: Path, front: Callable[[], QWidget | None], parent: QObject) -> None:
         """Prepare.
@@ -60,6 +63,11 @@ class ProjectFiles(QObject):
         """Makes a blank project that bears the workbook's name, for the import on top of it."""
         self._make(workbook.stem, "", lambda made: self.import_chosen.emit(made, workbook))
 
+    def choose_template(self) -> None:
+        """Asks where to save the blank workbook, to be filled in and imported."""
+        title, name = self.tr("Save a blank workbook"), self.tr("network.xlsx")
+        ask_where(self._front(), title, name, self._save_template, self._folder if self._folder.is_dir() else None)
+
     def make_sample(self, sample: str) -> None:
         """Makes a project from a sample."""
         self._make(sample, sample, self.chosen.emit)
@@ -74,6 +82,11 @@ class ProjectFiles(QObject):
         self.began.emit(self.tr("Making {name} …").replace("{name}", name))
         path = (folder or self._folder) / f"{name}{_SUFFIX}"
         self._calls.call("projects:create", {"path": str(path), "sample": sample}, partial(_hand, made))
+
+    def _save_template(self, path: Path) -> None:
+        words = self.tr("{name} is saved: a sheet for each table. Fill in what you have, then import it.")
+        told = words.replace("{name}", path.name)
+        self._calls.call("projects:template", {"path": str(path)}, lambda _path: self.told.emit(told))
 
     def _ask(self, title: str, name_filter: str, chosen: Callable[[Path], None]) -> None:
         dialog = QFileDialog(self._front(), title, str(self._folder), name_filter)

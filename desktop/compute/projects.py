@@ -47,6 +47,21 @@ def copied(path: str, target: str) -> str:
     return str(free)
 
 
+def template(path: str) -> str:
+    """Writes the blank workbook: a sheet for each table, a header for each column with its meaning.
+
+    Returns:
+        Where it is.
+
+    Raises:
+        KnownError: ``file-not-writable``.
+    """
+    from engine.io import write_template
+
+    write_template(Path(path))
+    return path
+
+
 def sample_picture(sample: str, width: int, height: int, scheme: str, target: str) -> str:
     """Writes a small map of a sample; see `desktop.compute.map_picture.small`."""
     with tempfile.TemporaryDirectory() as folder:

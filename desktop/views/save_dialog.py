@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 
 def ask_where(
-    parent: QWidget, title: str, name: str, chosen: Callable[[Path], None], folder: Path | None = None
+    parent: QWidget | None, title: str, name: str, chosen: Callable[[Path], None], folder: Path | None = None
 ) -> None:
     """Opens a dialog for a new file.
 
     Args:
-        parent: Over which window.
+        parent: Over which window; None for none.
         title: Of the dialog.
         name: Proposed name; its ending says what kinds of files are shown.
         chosen: Runs with the path that the user chose.

@@ -14,7 +14,7 @@ from engine.schema import Table
 
 _SIGN = 40
 _WIDTH = 460
-_ELSEWHERE = ("import.open",)
+_ELSEWHERE = ("import.open", "import.template")
 
 
 class EmptyTable(QWidget):

@@ -26,6 +26,7 @@ from desktop.views.figures import figure
 from desktop.views.import_wizard.grid_model import GridModel, SheetShape
 from desktop.views.import_wizard.problems_model import MESSAGE, PLACE, VALUE, ProblemsModel, kinds_of
 from desktop.views.import_wizard.reading_choices import choose
+from desktop.words import counted
 
 
 class CheckStep(QWidget):
@@ -114,6 +115,8 @@ class CheckStep(QWidget):
         self._counts.setText(self._words(check))
         dress(self._counts, "kind", "bad" if check["counts"]["error"] else "heading")
         self._mark()
+        if check["counts"]["error"] and not self._list.currentIndex().isValid():
+            self._list.setCurrentIndex(self.problems.index(0, MESSAGE))  # the gravest come first
         self._show_buttons()
 
     def _show_kinds(self) -> None:
@@ -143,9 +146,13 @@ class CheckStep(QWidget):
         for name, count in total.items():
             words = words.replace(f"{{{name}}}", figure(count))
         counts = check["counts"]
-        said = self.tr("told: {errors} errors, {warnings} warnings, {notes} notes")
-        for name, key in (("errors", "error"), ("warnings", "warning"), ("notes", "note")):
-            said = said.replace(f"{{{name}}}", figure(counts[key]))
+        said = ", ".join(
+            (
+                counted(counts["error"], self.tr("1 error"), self.tr("{n} errors")),
+                counted(counts["warning"], self.tr("1 warning"), self.tr("{n} warnings")),
+                counted(counts["note"], self.tr("1 note"), self.tr("{n} notes")),
+            )
+        )
         more = sum(counts.values()) - len(check["issues"])
         shown = self.tr(" (the first {count} are listed)").replace("{count}", figure(len(check["issues"])))
         return f"{words}  ·  {said}{shown if more > 0 else ''}"

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSpinBox
 
 from desktop.theme import theme
 from desktop.theme.tokens import SPACE
+from desktop.views.figures import figure
 from desktop.views.import_wizard.columns_table import ColumnsTable
 from desktop.views.import_wizard.draft import SheetDraft, draft_of, remembered, remembered_all
 from desktop.views.import_wizard.sheets_table import SheetsTable
@@ -38,6 +39,8 @@ class MappingStep(QWidget):
         self._memory = QLabel()
         self._forget = QPushButton(self.tr("Use suggestions instead"))
         self.another = QPushButton(self.tr("Feed another table from this sheet, too"))
+        self._unused = QLabel(wordWrap=True)
+        self._unused.setProperty("kind", "warn")
         self.sheets = SheetsTable()
         self.columns = ColumnsTable()
         self._heading = QLabel()
@@ -127,6 +130,7 @@ class MappingStep(QWidget):
 
     def _show(self) -> None:
         self.sheets.show_drafts(self.drafts)
+        self._tell_of_unused()
         if self.drafts:
             draft = self._draft
             self._heading.setText(f"{draft.name} → {draft.table}" if draft.table else draft.name)
@@ -139,6 +143,15 @@ class MappingStep(QWidget):
             self._row.blockSignals(False)
             self.columns.show_draft(draft)
         self.changed.emit()
+
+    def _tell_of_unused(self) -> None:
+        """Sheets that look like tables and are not ticked are said by name: their rows would be missed later."""
+        used = {draft.name for draft in self.drafts if draft.used}
+        unused = [draft for draft in self.drafts if draft.table and not draft.hidden and draft.name not in used]
+        names = ", ".join(f"{draft.name} ({figure(draft.rows)})" for draft in unused)
+        self._unused.setVisible(bool(unused))
+        words = self.tr("Not imported, with their rows: {names}. Tick what is wanted.")
+        self._unused.setText(words.replace("{names}", names))
 
     def _on_sheet_chosen(self, row: int) -> None:
         if 0 <= row < len(self.drafts) and row != self._at:
@@ -172,7 +185,7 @@ class MappingStep(QWidget):
         memory.addWidget(self._memory)
         memory.addWidget(self._forget)
         memory.addStretch(1)
-        left = _card(self.sheets, self.another)
+        left = _card(self.sheets, self._unused, self.another)
         right = QFrame()
         right.setProperty("card", "true")
         column = QVBoxLayout(right)
@@ -198,11 +211,12 @@ class MappingStep(QWidget):
         layout.addWidget(split, 1)
 
 
-def _card(inside: QWidget, below: QWidget) -> QFrame:
+def _card(inside: QWidget, words: QWidget, below: QWidget) -> QFrame:
     card = QFrame()
     card.setProperty("card", "true")
     layout = QVBoxLayout(card)
     layout.setContentsMargins(SPACE, SPACE, SPACE, SPACE)
     layout.addWidget(inside, 1)
+    layout.addWidget(words)
     layout.addWidget(below, 0, Qt.AlignmentFlag.AlignLeft)
     return card

@@ -34,6 +34,7 @@ class WelcomeWindow(QMainWindow):
         sample_requested(str): A project is to be made of that sample.
         new_requested(): A blank project is to be made.
         import_requested(Path): A project is to be made of a workbook; an empty path: let the user choose one.
+        template_requested(): A blank workbook is to be saved, to be filled in and imported.
         closed(): The user is done.
 
     Args:
@@ -49,6 +50,7 @@ class WelcomeWindow(QMainWindow):
     sample_requested = Signal(str)
     new_requested = Signal()
     import_requested = Signal(Path)
+    template_requested = Signal()
     closed = Signal()
 
     def __init__(self, preferences: Preferences, calls: Calls, pictures: Path) -> None:
@@ -117,6 +119,7 @@ class WelcomeWindow(QMainWindow):
         )
         imported = partial(self.import_requested.emit, Path())
         side.addWidget(self._button(self.tr("Import a workbook…"), "file-spreadsheet", imported))
+        side.addWidget(self._button(self.tr("Save a blank workbook…"), "file-down", self.template_requested.emit))
         side.addStretch()
         told = self.tr("Everything is computed on this computer. Nothing is sent anywhere, unless you choose a server.")
         side.addWidget(_label(told, "muted"))

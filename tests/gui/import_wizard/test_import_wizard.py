@@ -392,3 +392,22 @@ def test_that_a_file_dropped_on_the_window_opens_the_wizard(context, workbook, q
 def test_that_no_source_is_a_known_error(wizard):
     with pytest.raises(KnownError, match="No source is open"):
         wizard.flow.read_rows("plan", 0, 100)
+
+
+def test_that_sheets_that_are_not_ticked_are_said_with_their_rows(read, workbook):
+    mapping = read(workbook).mapping
+    waiting = [draft for draft in mapping.drafts if draft.table and not draft.used]
+    assert waiting
+    assert all(f"{draft.name} ({draft.rows})" in mapping._unused.text() for draft in waiting)
+    for at, draft in enumerate(mapping.drafts):
+        if draft.table:
+            mapping.sheets.use_changed.emit(at, True)
+    assert mapping._unused.isHidden()
+
+
+def test_that_the_first_error_is_shown_in_its_cell_at_once(read, workbook, qtbot):
+    step = check(read(workbook), qtbot)
+    assert step._list.currentIndex().row() == 0
+    first = step.problems.issues[0]
+    assert (step.grid.sheet, step._cells.currentIndex().row()) == (first["sheet"], first["row"])
+    assert "5 errors, 0 warnings, 0 notes" in step._counts.text()

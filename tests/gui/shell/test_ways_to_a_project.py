@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import openpyxl
 import pytest
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QToolButton
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.app import Application
@@ -53,6 +54,26 @@ def test_that_a_workbook_comes_with_a_blank_project_of_its_name(files, qtbot: Qt
     assert chosen.args == [tmp_path / "projects" / "client.networx", tmp_path / "client.xlsx"]
     with Project.open(chosen.args[0], OpenMode.READ) as project:
         assert project.version == 0
+
+
+def test_that_a_blank_workbook_is_saved_and_said(calls, qtbot: QtBot, tmp_path: Path) -> None:
+    front = QWidget()
+    qtbot.addWidget(front)
+    files = ProjectFiles(calls, tmp_path, lambda: front, calls)
+    with qtbot.waitSignal(files.told, timeout=WAIT_MS) as told:
+        files.choose_template()
+        (dialog,) = front.findChildren(QFileDialog)
+        dialog.fileSelected.emit(str(tmp_path / "blank.xlsx"))
+        dialog.close()
+    assert "blank.xlsx" in told.args[0]
+    names = openpyxl.load_workbook(tmp_path / "blank.xlsx", read_only=True).sheetnames
+    assert {"facilities", "customers", "demand"} <= set(names)
+
+
+def test_that_a_workbook_that_cannot_be_written_is_told(files, calls, qtbot: QtBot, tmp_path: Path) -> None:
+    with qtbot.waitSignal(calls.failed, timeout=WAIT_MS) as told:
+        files._save_template(tmp_path / "nowhere" / "blank.xlsx")
+    assert told.args[0].code == "file-not-writable"
 
 
 def test_that_a_project_open_elsewhere_is_opened_as_a_copy_where_that_is_asked_for(
