@@ -26,7 +26,7 @@ from server_stub.commands import api, backup
 from server_stub.loopback import Nginx, PostgreSQL, Redis
 from server_stub.loopback.part import free_port
 from server_stub.loopback.programs import program
-from server_stub.loopback.rendering import DEPLOY, archive_command, make_certificate, render_nginx
+from server_stub.loopback.rendering import DEPLOY, archive_command, make_certificate, render, render_nginx
 from server_stub.settings import PREFIX, ServerSettings
 from server_stub.workers import reading
 from sync.server import Database
@@ -450,13 +450,23 @@ def test_that_every_variable_of_nginx_is_set_by_compose() -> None:
     assert set(re.findall(r"\$\{(NETWORX_\w+)\}", template)) <= set(SERVICES["nginx"]["environment"])
 
 
-def test_that_nginx_takes_the_monitoring_of_compose_too(folder: Path) -> None:
+@pytest.mark.parametrize("variant", ["", "starter"])
+def test_that_nginx_takes_what_compose_fills_in(variant: str, folder: Path) -> None:
     make_certificate(folder)
-    location = SERVICES["nginx"]["environment"]["NETWORX_MONITORING"]
-    configuration = render_nginx(folder, http=free_port(), https=free_port(), api=[free_port()])
-    content = configuration.read_text("utf-8").replace("location @too_large", f"{location} location @too_large")
-    configuration.write_text(content, "utf-8")
+    changed = read(VARIANTS / "starter.yml")["services"]["nginx"]["environment"] if variant else {}
+    values = {**SERVICES["nginx"]["environment"], **changed, "NETWORX_DOMAIN": "networx.example.com"}
+    here = {"RUN_DIR": folder, "CERTIFICATE_DIR": folder, "ACME_DIR": folder / "acme"}
+    values |= {f"NETWORX_{name}": str(path) for name, path in here.items()}
+    configuration = render(DEPLOY / "nginx" / "nginx.conf.template", folder / "nginx.conf", values)
     Nginx(folder, configuration, port=1).check()
+    assert ("/grafana/" in configuration.read_text("utf-8")) == ("grafana" in services(variant))
+
+
+def test_that_runs_leave_the_processors_to_whoever_answers() -> None:
+    assert {name for name, service in SERVICES.items() if service.get("cpu_shares", 1024) < 1024} == {
+        "worker-optimisation",
+        "worker-files",
+    }
 
 
 @pytest.mark.parametrize(

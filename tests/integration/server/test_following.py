@@ -231,6 +231,8 @@ def test_that_a_result_is_there_once_the_run_has_ended(
     services.runs.write_result(ended, digest, Finished(run=run, record=ended))
     answer = client.get(path, headers=viewer)
     assert (answer.content, answer.headers["etag"]) == (CONTENT, f'"{digest}"')
+    assert answer.headers["content-type"] == "application/octet-stream"
+    assert answer.headers["content-disposition"] == "attachment"
 
 
 def test_that_a_run_that_ended_without_solution_has_no_result(

@@ -16,6 +16,8 @@ from server_stub.app import create_app
 from server_stub.loopback import PostgreSQL, Redis
 from server_stub.services import Services
 from sync.server import Database
+from sync.server.database import SERVICE
+from sync.server.tables import METADATA
 from tests.integration.server.conftest import PASSWORD, ROLES, Person, fresh_settings, join, served, share
 
 ANYONE = ("owner", "editor", "viewer", "stranger", None)
@@ -99,6 +101,7 @@ class World:
     people: dict[str, Person]
     places: dict[str, str]
     description: dict[str, Any]
+    database: Database
 
 
 @pytest.fixture(scope="module")
@@ -115,7 +118,7 @@ def world(
             places = {"project": project, "device": "none", "account": "nobody", "sha256": SHA256}
             places["run"] = _ended_run(client, people["editor"].headers, project)
             places["file"] = _ended_file(client, people["editor"].headers, project)
-            yield World(client, people, places, app.openapi())
+            yield World(client, people, places, app.openapi(), services.database)
             services.queue.clear()
             services.file_queue.clear()
 
@@ -205,6 +208,22 @@ def test_that_rows_of_others_stay_hidden_from_a_query_that_forgot_to_ask(
     for name, seen in SEEN.items():
         account = people[name].account if name else ""
         assert [_count(database, table, account) for table in TABLES] == seen, name
+
+
+OF_ONESELF = {"accounts": 1, "devices": 1}
+OF_NO_PERSON = {"invites"}
+
+
+def test_that_every_table_is_locked_twice(world: World) -> None:
+    stranger, viewer = world.people["stranger"].account, world.people["viewer"].account
+    for table in METADATA.tables:
+        assert _count(world.database, table, stranger) == OF_ONESELF.get(table, 0), table
+    filled = {table for table in METADATA.tables if _count(world.database, table, SERVICE)}
+    assert {"runs", "run_events", "blobs", "chunks", "files"} <= filled
+    assert {table for table in filled if not _count(world.database, table, viewer)} == OF_NO_PERSON & filled
+    for table in sorted(filled - set(OF_ONESELF)):
+        with world.database.transaction(stranger) as connection:
+            assert connection.execute(text(f"DELETE FROM {table}")).rowcount == 0, table
 
 
 def test_that_a_transaction_that_does_not_say_who_asks_sees_nothing(
