@@ -14,9 +14,10 @@ from engine.explain.elastic import Elastic
 from engine.explain.explanation import Cause
 from engine.explain.knobs import Knob, Knobs
 from engine.explain.search import Search
+from engine.explain.wording import spelled
 from engine.network import Network
 from engine.network.network import key_text
-from engine.validation.wording import figure, listed
+from engine.validation.wording import listed
 
 Ints = NDArray[np.int64]
 _PRICE = 1e-6
@@ -69,9 +70,9 @@ def _sentence(
     customers = [str(expanded.sites.names.names[site]) for site in np.unique(demand.site[entry])]
     products = [str(expanded.products.names.names[product]) for product in np.unique(demand.product[entry])]
     ends = "customer" if len(customers) == 1 else f"{len(customers):,} customers"
-    told = f"The {ends} {listed(customers)} must get {figure(must)} of {listed(products)}"
+    told = f"The {ends} {listed(customers)} must get {spelled(must)} of {listed(products)}"
     told += _periods(elastic, np.unique(demand.period[entry]))
-    told += f" and can receive at most {figure(max(must - short, 0.0))}"
+    told += f" and can receive at most {spelled(max(must - short, 0.0))}"
     return f"{told}; limited by {_limits(network, binding)}." if binding else f"{told}."
 
 
@@ -89,5 +90,5 @@ def _limits(network: Network, binding: list[Knob]) -> str:
 def _limit(network: Network, knob: Knob) -> str:
     row = " | ".join(value for value in network.row_key(knob.table, knob.row).values() if value)
     cell = network[knob.table][knob.column].iat[knob.row]
-    value = figure(float(cell)) if isinstance(cell, float) and cell == cell else key_text(cell)
+    value = spelled(float(cell)) if isinstance(cell, float) and cell == cell else key_text(cell)
     return f"{knob.column} of {knob.table} ({row}) {value}".rstrip()

@@ -50,10 +50,15 @@ def proof_sentence(setting: Setting, least: float | None, *, tightened: bool) ->
     apart = abs(needed - works) / max(abs(works), abs(needed), _SMALL)
     if apart <= _EQUAL:
         return f"{less} than {_figure(setting.text)} does not work."
-    known = f"{at_least} {_figure(figure(needed))} is needed"
+    known = f"{at_least} {spelled(needed)} is needed"
     if apart <= _ROUNDED and not setting.knob.is_count:
         return f"{known}; the value is rounded."
     return f"{known}; whether {less.lower()} than {_figure(setting.text)} works was not decided in time."
+
+
+def spelled(number: float) -> str:
+    """A number with at most six significant digits and separators of thousands."""
+    return _figure(figure(number))
 
 
 def _verb(setting: Setting) -> str:

@@ -90,7 +90,7 @@ def test_that_an_infeasible_model_is_explained_with_the_cut_and_the_value_that_w
     networx("new", "why.networx", "--sample", "infeasible-on-purpose")
     found = networx.json("explain", "why.networx")
     assert found["outcome"] == "explained"
-    assert "must get 4300" in found["causes"][0]["sentence"]
+    assert "must get 4,300" in found["causes"][0]["sentence"]
     cells = {(change["table"], change["column"]): change["works"] for change in found["changes"]}
     assert cells["facilities", "max_throughput"] == "4300"
     assert "What to change:" in networx("explain", "why.networx")[0]

@@ -55,6 +55,8 @@ def verdict_text(contender: Contender, first: Contender, currency: str) -> str:
     more = against.least > 0
     least, most = sorted((abs(against.least), abs(against.most)))
     told = _tr("{name} {does} than {first}: whatever the gaps hide, by {least} to {most}.")
+    if exact(least) == exact(most):
+        told = _tr("{name} {does} than {first}, by {most}.")
     parts = {
         "name": contender.scenario,
         "does": _doing(contender.stamp, more=more),

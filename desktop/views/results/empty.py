@@ -57,6 +57,9 @@ class NoResult(QWidget):
         layout.addStretch()
         theme().changed.connect(self._paint)
         self._paint()
+        self._title.setText(self.tr("Reading…"))
+        for later in (self._explain, self._run, self._runs):
+            later.hide()
 
     @property
     def text(self) -> str:
@@ -70,6 +73,7 @@ class NoResult(QWidget):
             scenario: The scenario that is looked at.
             last: Its newest run; None where it was never run.
         """
+        self._run.show()
         self._runs.setVisible(last is not None)
         is_infeasible = last is not None and last.status == "infeasible"
         self._explain.setVisible(is_infeasible)

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QLabel
 
+from desktop.charts.axis import exact
 from desktop.compute.comparison_values import Against
 from desktop.models.cell_text import CellText
 from desktop.views.compare import ComparePage
@@ -175,3 +176,9 @@ class TestStalls:
         page.choose("Today's DCs")
         page.compare(["Growth", "Baseline"])
         qtbot.waitUntil(lambda: page.found.contenders[0].scenario == "Growth", timeout=WAIT_MS)
+
+
+def test_that_a_difference_without_gaps_is_one_number(page):
+    first, second = page.found.contenders[:2]
+    exactly = replace(second, against=Against(least=239_583.2, most=239_583.4, certain=True, width=0.2))
+    assert verdict_text(exactly, first, "USD") == f"Growth costs more than Baseline, by {exact(239_583)} USD."
