@@ -94,6 +94,8 @@ def _execute(arguments: list[str]) -> int:
             code = command.invoke(context)
     except typer.Exit as error:
         code = error.exit_code
+    except typer.Abort:  # at a question
+        raise KeyboardInterrupt from None
     except SystemExit as error:  # a library that prints help ends the program when its reader has gone
         raise BrokenPipeError from error
     except typer.TyperException as error:

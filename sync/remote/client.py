@@ -201,6 +201,7 @@ class Server:
         go_on: Callable[[], bool] = lambda: True,
         patience_s: float = 600.0,
         give_way: Callable[[], bool] = lambda: False,
+        met: Callable[[KnownError], None] = lambda _: None,
     ) -> Iterator[tuple[int, Event]]:
         """What a run tells, to its ending; taken up where it was cut off.
 
@@ -210,6 +211,7 @@ class Server:
             go_on: Asked between events and tries; false ends it.
             patience_s: How long the server may be away.
             give_way: Asked when the server says that it lives, but has no news; true ends it.
+            met: Hears at each try why the server is away.
 
         Raises:
             KnownError: What the server refuses; the reason why it is away, once patience ends.
@@ -229,6 +231,7 @@ class Server:
                 away_since = min(away_since, now)
                 if not is_away(error) or now - away_since > patience_s:
                     raise
+                met(error)
             self._sleep(_AGAIN_S)
 
     def _stream(self, run: str, after: int) -> Iterator[tuple[int, Event | None]]:

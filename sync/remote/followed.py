@@ -76,7 +76,7 @@ class FollowedRuns:
     def run(self) -> Iterator[Event]:
         """Hand in and follow to the ends, or until the runs are left; yields all events."""
         yield from self.hand_in()
-        follower = Follower(_PATIENCE_S)
+        follower = Follower(_PATIENCE_S, tells_away=True)
         try:
             yield from self._followed(follower)
         finally:

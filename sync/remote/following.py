@@ -10,7 +10,7 @@ from collections import deque
 from dataclasses import dataclass
 
 from engine.errors import KnownError
-from engine.runs.events import ENDINGS, Event
+from engine.runs.events import ENDINGS, Event, Progressed
 from sync.remote.client import Server
 
 AT_ONCE = 8
@@ -31,15 +31,19 @@ class Follower:
     soon found, in whatever order the server computes.
     """
 
-    def __init__(self, patience_s: float = math.inf, silence_s: float = _SILENCE_S) -> None:
+    def __init__(
+        self, patience_s: float = math.inf, silence_s: float = _SILENCE_S, *, tells_away: bool = False
+    ) -> None:
         """Follow nothing yet.
 
         Args:
             patience_s: How long a server may be away before a run is given up.
             silence_s: How long a run may be silent before it makes room for one that waits.
+            tells_away: Whether a server that is away is told, as progress of its runs.
         """
         self._patience_s = patience_s
         self._silence_s = silence_s
+        self._tells_away = tells_away
         self._waiting: deque[_Followed] = deque()
         self._followed: set[str] = set()
         self._last: dict[str, int] = {}
@@ -115,8 +119,13 @@ class Follower:
         def give_way() -> bool:
             return bool(self._waiting) and time.monotonic() - heard > self._silence_s
 
+        def met(error: KnownError) -> None:
+            if self._tells_away:
+                self._heard.put((one.run, Progressed(run=one.run, seconds=0.0, text=f"waits: {error.message}")))
+
+        after = self._last.get(one.run, 0)
         for number, event in one.server.events(
-            one.there, self._last.get(one.run, 0), lambda: not self._is_stopped, self._patience_s, give_way
+            one.there, after, lambda: not self._is_stopped, self._patience_s, give_way, met
         ):
             heard = time.monotonic()
             if isinstance(event, ENDINGS):

@@ -82,8 +82,19 @@ class Servers:
             return
 
     def token(self, url: str) -> str:
-        """The token of this device; empty where there is none. The variable `TOKEN_VARIABLE` comes first."""
-        if given := os.environ.get(TOKEN_VARIABLE):
+        """The token of this device; empty where there is none. The variable `TOKEN_VARIABLE` comes first.
+
+        Raises:
+            KnownError: ``token-unusable``: the variable holds something else.
+        """
+        if given := os.environ.get(TOKEN_VARIABLE, "").strip():
+            if not (given.isascii() and given.isprintable()):
+                raise KnownError(
+                    "token-unusable",
+                    "That is no token of a device: it has letters that none has.",
+                    where=f"the variable {TOKEN_VARIABLE}",
+                    what_to_do="Set it to what networx login has printed.",
+                )
             return given
         try:
             return keyring.get_password(_SERVICE, url) or ""

@@ -40,10 +40,10 @@ def command(
     trusted = str(Path(certificate).expanduser().resolve()) if certificate else ""
     server, device = Server(url, certificate=trusted), platform.node() or "computer"
     if invite:
-        named = name or typer.prompt("Your name", err=True)
+        named = name or _asked("Your name", "--name")
         signed_in = server.accept(invite, named, _password(new=True, from_stdin=password_stdin), device)
     else:
-        address = email or typer.prompt("E-mail", err=True)
+        address = email or _asked("E-mail", "--email")
         signed_in = server.sign_in(address, _password(new=False, from_stdin=password_stdin), device)
     servers = Servers()
     servers.remember(KnownServer(url=server.url, email=signed_in.email, certificate=trusted))
@@ -57,4 +57,24 @@ def command(
 def _password(*, new: bool, from_stdin: bool) -> str:
     if from_stdin:
         return sys.stdin.readline().rstrip("\n")
+    _require_terminal("the password", "on standard input with --password-stdin")
     return str(typer.prompt("Password", hide_input=True, confirmation_prompt=new, err=True))
+
+
+def _asked(what: str, option: str) -> str:
+    _require_terminal(what, f"with {option}")
+    return str(typer.prompt(what, err=True))
+
+
+def _require_terminal(what: str, how: str) -> None:
+    """Refuse to ask where nobody can answer.
+
+    Raises:
+        KnownError: ``no-terminal``.
+    """
+    from engine.errors import KnownError
+
+    if not sys.stdin.isatty():
+        raise KnownError(
+            "no-terminal", f"There is no terminal to ask for {what}.", where="login", what_to_do=f"Give it {how}."
+        )

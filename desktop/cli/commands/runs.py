@@ -50,11 +50,10 @@ def command(
             _cancel(outpost, project.runs.get(cancel))
         _end_unfrozen(outpost, file)
         runs = FollowedRuns(outpost, outpost.open_runs())
-        if wait:
+        for _ in runs.look():
+            pass
+        if wait and not runs.troubles:
             run_shown(runs)
-        else:
-            for _ in runs.look():
-                pass
         records = project.runs.list()
     if as_json:
         print_json([document_of(record) for record in records])

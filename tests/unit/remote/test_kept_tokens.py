@@ -5,7 +5,8 @@ from pathlib import Path
 import keyring
 import pytest
 
-from sync.remote.servers import KnownServer, Servers
+from engine.errors import KnownError
+from sync.remote.servers import TOKEN_VARIABLE, KnownServer, Servers
 from tests.serving import MemoryKeyring, keyring_in_memory
 
 URL = "https://server.example"
@@ -48,3 +49,21 @@ def test_that_what_an_account_shares_is_known_when_it_signs_in_again_and_to_no_o
     current = servers.current()
     assert current is not None
     assert (current.email, current.projects) == ("ann@example.com", {"here": "there"})
+
+
+@pytest.mark.parametrize("given", ["two\nlines", "schlüssel"])
+def test_that_a_variable_that_holds_no_token_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, given: str
+) -> None:
+    monkeypatch.setenv(TOKEN_VARIABLE, given)
+    with pytest.raises(KnownError) as met:
+        Servers(tmp_path / "servers.json").token(URL)
+    assert TOKEN_VARIABLE in met.value.where
+    assert given not in str(met.value)
+
+
+def test_that_a_token_with_the_end_of_its_line_is_taken_without_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(TOKEN_VARIABLE, "secret\n")
+    assert Servers(tmp_path / "servers.json").token(URL) == "secret"

@@ -24,18 +24,21 @@ class Telling:
         self.free = threading.Event()
         self.held: set[str] = set()
         self.broken: set[str] = set()
+        self.away: set[str] = set()
         self.afters: dict[str, list[int]] = {}
         self.now = self.most = 0
         self._counting = threading.Lock()
 
     def events(
-        self, run: str, after: int, go_on: Callable[[], bool], _patience_s: float, give_way: Callable[[], bool]
+        self, run: str, after: int, go_on: Callable[[], bool], _patience_s: float, give_way: Callable[[], bool], met
     ) -> Iterator[tuple[int, Event]]:
         with self._counting:
             self.afters.setdefault(run, []).append(after)
             self.now += 1
             self.most = max(self.most, self.now)
         try:
+            if run in self.away:
+                met(KnownError("server-unreachable", "The server cannot be reached."))
             if run in self.broken:
                 raise KnownError("run-unknown", "There is no such run.")
             if after < 1:
@@ -115,3 +118,12 @@ def test_that_a_run_that_breaks_is_told_alone_and_an_ending_is_told_each_time(se
     ((run, again),) = heard(follower, 1)
     assert run == "good"
     assert isinstance(again, ENDINGS)
+
+
+@pytest.mark.parametrize("tells", [True, False])
+def test_that_a_server_that_is_away_is_told_to_those_who_wish_it(server, *, tells: bool) -> None:
+    follower = Follower(tells_away=tells)
+    server.away = {"run"}
+    follower.follow(server, "run", "run")
+    texts = [getattr(event, "text", "") for _, event in heard(follower, 2 + tells)]
+    assert texts == ["waits: The server cannot be reached."] * tells + ["", ""]
