@@ -42,7 +42,11 @@ def _handlers() -> Iterator[None]:
 
 @pytest.fixture
 def application(
-    surroundings: dict[str, str], _handlers: None, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+    surroundings: dict[str, str],
+    _handlers: None,
+    qapp: QApplication,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Application]:
     """The application in this process, put together as its program does it; it ends without a defect."""
     for name in _FOLDERS:
@@ -62,6 +66,7 @@ def application(
     sys.excepthook = note
     yield made
     made.end()
+    qtbot.waitUntil(lambda: not made._projects)  # windows end the processes that draw for them
     made.stop()
     made.deleteLater()
     sys.excepthook, interval, locale = before
