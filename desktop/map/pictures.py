@@ -10,7 +10,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
-from desktop.context import Calls
+from desktop.context import Call, Calls
 from desktop.map.camera import Camera
 from desktop.map.drawing import Drawing
 from desktop.map.picture_memory import BYTES_PER_PIXEL, PictureMemory
@@ -65,6 +65,7 @@ class Pictures(QObject):
         self._wanted: Drawing | None = None
         self._wanted_overview: Drawing | None = None
         self._under_way = False
+        self._call: Call | None = None
         self._slot = 1
         self.current: Picture | None = None
         self.overview: Picture | None = None
@@ -83,6 +84,12 @@ class Pictures(QObject):
         """Asks for the picture of everything."""
         self._wanted_overview = replace(drawing, selected=())
         self._serve()
+
+    def stop(self) -> None:
+        """Nobody looks any more: no other picture comes."""
+        self._wanted = self._wanted_overview = None
+        if self._call is not None:
+            self._call.cancel()
 
     def _serve(self) -> None:
         if self._under_way:
@@ -116,10 +123,10 @@ class Pictures(QObject):
             self.failed.emit(error)
 
         arguments = {"drawing": drawing.plain(), "memory": str(memory.path), "offset": offset}
-        self._calls.call("map_picture:draw", arguments, answer, failed)
+        self._call = self._calls.call("map_picture:draw", arguments, answer, failed)
 
     def _go_on(self) -> None:
-        self._under_way = False
+        self._under_way, self._call = False, None
         self._serve()
 
     def _memory_for(self, drawing: Drawing) -> PictureMemory:

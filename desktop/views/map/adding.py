@@ -6,10 +6,33 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from desktop.context import Context
     from engine.changes import ChangeSet
     from sync.store import Project
 
 _DECIMALS = 5  # of a degree: a metre
+
+
+def add_candidate(
+    context: Context, label: str, stem: str, place: tuple[float, float], *, numbered: bool = True
+) -> None:
+    """Adds a candidate warehouse as one step, and selects it.
+
+    Args:
+        context: What the page is given.
+        label: Name of the step.
+        stem: See `new_candidate`.
+        place: Longitude and latitude.
+        numbered: See `new_candidate`.
+    """
+    names: list[str] = []
+
+    def make(project: Project) -> ChangeSet:
+        change_set, name = new_candidate(project, stem, *place, numbered=numbered)
+        names.append(name)
+        return change_set
+
+    context.session.edit(make, label, done=lambda _version: context.selection.choose_sites(names))
 
 
 def new_candidate(

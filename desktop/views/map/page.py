@@ -137,6 +137,7 @@ class MapPage(Page):
         tools.shown_changed.connect(self._on_shown_changed)
         tools.hand_chosen.connect(self._on_hand_chosen)
         tools.compare_changed.connect(lambda on: self._on_compare_changed(on=on))
+        tools.swipe_changed.connect(lambda on: self._maps.swipe(on=on))
         tools.save_requested.connect(self._ask_where)
         tools.rings.changed.connect(self._on_rings_changed)
         self.pane.shown.connect(lambda: tools.rings.offer(self.pane.view.scene))

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from desktop.compute.run_figures import Stamp
 from desktop.context import Call, Calls, Context
@@ -20,20 +20,18 @@ from desktop.map.scene_file import read_scene
 from desktop.map.service_rings import ServiceRings, ring_places
 from desktop.theme import icon, theme
 from desktop.theme.tokens import MARGIN, SPACE
-from desktop.views.map.adding import new_candidate
+from desktop.views.map.adding import add_candidate
 from desktop.views.map.city_card import CityCard
 from desktop.views.map.corner import Corner
 from desktop.views.map.empty import EmptyMap
+from desktop.views.map.finding import site_called
 from desktop.views.map.moving import moved_site
 from desktop.views.map.pane_head import PaneHead
 from desktop.views.map.ring_tool import RingWish
 from desktop.views.map.site_card import SiteCard
+from desktop.views.map.swipe import SwipeBorder
 from desktop.views.map.wish import Wish
 from engine.runs.codec import from_plain
-
-if TYPE_CHECKING:
-    from engine.changes import ChangeSet
-    from sync.store import Project
 
 _KEPT_FILES = 4
 _REGION = 16_000.0  # pixels for the width of the world at which a city has its surroundings around it
@@ -102,6 +100,19 @@ class MapPane(QFrame):
         self._follows = True
         self.view.look_from(other.camera)
 
+    def take_over(self, other: MapPane) -> SwipeBorder:
+        """Puts the map and the head of another pane over this one's; `take_back` gives them to it again."""
+        self._heads.addWidget(other.head, 1)
+        border = SwipeBorder(self.view, other.view)
+        self.city_card.raise_()
+        return border
+
+    def take_back(self) -> None:
+        """Its own head and map are in their places."""
+        self._heads.addWidget(self.head, 1)
+        self._column.addWidget(self.view, 1)
+        self.view.show()
+
     def select_names(self, names: Iterable[str]) -> None:
         """Marks the sites of those names."""
         wanted = frozenset(names)
@@ -126,8 +137,13 @@ class MapPane(QFrame):
         self.view.show_rings(ServiceRings(wish.distances, places, wish.straight))
 
     def look_for(self, text: str) -> bool:
-        """Selects a site by its name, else shows the largest city of that name."""
-        return self._find_site(text) or self._find_city(text)
+        """Selects a site by its name and brings it to the middle, else shows the largest city of that name."""
+        place = site_called(self._names(), text)
+        if place < 0:
+            return self._find_city(text)
+        self._choose(np.array([place]))
+        self.view.go_to(place)
+        return True
 
     def _find_city(self, text: str) -> bool:
         city = cities().find(text)
@@ -137,32 +153,18 @@ class MapPane(QFrame):
             self._show_city(city)
         return city >= 0
 
-    def _find_site(self, text: str) -> bool:
-        """Selects the site whose name is or begins with a text, else holds it, and brings it to the middle."""
-        wanted = text.strip().casefold()
-        names = [name.casefold() for name in self._names()]
-        tests: tuple[Callable[[str], bool], ...] = (
-            lambda name: name == wanted,
-            lambda name: name.startswith(wanted),
-            lambda name: wanted in name,
-        )
-        for test in tests:
-            for place, name in enumerate(names):
-                if wanted and test(name):
-                    self._context.selection.choose_sites([self._names()[place]])
-                    self.view.go_to(place)
-                    return True
-        return False
-
     def resizeEvent(self, _event: QResizeEvent) -> None:
         """What lies on the map keeps its corner."""
         QTimer.singleShot(0, self, self._place_cards)
 
     def _arrange(self) -> None:
-        layout = QVBoxLayout(self)
+        self._column = layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE, SPACE, SPACE, SPACE)
         layout.setSpacing(SPACE)
-        layout.addWidget(self.head)
+        self._heads = QHBoxLayout()
+        self._heads.setSpacing(MARGIN)
+        self._heads.addWidget(self.head, 1)
+        layout.addLayout(self._heads)
         layout.addWidget(self.view, 1)
 
     def _connect(self) -> None:
@@ -250,16 +252,8 @@ class MapPane(QFrame):
 
     def add_candidate(self, longitude: float, latitude: float, city: str = "") -> None:
         """Adds a candidate warehouse, named after a city where one is given, and selects it."""
-        names: list[str] = []
-
-        def make(project: Project) -> ChangeSet:
-            stem = city or self.tr("Candidate")
-            change_set, name = new_candidate(project, stem, longitude, latitude, numbered=not city)
-            names.append(name)
-            return change_set
-
-        label = self.tr("Add a candidate on the map")
-        self._context.session.edit(make, label, done=lambda _version: self._context.selection.choose_sites(names))
+        stem, label = city or self.tr("Candidate"), self.tr("Add a candidate on the map")
+        add_candidate(self._context, label, stem, (longitude, latitude), numbered=not city)
 
     def _open_menu(self, site: int, longitude: float, latitude: float, where: QPoint) -> None:
         menu = QMenu(self)

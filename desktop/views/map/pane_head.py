@@ -47,6 +47,7 @@ class PaneHead(QWidget):
         self._changed.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._changed.setToolTip(self.tr("Selects them, on all pages"))
         self._changed.clicked.connect(self.changed_chosen)
+        self._tells_changes = True
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(SPACE)
@@ -86,6 +87,11 @@ class PaneHead(QWidget):
         self._title.hide()
         self._row.insertWidget(0, chooser)
 
+    def tell_changes(self, *, tells: bool) -> None:
+        """Whether it says how many assignments have changed; the head beside it may say so already."""
+        self._tells_changes = tells
+        self._changed.setVisible(tells and bool(self.changed))
+
     def put_last(self, button: QWidget) -> None:
         """Puts a button at the end."""
         self._row.addWidget(button)
@@ -110,7 +116,7 @@ class PaneHead(QWidget):
             told = told.replace(mark, count)
         self._changed.setText("" if changed is None else told)
         self._changed.setEnabled(bool(changed))
-        self._changed.setVisible(changed is not None)
+        self._changed.setVisible(changed is not None and self._tells_changes)
 
     def show_stale(self, *, stale: bool) -> None:
         """Shows or hides the badge."""

@@ -19,6 +19,7 @@ from desktop.theme.tokens import SPACE
 from desktop.views.map.legend_foot import LegendFoot
 from desktop.views.map.pane import MapPane
 from desktop.views.map.ring_tool import RingWish
+from desktop.views.map.swipe import SwipeBorder
 
 if TYPE_CHECKING:
     from desktop.context import Context
@@ -31,6 +32,7 @@ class SideBySide(QWidget):
     Attributes:
         second: The map beside the first; None where there is one alone.
         scenario: The scenario of the second map.
+        border: Between two maps that lie over each other; None where they do not.
 
     Signals:
         wanted(): The second map is to show another scenario.
@@ -55,6 +57,8 @@ class SideBySide(QWidget):
         self._rings = RingWish()
         self.second: MapPane | None = None
         self.scenario = context.selection.scenario
+        self.border: SwipeBorder | None = None
+        self._swipes = False
         self._split = QSplitter(Qt.Orientation.Horizontal)
         self._split.addWidget(first)
         self._split.setChildrenCollapsible(False)
@@ -89,14 +93,26 @@ class SideBySide(QWidget):
         if on:
             self.second = self._added()
             self._first.head.setMinimumHeight(self.second.head.sizeHint().height())  # so that both maps are as high
+            self._lay()
         elif self.second is not None:
+            self._part()
+            self.second.view.pictures.stop()
             self.second.hide()
             self.second.deleteLater()
             self.second = None
             self._first.head.setMinimumHeight(0)
-        if not self._first.view.is_fitted:
-            self._first.view.zoom(0.5 if on else 2.0)  # half the width shows as much, and the other way round
+        if not self._swipes:
+            self._keep_in_sight(narrower=on)
         self.show_parts(self._shown)
+
+    def swipe(self, *, on: bool) -> None:
+        """Lays the second map over the first, or beside it."""
+        if on == self._swipes:
+            return
+        self._swipes = on
+        if self.second is not None:
+            self._lay()
+            self._keep_in_sight(narrower=not on)
 
     def show_parts(self, shown: Shown) -> None:
         """Shows or hides flows, names, legend and scale; two maps have their legend below them."""
@@ -112,6 +128,31 @@ class SideBySide(QWidget):
         for pane in self.panes():
             pane.show_rings(wish)
         self._tell_legend()
+
+    def _lay(self) -> None:
+        """Puts the second map where it is wanted: over the first, or beside it."""
+        if self.second is None:
+            return
+        if self._swipes:
+            self.second.hide()
+            self.second.head.tell_changes(tells=False)
+            self.border = self._first.take_over(self.second)
+        else:
+            self._part()
+            self.second.show()
+
+    def _part(self) -> None:
+        """Takes the second map from the first."""
+        if self.border is not None and self.second is not None:
+            self.border.end()
+            self.border = None
+            self.second.head.tell_changes(tells=True)
+            self.second.take_back()
+
+    def _keep_in_sight(self, *, narrower: bool) -> None:
+        """Half the width shows as much as before, and the other way round."""
+        if not self._first.view.is_fitted:
+            self._first.view.zoom(0.5 if narrower else 2.0)
 
     def _added(self) -> MapPane:
         pane = self._make()

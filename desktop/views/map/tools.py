@@ -16,7 +16,7 @@ from desktop.theme.tokens import GAP, SPACE
 from desktop.views.map.ring_tool import RingTool
 
 _ICON = 16
-_LEAST_FIND, _FIND = 110, 170
+_LEAST_FIND, _FIND = 90, 170
 _KINDS = ("png", "svg", "pdf")
 
 
@@ -30,6 +30,7 @@ class MapTools(QWidget):
         shown_changed(Shown): Something is to be shown or hidden.
         hand_chosen(Hand): The pointer does something else.
         compare_changed(bool): Side by side, or not.
+        swipe_changed(bool): Two maps over each other, or beside each other.
         save_requested(str): Save as ``png``, ``svg`` or ``pdf``.
     """
 
@@ -39,6 +40,7 @@ class MapTools(QWidget):
     shown_changed = Signal(object)
     hand_chosen = Signal(object)
     compare_changed = Signal(bool)
+    swipe_changed = Signal(bool)
     save_requested = Signal(str)
 
     def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
@@ -98,8 +100,12 @@ class MapTools(QWidget):
         row.addStretch()
         compare = self._switch("map.compare", self.tr("Side by side"), "split", self._tell_compare, on=False)
         compare.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        row.addWidget(compare)
-        row.addWidget(self._save)
+        swipe = self.tr("One map over the other, with a border to drag")
+        last = QHBoxLayout()
+        last.setSpacing(GAP)
+        for button in (compare, self._switch("map.swipe", swipe, "columns-3", self._tell_swipe, on=False), self._save):
+            last.addWidget(button)
+        row.addLayout(last)
         self._arrange_save()
         self._actions.add(
             "map.find", self.tr("Find a site or a city on the map"), self.search.setFocus, symbol="search"
@@ -185,6 +191,12 @@ class MapTools(QWidget):
 
     def _tell_compare(self) -> None:
         self.compare_changed.emit(self._actions["map.compare"].isChecked())
+
+    def _tell_swipe(self) -> None:
+        on = self._actions["map.swipe"].isChecked()
+        self.swipe_changed.emit(on)
+        if on and not self._actions["map.compare"].isChecked():
+            self._actions["map.compare"].trigger()
 
     def _saver(self, kind: str) -> Callable[[], None]:
         return lambda: self.save_requested.emit(kind)
