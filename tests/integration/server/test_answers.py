@@ -205,12 +205,20 @@ def _failed(record: RunRecord) -> Ending:
 
 def test_that_no_solution_is_an_answer_too(bench: Bench) -> None:
     bench.ask()
-    bench.end(bench.begun(), _infeasible(bench.runs.get(bench.runs.list()[0].id)))
+    begun = bench.begun()
+    assert bench.end(begun, _infeasible(begun))
     second = bench.ask()
     assert (second.status, second.objective, second.notes) == (RunStatus.INFEASIBLE, None, ())
     assert is_taken_over(second)
     assert second.message.endswith("Proven.")
     assert bench.runs.place(second.id).result == ""
+
+
+def test_that_not_even_that_there_is_no_solution_is_told_to_another_project(bench: Bench) -> None:
+    bench.ask("bob")
+    begun = bench.begun()
+    assert bench.end(begun, _infeasible(begun))
+    assert bench.ask("bob", "tea").status is RunStatus.QUEUED
 
 
 @pytest.mark.parametrize("ending", [_feasible, _unchecked, _cancelled, _interrupted, _unbounded, _failed])
