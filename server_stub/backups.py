@@ -14,7 +14,8 @@ from sync.server import Database
 from sync.server.dumps import Manifest, base_backup, dump
 
 _STAMP = "%Y%m%dT%H%M%SZ"
-_DUMP, _BASE = "networx-", "base-"
+_DUMP, _BASE, _PART = "networx-", "base-", ".part"
+_LONGEST_S = 86400.0  # what a backup has not finished by then, it never will
 _COARSE_CLOCK_S = 2.0  # of the times of files on disks of other systems
 
 
@@ -34,7 +35,9 @@ def make_backup(owner: Database, folder: Path, *, with_base: bool = False) -> Ma
     manifest = dump(owner, program, folder / f"{_DUMP}{stamp}.dump")
     manifest.write(folder)
     if with_base:
-        base_backup(owner, program, folder / f"{_BASE}{stamp}")
+        part = folder / f"{_BASE}{stamp}{_PART}"
+        base_backup(owner, program, part)
+        part.replace(folder / f"{_BASE}{stamp}")
     return manifest
 
 
@@ -57,7 +60,7 @@ def time_of(manifest: Manifest) -> datetime:
 
 
 def forget_old(folder: Path, keep: int, wal: Path | None = None) -> None:
-    """Remove all backups but the newest ones, and WAL that no kept copy of the cluster needs.
+    """Remove all backups but the newest ones, what a broken one left, and WAL that no kept copy of the cluster needs.
 
     Args:
         folder: Of the backups.
@@ -67,7 +70,10 @@ def forget_old(folder: Path, keep: int, wal: Path | None = None) -> None:
     for path in sorted(folder.glob(f"{_DUMP}*.dump"))[:-keep]:
         path.unlink()
         path.with_name(f"{path.name}.json").unlink(missing_ok=True)
-    bases = sorted(folder.glob(f"{_BASE}*"))
+    for path in folder.glob(f"*{_PART}"):
+        if path.stat().st_mtime < time.time() - _LONGEST_S:
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+    bases = sorted(path for path in folder.glob(f"{_BASE}*") if path.suffix != _PART)
     for path in bases[:-keep]:
         shutil.rmtree(path)
     if wal is not None and bases:
@@ -93,6 +99,7 @@ def copy_off(folder: Path, target: str) -> None:
             program("rsync"),
             "--archive",
             "--partial",
+            f"--exclude=*{_PART}",
             "--timeout=120",
             f"{folder}/",
             f"{target}/{folder.name}/",
@@ -104,7 +111,8 @@ def copy_off(folder: Path, target: str) -> None:
     try:
         for path in sorted(folder.rglob("*")):
             other = Path(target) / folder.name / path.relative_to(folder)
-            if path.is_file() and not _is_copied(path, other):
+            is_whole = _PART not in {one.suffix for one in (path, *path.parents)}
+            if path.is_file() and is_whole and not _is_copied(path, other):
                 other.parent.mkdir(parents=True, exist_ok=True)
                 part = other.with_name(f"{other.name}.part")
                 shutil.copy2(path, part)

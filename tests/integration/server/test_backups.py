@@ -92,6 +92,20 @@ def test_that_backups_are_kept_up_to_a_number(tmp_path: Path) -> None:
     assert time_of(newest(tmp_path)) == datetime(2026, 1, 5, tzinfo=UTC)
 
 
+def test_that_what_a_broken_backup_left_is_no_backup_and_goes_after_a_day(tmp_path: Path) -> None:
+    folder, target = tmp_path / "backup", tmp_path / "target"
+    for name in ("base-1", "base-2.part", "base-3.part"):
+        (folder / name).mkdir(parents=True)
+        (folder / name / "base.tar.gz").touch()
+    (folder / "networx-1.part").touch()
+    for name in ("base-2.part", "networx-1.part"):
+        os.utime(folder / name, (0, 0))
+    forget_old(folder, 1)
+    assert sorted(path.name for path in folder.iterdir()) == ["base-1", "base-3.part"]
+    copy_off(folder, str(target))
+    assert [path.name for path in (target / "backup").iterdir()] == ["base-1"]
+
+
 def test_that_backups_are_copied_to_another_place_and_restore_from_there(
     owner: Database, folder: Path, tmp_path: Path
 ) -> None:
