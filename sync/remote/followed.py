@@ -109,7 +109,7 @@ class FollowedRuns:
         if here.status.is_final:
             return
         if isinstance(news, ENDINGS):
-            yield from self._told([self._outpost.collect(here)])
+            yield from self._told([self._outpost.collect(here)], again=True)
         elif isinstance(news, KnownError):
             yield from self._broken(here, news)
         else:
@@ -125,14 +125,14 @@ class FollowedRuns:
         else:
             yield from self._told([self._outpost.refused(here, error)])
 
-    def _told(self, found: Iterable[Told]) -> Iterator[Event]:
+    def _told(self, found: Iterable[Told], *, again: bool = False) -> Iterator[Event]:
         for record, error in found:
             if record.id not in self._current:  # of an earlier command, and handed in beside the others
                 continue
             self._current[record.id] = record
             if error is None:
                 self.troubles.pop(record.id, None)
-            elif not self._is_tried_again(record, error):
+            elif not (again and self._is_tried_again(record, error)):
                 self.troubles[record.id] = error
             if record.status.is_final:
                 yield ending_of(record)
@@ -142,7 +142,7 @@ class FollowedRuns:
     def _is_tried_again(self, record: RunRecord, error: KnownError) -> bool:
         """Whether a result that did not come, or came damaged, is fetched once more: its ending is told again."""
         self._tries[record.id] += 1
-        return bool(name_there(record)) and error.code not in _FOR_GOOD and self._tries[record.id] < _MOST_TRIES
+        return error.code not in _FOR_GOOD and self._tries[record.id] < _MOST_TRIES
 
     def _open(self) -> list[RunRecord]:
         return [one for one in self._current.values() if not one.status.is_final]
