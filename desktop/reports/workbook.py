@@ -22,7 +22,7 @@ from desktop.reports.formulas import (
 from desktop.reports.stamp import stamp_facts, stamp_line
 from desktop.reports.step import Step
 from desktop.reports.words import tr
-from desktop.views.results.words import bucket_name, named, table_name
+from desktop.views.results.words import bucket_name, named, table_name, tonne_decimals
 from engine.io.a1 import column_letters
 from engine.io.report_sheets import ReportSheet, SheetCell, Style, write_report
 from engine.io.sheet_xml import SheetColumn, column_of_series
@@ -70,13 +70,14 @@ def _summary(content: ReportContent) -> ReportSheet:
     currency, figures = content.summary.units["currency"], content.summary.figures
     distance = content.summary.units["distance_unit"]
     sums = KeyFormulas(content)
+    tonnes = Style.CENTS if tonne_decimals(figures.co2) else Style.WHOLE
     lines: list[tuple[str, float | None, Style, str]] = [
         (tr("Demand, units"), figures.demand, Style.WHOLE, sums.demand),
         (tr("Served, units"), figures.served, Style.WHOLE, sums.served),
         (tr("Unmet, units"), figures.demand - figures.served, Style.WHOLE, sums.unmet),
         (tr("Average distance to customers, {unit}", unit=distance), figures.distance, Style.CENTS, ""),
         (tr("Utilisation of open facilities' capacity"), figures.utilisation, Style.PERCENT, sums.utilisation),
-        (tr("CO2, t"), figures.co2 / _KG_PER_TONNE, Style.WHOLE, sums.co2_tonnes),
+        (tr("CO2, t"), figures.co2 / _KG_PER_TONNE, tonnes, sums.co2_tonnes),
         (tr("Open facilities"), float(figures.open), Style.WHOLE, ""),
         (tr("Facilities opened"), float(figures.opened), Style.WHOLE, ""),
         (tr("Facilities closed"), float(figures.closed), Style.WHOLE, ""),

@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication
 
 from desktop.compute.comparison_values import Contender, SideBySide
 from desktop.views.compare.words import difference_cell, figure_cell, is_within_gap, other_unit
-from desktop.views.results.words import bucket_name, objective_name, percent
+from desktop.views.results.words import bucket_name, objective_name, percent, tonne_decimals
 from desktop.views.rows_model import Cell, Header
 
 _KG_PER_TONNE = 1000.0
@@ -101,9 +101,14 @@ def _readings(found: SideBySide) -> list[tuple[str, int, Reading, str]]:
         (_tr("Unmet, units"), 0, lambda c: c.figures.demand - c.figures.served, ""),
         (way, 1, lambda c: c.figures.distance, unit),
         (_tr("Utilisation, %"), 1, lambda c: _percentage(c.figures.utilisation), ""),
-        (_tr("CO₂, t"), 0, lambda c: c.figures.co2 / _KG_PER_TONNE, ""),
+        (_tr("CO₂, t"), _co2_decimals(found), lambda c: c.figures.co2 / _KG_PER_TONNE, ""),
         (_tr("Open facilities"), 0, lambda c: float(c.figures.open), ""),
     ]
+
+
+def _co2_decimals(found: SideBySide) -> int:
+    """Few tonnes are told more exactly."""
+    return tonne_decimals(max((c.figures.co2 for c in found.contenders), default=0.0))
 
 
 def _percentage(share: float | None) -> float | None:
@@ -138,7 +143,9 @@ def _row(
         if other:
             cells.append(_incomparable(contenders[0].units[unit], other))
             continue
-        pale = is_money and is_within_gap(value - first, contender.against)
+        # Gaps are of objectives: they say nothing about the money of a run that was not to save any.
+        gaps_count = is_money and contender.stamp.is_money and not contender.against.refused
+        pale = gaps_count and is_within_gap(value - first, contender.against)
         cells.append(difference_cell(value - first, first, pale=pale, decimals=decimals))
     return cells
 

@@ -20,6 +20,7 @@ from desktop.views.results.words import (
     percent,
     short_money,
     short_objective,
+    tonne_decimals,
 )
 
 _KG_PER_TONNE = 1000.0
@@ -66,7 +67,7 @@ def cards_of(summary: RunSummary) -> list[Card]:
         ),
         Card(
             _tr("CO₂"),
-            f"{exact(figures.co2 / _KG_PER_TONNE)} t",
+            f"{exact(figures.co2 / _KG_PER_TONNE, tonne_decimals(figures.co2))} t",
             _per_unit(figures.co2, figures.served),
             f"{exact(figures.co2)} kg",
         ),

@@ -11,6 +11,7 @@ from desktop.compute.run_figures import Stamp
 
 NONE = "–"
 HASH_SIGNS = 8
+_MANY_KG = 100_000.0
 
 
 def _tr(text: str) -> str:
@@ -104,6 +105,11 @@ def signed_figure(amount: float, decimals: int = 0) -> str:
     if abs(amount) < 0.5 * 10.0**-decimals:
         return "0"
     return f"{'+' if amount > 0 else '−'}{exact(abs(amount), decimals)}"
+
+
+def tonne_decimals(kg: float) -> int:
+    """Digits after the decimal sign of emissions in tonnes: few tonnes are told more exactly."""
+    return 0 if kg >= _MANY_KG or kg == 0 else 2
 
 
 def gap_text(stamp: Stamp) -> str:

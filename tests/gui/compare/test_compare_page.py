@@ -79,6 +79,29 @@ def test_that_money_of_another_currency_has_no_bridge_and_no_differences(page):
     assert by_name["Served, units"][3].text != "not comparable"
 
 
+def test_that_gaps_of_other_objectives_say_nothing_about_money(page):
+    first, second = page.found.contenders[:2]
+    wide = Against(least=-1e9, most=1e9, width=2e9)
+    emissions = [replace(c, stamp=replace(c.stamp, is_money=False, goal="min_co2", unit="kg")) for c in (first, second)]
+    costs = {**first.costs, "transport": first.costs["transport"] + 1_000.0}
+    pair = (emissions[0], replace(emissions[1], against=wide, costs=costs))
+    _, rows = figure_rows(replace(page.found, contenders=pair))
+    by_name = {cells[0].text: cells[-1] for cells in rows}
+    assert by_name["Transport, USD"].value == pytest.approx(1_000.0)
+    assert "within gap" not in by_name["Transport, USD"].text
+    assert "within gap" in by_name["CO₂, minimised, kg"].text
+
+
+def test_that_few_tonnes_of_emissions_are_told_exactly(page):
+    first, second = (
+        replace(c, figures=replace(c.figures, co2=co2))
+        for c, co2 in zip(page.found.contenders[:2], (918.0, 720.0), strict=True)
+    )
+    _, rows = figure_rows(replace(page.found, contenders=(first, second)))
+    emissions = next(cells for cells in rows if cells[0].text == "CO₂, t")
+    assert [cell.text for cell in emissions[1:3]] == [exact(0.918, 2), exact(0.72, 2)]
+
+
 def test_that_a_newer_run_without_a_result_stands_on_the_card(page):
     page._show(to_plain(replace(page.found, last={"Growth": "infeasible"})))
     named = [label.text() for label in page.cards.findChildren(QLabel)]
