@@ -37,9 +37,11 @@ class Canvas(QWidget):
 
     Signals:
         camera_changed(Camera): It is looked from elsewhere, but not by `look_from`.
+        resized(): It has another size.
     """
 
     camera_changed = Signal(object)
+    resized = Signal()
 
     def __init__(self, calls: Calls, folder: Path, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -220,6 +222,7 @@ class Canvas(QWidget):
         if self._is_fitted:
             self._look(self._fitting(), fitted=True)
         self._want(overview=True)
+        self.resized.emit()
 
     def _fitting(self) -> Camera:
         sites = self.scene.sites

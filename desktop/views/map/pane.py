@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from desktop.compute.run_figures import Stamp
@@ -153,10 +152,6 @@ class MapPane(QFrame):
             self._show_city(city)
         return city >= 0
 
-    def resizeEvent(self, _event: QResizeEvent) -> None:
-        """What lies on the map keeps its corner."""
-        QTimer.singleShot(0, self, self._place_cards)
-
     def _arrange(self) -> None:
         self._column = layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE, SPACE, SPACE, SPACE)
@@ -168,6 +163,7 @@ class MapPane(QFrame):
         layout.addWidget(self.view, 1)
 
     def _connect(self) -> None:
+        self.view.resized.connect(self._place_cards)
         self.view.sites_chosen.connect(self._on_sites_chosen)
         self.view.city_chosen.connect(self._show_city)
         self.city_card.candidate_requested.connect(self._add_in_city)

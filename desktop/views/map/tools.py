@@ -17,6 +17,7 @@ from desktop.views.map.ring_tool import RingTool
 
 _ICON = 16
 _LEAST_FIND, _FIND = 90, 170
+_LEAST_PRODUCT = 114
 _KINDS = ("png", "svg", "pdf")
 
 
@@ -55,6 +56,7 @@ class MapTools(QWidget):
         self.search.returnPressed.connect(lambda: self.found.emit(self.search.text()))
         self.products = QComboBox()
         self.products.setAccessibleName(self.tr("Product"))
+        self.products.setMinimumWidth(_LEAST_PRODUCT)
         self.products.activated.connect(lambda place: self.product_chosen.emit(self.products.itemData(place)))
         self.colours = QComboBox()
         self.colours.setAccessibleName(self.tr("Colour by"))

@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, Qt
 
+from desktop.theme.tokens import MARGIN
 from desktop.views.map import MapPage
+from desktop.views.map.corner import Corner
 
 WAIT_MS = 20_000
 
@@ -77,6 +79,14 @@ def test_that_a_map_that_is_taken_away_while_it_is_drawn_is_never_heard_of_again
     qtbot.waitUntil(lambda: first.pictures.current is not None and not first.pictures.is_busy, timeout=WAIT_MS)
     assert page.second is None
     assert first.childAt(3 * first.width() // 4, first.height() // 2) is None
+
+
+def test_that_what_lies_on_both_maps_keeps_its_corner_in_another_size(page, qtbot):
+    page.resize(900, 600)
+    first, second = page.pane.view, page.second.view
+    qtbot.waitUntil(lambda: second.size() == first.size() and first.width() < 900, timeout=WAIT_MS)
+    corner = second.findChild(Corner)
+    qtbot.waitUntil(lambda: corner.geometry().right() == second.width() - MARGIN - 1, timeout=WAIT_MS)
 
 
 def test_that_the_page_fits_a_window_of_a_laptop(page):
