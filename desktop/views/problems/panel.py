@@ -10,7 +10,7 @@ from desktop.session import FindingGroup
 from desktop.shell.page import Page
 from desktop.theme import icon, theme
 from desktop.theme.tokens import GAP, MARGIN, SPACE
-from desktop.views.problems.model import PLACE, PROBLEM, SYMBOLS, ProblemsModel, severity_colour
+from desktop.views.problems.model import PLACE, PROBLEM, SOURCE, SYMBOLS, ProblemsModel, severity_colour
 from desktop.words import counted
 from engine.issues import Severity
 
@@ -90,6 +90,8 @@ class ProblemsPanel(Page):
         }
         self._groups = groups
         self._model.show_groups(groups)
+        imported = any(issue.source for group in groups for issue in group.issues)
+        self._tree.setColumnHidden(SOURCE, not imported)  # else it takes the room that words need
         for row, group in enumerate(groups):
             if group.rule in unfolded or len(groups) == 1:
                 self._tree.expand(self._model.index(row, 0))

@@ -1,6 +1,7 @@
 """The window: pages, panels, choosers, palette, notices, status."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QObject, Qt
@@ -162,6 +163,17 @@ def test_that_findings_are_counted_in_the_status_bar_and_on_the_panel(window: Ma
     texts = [button.text() for button in window.findChildren(QToolButton)]
     assert "3 errors, 1 warning" in texts
     assert " Problems  4" in texts
+
+
+def test_that_where_problems_were_imported_from_takes_no_room_where_none_was(window: MainWindow, context) -> None:
+    context.findings.groups = (group(),)
+    panel = window.panels.show_panel("problems")
+    context.findings.changed.emit()
+    assert panel._tree.isColumnHidden(2)
+    imported = replace(group().issues[0], source="Sites.xlsx!Sites!B4")
+    context.findings.groups = (replace(group(), issues=(imported,)),)
+    context.findings.changed.emit()
+    assert not panel._tree.isColumnHidden(2)
 
 
 def test_that_a_click_on_a_problem_leads_to_its_cell(window: MainWindow, context, qtbot: QtBot) -> None:
