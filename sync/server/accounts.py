@@ -89,16 +89,31 @@ class Accounts:
         """
         usable_name(device, "device_name")
         found = select(ACCOUNTS).where(ACCOUNTS.c.email == email.strip().lower(), ACCOUNTS.c.disabled.is_(False))
-        with self._database.transaction(SERVICE) as connection:
-            row = connection.execute(found).one_or_none()
-        if not self._passwords.check(None if row is None else row.password, password) or row is None:
-            raise _refused()
-        with self._database.transaction(SERVICE) as connection:
-            # Hashing took its time: the account may be disabled by now, or its password another.
-            still = found.where(ACCOUNTS.c.password == row.password).with_for_update(read=True)
-            if connection.execute(still).one_or_none() is None:
+        for _ in range(2):
+            with self._database.transaction(SERVICE) as connection:
+                row = connection.execute(found).one_or_none()
+            if not self._passwords.check(None if row is None else row.password, password) or row is None:
                 raise _refused()
-            return add_device(connection, row.id, row.email, row.name, device)
+            with self._database.transaction(SERVICE) as connection:
+                # Hashing took its time: the account may be disabled by now, its password another or hashed anew.
+                still = found.where(ACCOUNTS.c.password == row.password).with_for_update(read=True)
+                is_still = connection.execute(still).one_or_none() is not None
+                made = add_device(connection, row.id, row.email, row.name, device) if is_still else None
+            if made is not None:
+                self._renew(row.id, row.password, password)
+                return made
+        raise _refused()
+
+    def _renew(self, account: str, hashed: str, password: str) -> None:
+        """Hash a password anew where its hash is of another cost, unless it has become another meanwhile."""
+        try:
+            renewed = self._passwords.renewed(hashed, password)
+        except KnownError:  # too many sign in just now: next time
+            return
+        if renewed:
+            same = update(ACCOUNTS).where(ACCOUNTS.c.id == account, ACCOUNTS.c.password == hashed)
+            with self._database.transaction(SERVICE) as connection:
+                connection.execute(same.values(password=renewed))
 
     def change_password(self, caller: Caller, old: str, new: str) -> None:
         """Another password of whoever asks; his other devices are refused from now on, and so are open invites.

@@ -71,6 +71,16 @@ class Passwords:
                 return False
         return hashed is not None
 
+    def renewed(self, hashed: str, password: str) -> str:
+        """The hash of a password that was checked, at today's cost; empty where it has that.
+
+        Hashes of another cost take another time, which would tell who has an account.
+
+        Raises:
+            KnownError: ``busy``.
+        """
+        return self.hash(password) if self._hasher.check_needs_rehash(hashed) else ""
+
     @contextmanager
     def _slot(self) -> Iterator[None]:
         with _held(self._seats, 0.0), _held(self._slots, self._patience_s):

@@ -81,6 +81,44 @@ def test_that_an_unknown_address_is_hashed_for_too(
     assert hashed == [services.accounts._passwords._nobodys]
 
 
+def hash_of(owner: Database) -> str:
+    with owner.transaction() as connection:
+        return str(connection.execute(text("SELECT password FROM accounts")).scalar_one())
+
+
+@pytest.mark.usefixtures("people_of_one")
+def test_that_a_sign_in_hashes_anew_what_was_hashed_at_another_cost(
+    client: Client, services: Services, owner: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = hash_of(owner)
+    assert sign_in(client, "ann@example.com").status_code == 200
+    assert hash_of(owner) == before
+    monkeypatch.setattr(services.accounts, "_passwords", Passwords(memory_kib=128))
+    assert sign_in(client, "ann@example.com", "wrong").status_code == 401
+    assert hash_of(owner) == before
+    assert sign_in(client, "ann@example.com").status_code == 200
+    renewed = hash_of(owner)
+    assert (before.split("$")[3], renewed.split("$")[3]) == ("m=64,t=2,p=1", "m=128,t=2,p=1")
+    assert sign_in(client, "ann@example.com").status_code == 200
+    assert hash_of(owner) == renewed
+
+
+@pytest.mark.usefixtures("people_of_one")
+def test_that_many_who_sign_in_at_once_with_an_old_hash_are_all_let_in(
+    client: Client, services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(services.accounts, "_passwords", Passwords(memory_kib=128, patience_s=60.0))
+    with ThreadPoolExecutor(6) as pool:
+        answers = list(pool.map(lambda _: sign_in(client, "ann@example.com").status_code, range(6)))
+    assert answers == [200] * 6
+
+
+@pytest.fixture
+def people_of_one(person: Callable[[str], Person]) -> Person:
+    """Ann alone has an account."""
+    return person("ann")
+
+
 def test_that_a_token_is_nowhere_in_the_database(owner: Database, person: Callable[[str], Person]) -> None:
     ann = person("ann")
     with owner.transaction() as connection:
