@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+import numpy as np
 from PySide6.QtCore import QMarginsF, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import (
     QColor,
@@ -37,7 +38,7 @@ _PDF_DPI = 96  # one logical pixel a dot: widths and sizes of letters are those 
 
 
 def save_maps(path: Path, maps: Sequence[tuple[Scene, Drawing]], tokens: Tokens) -> None:
-    """Writes maps as they are seen, with legend and scale; several stand side by side, each under its title.
+    """Writes maps as they are seen, with what is selected; several stand side by side, each under its title.
 
     Several have one legend, that of the first, in a strip below them.
 
@@ -111,7 +112,8 @@ def _paint(
     for scene, drawing in maps:
         area = QRectF(left, head, drawing.width, drawing.height)
         shown = replace(drawing.shown, legend=False) if head else drawing.shown
-        paint_map(painter, area, scene, tokens, drawing.camera, shown, rings=drawing.rings)
+        selected = np.array(drawing.selected, dtype=np.int64)
+        paint_map(painter, area, scene, tokens, drawing.camera, shown, selected=selected, rings=drawing.rings)
         if head:  # after the map: some programs that show SVG know no clipping
             _paint_title(painter, QRectF(left, 0, drawing.width, head), scene.title, tokens)
         left += drawing.width + SPACE

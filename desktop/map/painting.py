@@ -54,6 +54,7 @@ def paint_map(
     camera: Camera | None = None,
     shown: Shown | None = None,
     *,
+    selected: NDArray[np.int64] = _NONE,
     rings: ServiceRings = NO_RINGS,
 ) -> None:
     """Paints a map with legend and scale.
@@ -65,6 +66,7 @@ def paint_map(
         tokens: Colours.
         camera: Where it is seen from; None shows every site.
         shown: What is shown; None: everything.
+        selected: Places of selected sites: they have rings, and other sites' flows retreat.
         rings: Service rings.
     """
     shown = shown or Shown()
@@ -75,7 +77,9 @@ def paint_map(
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setClipRect(area)
-    paint_picture(painter, area, look, seen_from, shown, rings=rings)
+    paint_picture(painter, area, look, seen_from, shown, selected=selected, rings=rings)
+    if len(selected) <= MOST_IN_FRAME:
+        paint_rings(painter, area, seen_from, look, selected.tolist(), look.radii(seen_from.scale))
     if shown.legend:
         paint_legend(painter, area, look, rings)
     if shown.scale:

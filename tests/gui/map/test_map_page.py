@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from desktop.calls import CallPool
 from desktop.context import Context
 from desktop.map.scene import Colouring, Kind, State
+from desktop.theme import theme
 from desktop.theme.tokens import SPACE
 from desktop.views.map import MapPage
 from desktop.views.map.period_strip import PeriodStrip
@@ -203,6 +205,24 @@ def test_that_the_map_is_saved(page: MapPage, tmp_path: Path, qtbot: QtBot, kind
     assert target.read_bytes().startswith(starts[kind])
     if kind == "svg":
         assert b' d=""' not in target.read_bytes()
+
+
+def test_that_a_saved_map_shows_what_is_selected_as_the_window_does(
+    page: MapPage, context: Context, tmp_path: Path, qtbot: QtBot
+):
+    ring = f'stroke="{theme().tokens.accent}"'
+    saved = []
+    for names in ((), ("Dallas DC",)):
+        context.selection.choose_sites(names)
+        target = tmp_path / f"map-{len(names)}.svg"
+        page.save(target)
+        qtbot.waitUntil(partial(is_whole, target), timeout=WAIT_MS)
+        saved.append(target.read_text())
+    assert saved[1].count(ring) == saved[0].count(ring) + 1
+
+
+def is_whole(file: Path) -> bool:
+    return file.exists() and file.read_text().rstrip().endswith("</svg>")
 
 
 @pytest.mark.parametrize("kind", ["png", "svg"])
