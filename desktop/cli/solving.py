@@ -55,14 +55,16 @@ def solved(
     from desktop.cli.patience import PatientRuns
     from desktop.cli.running import memory_limits, run_shown
     from engine.runs.batch import SolveBatch
+    from sync.abandoned import end_abandoned, this_command
     from sync.whereabouts import name_there
 
+    end_abandoned(project.runs)
     if server or detach:
         remote = _remote(project, asks, options, follow=not detach, anew=anew)
         has_defect, records = run_shown(remote), remote.records
         tell_left(remote, file)
     else:
-        local = SolveBatch(asks, options, PatientRuns(project.runs), memory_limits())
+        local = SolveBatch(asks, options, PatientRuns(project.runs), memory_limits(), worker=this_command())
         has_defect, records = run_shown(local), local.records
     is_done = all(one.status.is_answer or (detach and bool(name_there(one))) for one in records)
     return Solved(records, 3 if has_defect else 0 if is_done else 1)

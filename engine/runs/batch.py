@@ -18,7 +18,7 @@ from engine.runs.events import ENDINGS, Ending, Event, Queued, Started
 from engine.runs.limits import RunLimits
 from engine.runs.pool import RunPool, cores, share_cores
 from engine.runs.process import child_command
-from engine.runs.record import RunRecord, RunStatus, RunStore, SolveOptions, Versions, new_run_id, utc_now
+from engine.runs.record import Lease, RunRecord, RunStatus, RunStore, SolveOptions, Versions, new_run_id, utc_now
 from engine.runs.refusal import model_error
 from engine.runs.request import RESULT_FILE, RunRequest
 from engine.runs.snapshot import write_network
@@ -60,6 +60,7 @@ class SolveBatch:
         store: RunStore,
         limits: RunLimits | None = None,
         command: Callable[[], Sequence[str]] = child_command,
+        worker: str = "",
     ) -> None:
         """Take what `run` will need.
 
@@ -69,6 +70,7 @@ class SolveBatch:
             store: Keeps the runs; it is called by the thread that iterates over `run` only.
             limits: Of one run; its memory is divided among those that go at once.
             command: Of a child.
+            worker: Whose runs they are, as their records say it.
         """
         at_once, threads = share_cores(len(asks), options.threads, cores())
         self._asks = asks
@@ -78,9 +80,17 @@ class SolveBatch:
         self._pool = RunPool(at_once, replace(limits or RunLimits(), memory_bytes=self._memory), command)
         self._begun: dict[str, float] = {}
         self._ready: list[Event] = []
-        made = (RunRecord(id=new_run_id(), scenario=ask.scenario, status=RunStatus.QUEUED) for ask in asks)
         versions = Versions(application=version("networx-essentials"), python=platform.python_version())
-        self._current = {record.id: replace(record, options=self._options, versions=versions) for record in made}
+        blank = RunRecord(
+            id="",
+            scenario="",
+            status=RunStatus.QUEUED,
+            options=self._options,
+            versions=versions,
+            lease=Lease(worker=worker),
+        )
+        made = (replace(blank, id=new_run_id(), scenario=ask.scenario) for ask in asks)
+        self._current = {record.id: record for record in made}
 
     @property
     def records(self) -> tuple[RunRecord, ...]:

@@ -41,10 +41,12 @@ def command(
     from desktop.cli.answers import document_of
     from desktop.cli.connecting import outpost_of
     from desktop.cli.running import run_shown
+    from sync.abandoned import end_abandoned
     from sync.remote.followed import FollowedRuns
     from sync.store import OpenMode, Project
 
     with Project.open(file, OpenMode.RUN) as project:
+        end_abandoned(project.runs)
         outpost = outpost_of(project)
         if cancel:
             _cancel(outpost, project.runs.get(cancel))
