@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ from desktop.compute.assignments import changed_assignments
 from desktop.compute.comparison_values import Against, Contender, SideBySide
 from desktop.compute.results import frames_of, is_stale, units_of
 from desktop.compute.run_figures import RunSummary
-from desktop.compute.run_summary import summarise
+from desktop.compute.run_summary import open_words, summarise
 from engine.errors import KnownError
 from engine.io.csv_writer import write_csv
 from engine.io.sheet_xml import column_of_series
@@ -29,6 +29,8 @@ from sync.store import OpenMode, Project
 MOST = 6
 _USUAL = 4
 _MOST_ROWS = 2_000
+
+_States = Mapping[str, tuple[str, ...]]
 
 
 def side_by_side(file: str, scenarios: Sequence[str] = ()) -> dict[str, Any]:
@@ -47,18 +49,22 @@ def side_by_side(file: str, scenarios: Sequence[str] = ()) -> dict[str, Any]:
         records = [record for name in names if (record := latest.get(name)) is not None]
         units = units_of(project)
         last = _last(project)
-        summaries = [summarise(record, frames_of(project, record), units) for record in records]
+        frames = [frames_of(project, record) for record in records]
+    summaries = [summarise(record, tables, units) for record, tables in zip(records, frames, strict=True)]
     periods = tuple(dict.fromkeys(period for summary in summaries for period in summary.periods))
+    facilities = [tables["result_facilities"] for tables in frames]
+    states, total = _told([open_words(rows, periods) for rows in facilities])
     made = SideBySide(
         units=summaries[0].units if summaries else units,
         known={name: record is not None for name, record in latest.items()},
         missing=tuple(name for name in names if latest.get(name) is None),
         contenders=tuple(
-            _contender(summary, against_of(records[0], record), periods)
-            for summary, record in zip(summaries, records, strict=True)
+            _contender(summary, against_of(records[0], record), words)
+            for summary, record, words in zip(summaries, records, states, strict=True)
         ),
         periods=periods,
-        kinds={row.facility: row.kind for summary in summaries for row in summary.facilities},
+        kinds=_kinds(facilities, states),
+        facilities=total,
         last={name: last.get(name, "") for name in latest},
     )
     plain: dict[str, Any] = to_plain(made)
@@ -108,12 +114,25 @@ def _last(project: Project) -> dict[str, str]:
     return {record.scenario: "" if record.objective is not None else record.status.value for record in reversed(ended)}
 
 
-def _contender(summary: RunSummary, against: Against, periods: Sequence[str]) -> Contender:
-    own = {period: place for place, period in enumerate(summary.periods)}
-    states = {
-        name: tuple(words[own[period]] if period in own else "" for period in periods)
-        for name, words in summary.states.items()
-    }
+def _told(states: Sequence[_States]) -> tuple[list[_States], int]:
+    """The facilities that are told, those first that are not open alike in all scenarios; and how many there are."""
+    names = list(dict.fromkeys(name for own in states for name in own))
+    names.sort(key=lambda name: len({own.get(name) for own in states}) == 1)
+    told = set(names[:_MOST_ROWS])
+    return [{name: words for name, words in own.items() if name in told} for own in states], len(names)
+
+
+def _kinds(facilities: Sequence[pd.DataFrame], states: Sequence[_States]) -> dict[str, str]:
+    """Facility → kind, of those that are told."""
+    told = {name for own in states for name in own}
+    every = pd.concat([rows[["facility", "kind"]] for rows in facilities]) if facilities else pd.DataFrame()
+    if every.empty:
+        return {}
+    known = every[every["facility"].isin(told)].drop_duplicates("facility")
+    return dict(zip(known["facility"].tolist(), known["kind"].tolist(), strict=True))
+
+
+def _contender(summary: RunSummary, against: Against, states: _States) -> Contender:
     return Contender(
         scenario=summary.stamp.scenario,
         stamp=summary.stamp,

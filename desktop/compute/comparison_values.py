@@ -59,6 +59,7 @@ class SideBySide:
     Attributes:
         units: currency, distance_unit and weight_unit of the first one.
         known: Every scenario of the project in tree order, with whether it has a result.
+        facilities: Number of facilities that are open in any of the runs; the states of the first ones are told.
         last: Scenario → status of its newest run of all where that has no result; empty else, or without a run.
         missing: Scenarios asked for that have no result.
         contenders: Those with a result, in the order asked for.
@@ -73,3 +74,4 @@ class SideBySide:
     periods: tuple[str, ...]
     kinds: Mapping[str, str]
     last: Mapping[str, str] = field(default_factory=dict)
+    facilities: int = 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -93,7 +93,7 @@ def summarise(record: RunRecord, frames: Frames, units: Mapping[str, str], perio
         edges=edges,
         amounts=amounts,
         limits=_limits(frames["result_limits"]),
-        states=_states(frames["result_facilities"], periods, list(table.index[:_MOST_ROWS])),
+        states=open_words(frames["result_facilities"], periods, list(table.index[:_MOST_ROWS])),
     )
 
 
@@ -238,13 +238,22 @@ def _histogram(delivered: pd.DataFrame) -> tuple[tuple[float, ...], tuple[float,
     return tuple(float(edge) for edge in edges), tuple(float(amount) for amount in amounts)
 
 
-def _states(rows: pd.DataFrame, periods: tuple[str, ...], names: list[str]) -> dict[str, tuple[str, ...]]:
-    """Words of each facility and period, for those that are open, open or close at any time."""
+def open_words(
+    rows: pd.DataFrame, periods: Sequence[str], names: Sequence[str] | None = None
+) -> dict[str, tuple[str, ...]]:
+    """Words of each facility and period, for those that are open, open or close at any time.
+
+    Args:
+        rows: The table ``result_facilities``.
+        periods: Periods wanted; one that the run does not have has an empty word.
+        names: Facilities wanted, in order; None for all.
+    """
     word = np.select(
         [rows["opening"] > 0.5, rows["closing"] > 0.5, rows["open"] > 0.5], ["opened", "closed", "open"], default=""
     )
     wide = rows.assign(word=word).pivot_table(index="facility", columns="period", values="word", aggfunc="first")
-    wide = wide.reindex(index=names, columns=list(periods)).fillna("")
+    wanted = wide.index if names is None else pd.Index(list(names), dtype="str")
+    wide = wide.reindex(index=wanted, columns=list(periods), fill_value="").fillna("")
     kept = wide[(wide != "").any(axis=1)]
     return {
         str(name): tuple(str(cell) for cell in cells) for name, cells in zip(kept.index, kept.to_numpy(), strict=True)

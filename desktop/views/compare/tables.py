@@ -138,7 +138,9 @@ class CompareTables(QFrame):
         if place == _FIGURES:
             self._show(*figure_rows(self._found))
         elif place == _FACILITIES:
-            self._show(*facility_rows(self._found))
+            headers, rows = facility_rows(self._found)
+            self._show(headers, rows)
+            self._tell_rest(len(rows), self._found.facilities, self.tr("the first {shown} of {total}"))
         else:
             self._fetch(place, self._found.contenders[0], self._second)
 
@@ -163,9 +165,11 @@ class CompareTables(QFrame):
         self._asked = None
         cells = _assignment_cells if self._tabs.currentIndex() == _ASSIGNMENTS else _input_cells
         self._show(headers, [cells(row) for row in answer["rows"]])
-        total, shown = answer["total"], len(answer["rows"])
+        told = self.tr("the first {shown} of {total}; csv holds all")
+        self._tell_rest(len(answer["rows"]), answer["total"], told)
+
+    def _tell_rest(self, shown: int, total: int, told: str) -> None:
         if total > shown:
-            told = self.tr("the first {shown} of {total}; csv holds all")
             self._count.setText(told.replace("{shown}", exact(shown)).replace("{total}", exact(total)))
 
     def _show(self, headers: Sequence[Header], rows: Sequence[Sequence[Cell]]) -> None:

@@ -8,6 +8,7 @@ import pytest
 from desktop.compute import compare
 from desktop.compute.assignments import changed_assignments
 from desktop.compute.comparison_values import SideBySide
+from desktop.compute.run_summary import open_words
 from engine.changes import insert_rows, set_cells
 from engine.runs.batch import SolveBatch, ask_for
 from engine.runs.codec import from_plain
@@ -188,3 +189,17 @@ def test_that_words_of_facilities_stand_at_their_own_periods(own_file):
     assert found.contenders[1].periods == ("2028",)
     assert found.contenders[1].states["North"][0] == ""
     assert found.contenders[1].states["North"][1] != ""
+
+
+def test_that_facilities_beyond_those_of_the_charts_are_compared_as_well():
+    def words(*open_ones: int) -> dict[str, tuple[str, ...]]:
+        rows = pd.DataFrame({"facility": [f"F{number:04d}" for number in range(2_400)], "period": "1"})
+        is_open = rows.index.isin(open_ones).astype(float)
+        return open_words(rows.assign(open=is_open, opening=0.0, closing=0.0), ["1"])
+
+    states, total = compare._told([words(*range(2_400)), words(*range(2_399))])
+    assert total == 2_400
+    assert len(states[0]) == 2_000
+    assert "F2399" in states[0]
+    assert "F2399" not in states[1]
+    assert set(states[0]) - set(states[1]) == {"F2399"}
