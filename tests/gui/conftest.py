@@ -11,7 +11,7 @@ from typing import Any
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QLocale, QObject, QTimer, Signal
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -48,6 +48,12 @@ def theme(qapp: QApplication) -> Theme:
 def _collected_here(qapp: QApplication) -> None:
     """Garbage of windows is collected on their thread, as in the application."""
     Collector(qapp)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _in_english(qapp: QApplication) -> None:
+    """Figures are written in one way, whatever this computer writes them like."""
+    QLocale.setDefault(QLocale(QLocale.Language.English))
 
 
 @pytest.fixture(autouse=True)
