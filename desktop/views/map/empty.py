@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop.theme import icon, theme
-from desktop.theme.tokens import MARGIN
+from desktop.theme.tokens import MARGIN, SPACE
 from desktop.words import counted
 
 _SIGN = 48
@@ -18,9 +18,11 @@ class EmptyMap(QFrame):
 
     Signals:
         table_requested(str): The user wants to see a table.
+        import_requested(): The user wants to import a workbook.
     """
 
     table_requested = Signal(str)
+    import_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -35,8 +37,12 @@ class EmptyMap(QFrame):
         self._open = QPushButton()
         self._open.setProperty("kind", "primary")
         self._open.clicked.connect(lambda: self.table_requested.emit(self._table))
+        bring = QPushButton(self.tr("Import a workbook…"))
+        bring.clicked.connect(self.import_requested)
         buttons = QHBoxLayout()
+        buttons.setSpacing(SPACE)
         buttons.addStretch()
+        buttons.addWidget(bring)
         buttons.addWidget(self._open)
         buttons.addStretch()
         layout = QVBoxLayout(self)

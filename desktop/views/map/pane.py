@@ -174,6 +174,7 @@ class MapPane(QFrame):
         self.head.changed_chosen.connect(self._choose_changed)
         self.head.note_chosen.connect(lambda: self._open_table(self._first_table))
         self.empty.table_requested.connect(self._open_table)
+        self.empty.import_requested.connect(self._context.navigation.import_file)
         self.card.row_requested.connect(lambda: self._open_row(int(self.view.selected[0])))
         self._context.selection.sites_changed.connect(self.select_names)
 

@@ -352,9 +352,13 @@ class TestWithoutPositions:
     def test_that_sites_without_position_lead_to_where_they_are_typed(self, context: Context, calls, qtbot: QtBot):
         made = self.shown(context, calls, qtbot)
         assert "No site has a position yet" in made.pane.empty.text
+        imports, opens = made.pane.empty.findChildren(QPushButton)
         with qtbot.waitSignal(context.navigation.cell_requested) as asked:
-            qtbot.mouseClick(made.pane.empty.findChild(QPushButton), Qt.MouseButton.LeftButton)
+            qtbot.mouseClick(opens, Qt.MouseButton.LeftButton)
         assert asked.args == ["facilities", {}, "latitude"]
+        with qtbot.waitSignal(context.navigation.import_requested) as asked:
+            qtbot.mouseClick(imports, Qt.MouseButton.LeftButton)
+        assert asked.args == [None]
 
     def shown(self, context: Context, calls, qtbot: QtBot) -> MapPage:
         made = MapPage(context, draws=calls)
