@@ -44,14 +44,21 @@ def command(
 ) -> int:
     """Show a result table of a run, or the list of all runs."""
     from desktop.cli.stored import chosen_run, is_stale, result_frame
+    from engine.errors import KnownError
+    from engine.scenarios import lineage
     from sync.store import OpenMode, Project
 
     if table is not None:
         _require_table(table)
+    elif target is not None:
+        message = "Only a result table is written to a file."
+        raise KnownError("option-unusable", message, where="--out", what_to_do="Name it: --table NAME.")
     with Project.open(file, OpenMode.READ) as project:
         network = project.network()
+        if scenario is not None and not project.runs.list(scenario):
+            lineage(network, scenario)  # a name that there never was is told
         if table is None:
-            _list_runs(project.runs.list(scenario), as_json=as_json)
+            _list_runs([project.runs.get(run)] if run else project.runs.list(scenario), as_json=as_json)
             return 0
         record = chosen_run(project.runs, run, scenario)
         frame = result_frame(project.runs, record, table)
