@@ -2,6 +2,7 @@
 
 import pytest
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from desktop.shell.main_window import MainWindow
 from desktop.shell.page import PageEntry
@@ -67,7 +68,6 @@ def test_that_a_window_with_all_its_pages_turns_dark_and_light_without_a_stall(
 ) -> None:
     RunSteps(context, context.actions)
     window = MainWindow(context, page_entries(), panel_entries())
-    qtbot.addWidget(window)
     window.show()
     for entry in page_entries():
         window.show_page(entry.name)
@@ -85,3 +85,5 @@ def test_that_a_window_with_all_its_pages_turns_dark_and_light_without_a_stall(
         qtbot.wait(50)
         watchdog.stop()
     window.close_for_good()
+    window.deleteLater()
+    qtbot.waitUntil(lambda: not isValid(window))  # with its pages go the processes that draw for them
