@@ -8,6 +8,7 @@ import secrets
 import shutil
 import signal
 import subprocess
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from server_stub.loopback.part import Part, free_port
 from server_stub.loopback.programs import program
 
 SUPERUSER = "postgres"
-_GONE_S = 30.0
+_GONE_S, _STEP_S = 30.0, 0.01
 
 
 class PostgreSQL(Part):
@@ -139,9 +140,19 @@ class PostgreSQL(Part):
         for one in family:
             with contextlib.suppress(psutil.NoSuchProcess):
                 one.kill()
-        psutil.wait_procs(family, _GONE_S)
+        until = time.monotonic() + _GONE_S
+        while not all(map(_is_gone, family)) and time.monotonic() < until:
+            time.sleep(_STEP_S)
 
     def is_ready(self) -> bool:
         """Whether it takes connections."""
         command = [program("pg_isready"), "--quiet", "--host", "127.0.0.1", "--port", str(self.port)]
         return bool(self.pid) and subprocess.run(command, check=False).returncode == 0
+
+
+def _is_gone(process: psutil.Process) -> bool:
+    """Whether it holds nothing any more, though nobody may have taken note of its end yet."""
+    try:
+        return process.status() == psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return True
