@@ -101,7 +101,11 @@ class World:
     people: dict[str, Person]
     places: dict[str, str]
     description: dict[str, Any]
-    database: Database
+    services: Services
+
+    @property
+    def database(self) -> Database:
+        return self.services.database
 
 
 @pytest.fixture(scope="module")
@@ -118,7 +122,7 @@ def world(
             places = {"project": project, "device": "none", "account": "nobody", "sha256": SHA256}
             places["run"] = _ended_run(client, people["editor"].headers, project)
             places["file"] = _ended_file(client, people["editor"].headers, project)
-            yield World(client, people, places, app.openapi(), services.database)
+            yield World(client, people, places, app.openapi(), services)
             services.queue.clear()
             services.file_queue.clear()
 
@@ -215,7 +219,7 @@ OF_NO_PERSON = {"invites"}
 
 
 def test_that_every_table_is_locked_twice(world: World) -> None:
-    stranger, viewer = world.people["stranger"].account, world.people["viewer"].account
+    stranger, viewer = join(world.client, world.services, "outsider").account, world.people["viewer"].account
     for table in METADATA.tables:
         assert _count(world.database, table, stranger) == OF_ONESELF.get(table, 0), table
     filled = {table for table in METADATA.tables if _count(world.database, table, SERVICE)}
@@ -224,6 +228,32 @@ def test_that_every_table_is_locked_twice(world: World) -> None:
     for table in sorted(filled - set(OF_ONESELF)):
         with world.database.transaction(stranger) as connection:
             assert connection.execute(text(f"DELETE FROM {table}")).rowcount == 0, table
+
+
+@pytest.mark.parametrize("table", ["runs", "run_events", "blobs", "chunks", "files"])
+def test_that_a_viewer_changes_nothing_where_the_server_forgot_to_ask(table: str, world: World) -> None:
+    key = {"chunks": "position", "run_events": "event"}.get(table, "project")
+    statements = [text(f"UPDATE {table} SET {key} = {key}"), text(f"DELETE FROM {table}")]
+    for role, may in (("viewer", False), ("editor", True), ("owner", True)):
+        for statement in statements:
+            with world.database.engine.connect() as connection:  # rolled back: others need what is there
+                connection.execute(
+                    text("SELECT set_config('networx.account', :a, true)"), {"a": account_of(world, role)}
+                )
+                assert bool(connection.execute(statement).rowcount) == may, (role, statement)
+
+
+def test_that_a_viewer_adds_nothing_where_the_server_forgot_to_ask(world: World) -> None:
+    added = text("INSERT INTO chunks (blob, position, bytes) SELECT number, 99, '' FROM blobs LIMIT 1")
+    with (
+        pytest.raises(ProgrammingError, match="row-level security"),
+        world.database.transaction(account_of(world, "viewer")) as connection,
+    ):
+        connection.execute(added)
+
+
+def account_of(world: World, role: str) -> str:
+    return world.people[role].account
 
 
 def test_that_a_transaction_that_does_not_say_who_asks_sees_nothing(
