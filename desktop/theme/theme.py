@@ -21,6 +21,7 @@ from desktop.turns import in_turns
 
 _FONTS = ("Inter_400Regular.ttf", "Inter_500Medium.ttf", "Inter_600SemiBold.ttf")
 _POINT_SIZE = 10
+_BETWEEN_MS = 5  # what is restyled is painted in a turn of its own
 
 
 class Scheme(StrEnum):
@@ -76,7 +77,7 @@ class Theme(QObject):
             return  # on its way: where it arrives it looks again
         self._is_turning = True
         if QApplication.topLevelWidgets():
-            in_turns(self, self._turning(wanted), self._on_turned)
+            in_turns(self, self._turning(wanted), self._on_turned, _BETWEEN_MS)
         else:
             for _ in self._turning(wanted):
                 pass
@@ -88,6 +89,7 @@ class Theme(QObject):
         seen, hidden = styled_widgets()
         self.tokens = tokens
         self._application.setPalette(palette(tokens))
+        yield
         yield from restyle(seen)
         self.changed.emit()
         yield
