@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QTabBar, QWidget
 
 from desktop.theme.tokens import SPACE
 
@@ -15,6 +15,8 @@ def spread(left: Sequence[QWidget], right: Sequence[QWidget]) -> QHBoxLayout:
     line.setSpacing(SPACE)
     for widget in left:
         line.addWidget(widget)
+        if isinstance(widget, QTabBar):  # the chosen tab is bold, so wider; Qt asks for its width only where it is told
+            widget.currentChanged.connect(lambda _place, tabs=widget: tabs.updateGeometry())
     line.addStretch()
     for widget in right:
         line.addWidget(widget)
