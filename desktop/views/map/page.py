@@ -71,7 +71,9 @@ class MapPage(Page):
         self._periods = PeriodStrip()
         self._maps = SideBySide(self.context, self.pane, self._made_pane)
         self._edited = QTimer(self, singleShot=True, interval=_PAUSE_MS)
+        yield
         self._arrange()
+        yield
         self._connect()
         self.tools.set_enabled_actions(enabled=False)
 
