@@ -13,7 +13,7 @@ import pytest
 from engine.io.samples import load_sample
 from sync.store import OpenMode, Project
 from sync.store.lock import lock_path
-from tests.patience import PATIENCE_S, until
+from tests.patience import PATIENCE_S, until, until_gone
 
 pytestmark = [
     pytest.mark.skipif(sys.platform == "win32", reason="ends the program by a signal, which Windows does not have"),
@@ -64,11 +64,6 @@ def family_of(process: subprocess.Popen[str]) -> list[psutil.Process]:
     return whole.children(recursive=True)
 
 
-def assert_gone(family: list[psutil.Process]) -> None:
-    _, alive = psutil.wait_procs(family, timeout=PATIENCE_S)
-    assert alive == []
-
-
 def test_that_the_application_opens_a_project_answers_a_second_start_and_closes(
     application: subprocess.Popen[str], project_file: Path, surroundings: dict[str, str]
 ) -> None:
@@ -81,7 +76,7 @@ def test_that_the_application_opens_a_project_answers_a_second_start_and_closes(
     assert application.returncode == 0
     assert "Traceback" not in said
     assert "QProcess" not in said
-    assert_gone(family)
+    until_gone(family)
     assert not lock_path(project_file).exists()
 
 
@@ -91,7 +86,7 @@ def test_that_a_killed_application_leaves_a_project_that_opens_again(
     family = family_of(application)
     application.kill()
     application.wait(PATIENCE_S)
-    assert_gone(family)
+    until_gone(family)
     assert lock_path(project_file).exists()
     with Project.open(project_file, OpenMode.WRITE) as project:
         project.verify()

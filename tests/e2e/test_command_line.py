@@ -13,7 +13,7 @@ from typing import Any
 import psutil
 import pytest
 
-from tests.patience import PATIENCE_S, until
+from tests.patience import PATIENCE_S, until, until_gone
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="sends POSIX signals")
 
@@ -184,8 +184,7 @@ def test_that_a_killed_command_leaves_no_process_and_a_sound_project(
     children = children_of(solving)
     assert children
     solving.kill()
-    _, alive = psutil.wait_procs(children, timeout=PATIENCE_S)
-    assert alive == []
+    until_gone(children)
     networx("validate", long_model)
 
 

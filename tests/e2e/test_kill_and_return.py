@@ -18,7 +18,7 @@ from sync.store import Project
 from sync.store.lock import lock_path
 from tests.e2e.consultant import Consultant
 from tests.e2e.user import User
-from tests.patience import PATIENCE_S
+from tests.patience import until_gone
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
@@ -48,8 +48,7 @@ def run_of_the_killed(surroundings: dict[str, str], project_file: Path) -> Itera
     finally:
         process.kill()
         process.communicate()
-    _, alive = psutil.wait_procs(family, timeout=PATIENCE_S)
-    assert alive == []
+    until_gone(family)
     return run
 
 

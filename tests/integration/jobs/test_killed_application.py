@@ -13,7 +13,7 @@ from engine.runs.record import Lease, RunRecord, RunStatus, SolveOptions, new_ru
 from engine.runs.request import RESULT_FILE
 from sync.jobs import JobDesk, JobFolder
 from sync.store import Project
-from tests.patience import PATIENCE_S
+from tests.patience import until_gone
 
 SCRIPT = Path(__file__).with_name("application_for_tests.py")
 
@@ -35,8 +35,7 @@ def killed_at_work(project: Path, jobs: Path) -> str:
     process.send_signal(signal.SIGKILL)
     process.wait()
     process.stdout.close()
-    _, alive = psutil.wait_procs(family, timeout=PATIENCE_S)
-    assert alive == []
+    until_gone(family)
     return run
 
 

@@ -28,7 +28,7 @@ from engine.runs.parent import RunProcess
 from engine.runs.pool import RunPool
 from engine.runs.record import RunRecord, RunStatus, SolveOptions
 from engine.runs.request import RunRequest
-from tests.patience import PATIENCE_S, until
+from tests.patience import until, until_gone
 
 JOBS = Path(__file__).with_name("jobs_for_tests.py")
 MakeRequest = Callable[..., RunRequest]
@@ -268,8 +268,7 @@ def test_that_an_orphan_ends_soon_and_removes_what_nobody_waits_for(tmp_path: Pa
     done.kill()
     done.wait()
     done.stdout.close()
-    child_gone = not psutil.wait_procs([child], timeout=PATIENCE_S)[1]
-    assert child_gone
+    until_gone([child])
     until(lambda: not folder.exists())
 
 
