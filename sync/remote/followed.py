@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from engine.errors import KnownError
 from engine.runs.ending import ending_of, tracked
-from engine.runs.events import ENDINGS, Event
+from engine.runs.events import ENDINGS, Event, Progressed
 from engine.runs.record import RunRecord
 from sync.protocol import TOO_OLD
 from sync.remote.following import Follower
@@ -136,6 +136,8 @@ class FollowedRuns:
                 self.troubles[record.id] = error
             if record.status.is_final:
                 yield ending_of(record)
+            elif error is not None and error.code == TOO_MANY_WAITING:
+                yield Progressed(run=record.id, seconds=0.0, text=f"waits: {error.message}")
             elif name_there(record) and record.id not in self.troubles:
                 self._to_follow.add(record.id)
 

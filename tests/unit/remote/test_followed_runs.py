@@ -115,6 +115,7 @@ def test_that_more_runs_than_may_wait_at_the_server_are_handed_in_as_others_end(
     assert [record.status for record in batch.records] == [RunStatus.OPTIMAL] * 20
     assert sum(isinstance(event, ENDINGS) for event in events) == 20
     assert sum(isinstance(event, Queued) for event in events) == 20
+    assert any("Not now." in getattr(event, "text", "") for event in events)
     assert batch.troubles == {}
     assert len(server.runs_there) == 20
 
