@@ -8,6 +8,7 @@ from PySide6.QtCore import QSignalBlocker, Qt, QTimer
 from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QSplitter, QTextBrowser, QVBoxLayout
 
 from desktop.context import Context
+from desktop.models.titles import title
 from desktop.shell.page import Page
 from desktop.theme import theme
 from desktop.theme.tokens import MARGIN, SPACE
@@ -76,7 +77,7 @@ class HelpPage(Page):
             RULES: self.tr("Rules of validation"),
             SETTINGS: self.tr("Names of settings"),
         }
-        return named.get(topic, topic)
+        return named.get(topic) or title(topic)
 
     def _on_chosen(self) -> None:
         if not self._list.count():

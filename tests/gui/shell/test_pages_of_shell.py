@@ -136,7 +136,7 @@ def test_that_help_is_found_by_the_name_of_a_column(context, qtbot: QtBot) -> No
     page = HelpPage(context)
     qtbot.addWidget(page)
     page._search.setText("handling_cost")
-    qtbot.waitUntil(lambda: "facilities" in titles(page) and "periods" not in titles(page))
+    qtbot.waitUntil(lambda: "Facilities" in titles(page) and "Periods" not in titles(page))
     page._search.setText("no such word anywhere")
     qtbot.waitUntil(lambda: page._list.count() == 0)
     assert page._text.toPlainText()
