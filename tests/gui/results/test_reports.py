@@ -170,9 +170,9 @@ class Heard(Paper):
         self.titles.append(title)
         super().chart(area, title, chart)
 
-    def table(self, area, columns, rows):
+    def table(self, area, columns, rows, *, has_total=False):
         self.titles += [column.title for column in columns]
-        super().table(area, columns, rows)
+        super().table(area, columns, rows, has_total=has_total)
 
     def wrapped_table(self, area, columns, rows):
         self.titles += [column.title for column in columns]
