@@ -34,7 +34,6 @@ _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _FLAGS = (
     Qt.ItemFlag.ItemIsSelectable
     | Qt.ItemFlag.ItemIsEnabled
-    | Qt.ItemFlag.ItemIsEditable
     | Qt.ItemFlag.ItemNeverHasChildren
 )
 
@@ -64,6 +63,7 @@ class TableModel(QAbstractTableModel):
         super().__init__(parent)
         self.text = CellText()
         self.source = RowSource(session, selection, self)
+        self._flags = _FLAGS if session.is_read_only else _FLAGS | Qt.ItemFlag.ItemIsEditable
         self.draft = Draft(self.table)
         self._drafts = {self.table.name: self.draft}
         self._marks = marks
@@ -199,8 +199,8 @@ class TableModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(self.table.columns)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        """Every cell can be chosen and edited."""
-        return _FLAGS if index.isValid() else Qt.ItemFlag.NoItemFlags
+        """Every cell can be chosen, and edited unless the project is only looked at."""
+        return self._flags if index.isValid() else Qt.ItemFlag.NoItemFlags
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Texts, and the help of a cell."""

@@ -15,7 +15,6 @@ from engine.changes import ChangeSet, Counts, decode, encode
 from engine.errors import KnownError
 from sync.store.tables import JOURNAL
 
-
 FIRST_ROWS = "First rows"
 """What the change is called with which a project was made."""
 

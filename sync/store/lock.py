@@ -116,7 +116,8 @@ def user_name() -> str:
 def _locked(project: Path, path: Path) -> KnownError:
     try:
         holder = json.loads(path.read_text("utf-8"))
-        who = f" by {holder['user']} on {holder['computer']} since {holder['since']} (process {holder['process']})"
+        since = datetime.fromisoformat(holder["since"]).astimezone().strftime("%Y-%m-%d %H:%M")
+        who = f" by {holder['user']} on {holder['computer']} since {since} (process {holder['process']})"
     except (OSError, ValueError, KeyError, TypeError):  # the holder is just writing its name
         who = ""
     return KnownError(

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -115,6 +116,7 @@ def test_that_a_project_open_elsewhere_can_be_looked_at_and_shows_what_is_change
         assert heard.args[0].tables.keys() >= {"facilities"}
         model = window.show_page("data").model
         qtbot.waitUntil(lambda: not model.is_loading and model.index(0, 4).data() == "There", timeout=WAIT_MS)
+        assert not model.flags(model.index(0, 4)) & Qt.ItemFlag.ItemIsEditable
         assert elsewhere.version == 2
     application.project(project_file).close()
 
