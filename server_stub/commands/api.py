@@ -7,6 +7,7 @@ import argparse
 import uvicorn
 
 from server_stub.app import create_app
+from server_stub.dead_threads import end_with_any_thread
 from server_stub.logs import configure_logs
 from server_stub.settings import read_settings
 
@@ -24,6 +25,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Serve."""
     settings = read_settings()
     configure_logs(settings.log_level)
+    end_with_any_thread()
     uvicorn.run(
         create_app(settings),
         host=arguments.host,
