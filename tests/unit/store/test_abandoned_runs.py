@@ -36,7 +36,13 @@ def test_that_a_run_of_a_command_that_is_gone_is_called_interrupted(project: Pro
     assert "killed" in kept.message
 
 
-@pytest.mark.parametrize("worker", [this_command(), "command 1 abc another-computer", "application", "", "server x#y"])
+def test_that_a_run_of_this_command_is_left(project: Project) -> None:
+    run = running(project, this_command())
+    assert end_abandoned(project.runs) == []
+    assert project.runs.get(run).status is RunStatus.RUNNING
+
+
+@pytest.mark.parametrize("worker", ["command 1 abc another-computer", "application", "", "server x#y"])
 def test_that_a_run_that_may_be_alive_is_left(project: Project, worker: str) -> None:
     run = running(project, worker)
     assert end_abandoned(project.runs) == []
