@@ -13,7 +13,7 @@ from pathlib import Path
 
 import typer
 
-from desktop.cli.output import leave_output, print_error, use_streams
+from desktop.cli.output import end_notes, leave_output, print_error, use_streams
 from engine.errors import KnownError
 
 DONE, NO_ANSWER, UNUSABLE, DEFECT = range(4)
@@ -30,6 +30,13 @@ def run(arguments: list[str]) -> int:
         0 done; 1 the model or run has no answer; 2 the command or its input is unusable; 3 a defect of the product.
     """
     use_streams()
+    try:
+        return _ended(arguments)
+    finally:
+        end_notes()
+
+
+def _ended(arguments: list[str]) -> int:
     as_json = "--json" in arguments
     try:
         return _execute(arguments)

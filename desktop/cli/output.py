@@ -36,6 +36,14 @@ def leave_output() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
+def end_notes() -> None:
+    """Forget notes that nobody reads any more; Python would end with a code of its own, unable to flush them."""
+    try:
+        sys.stderr.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
+
+
 def out() -> Console:
     """Standard output for people: tables and text, never marked up by what a name holds."""
     return _console(sys.stdout)

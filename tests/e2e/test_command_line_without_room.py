@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import PATIENCE_S
+
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="limits and streams of POSIX")
 
 FILE = "small.networx"
-PATIENCE_S = 90
 
 
 class CommandLine:
@@ -18,7 +19,9 @@ class CommandLine:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.environment = {**os.environ, "XDG_STATE_HOME": str(folder / "state"), "NO_COLOR": "1"}
+        # Whoever starts it writes through buffers, whatever was asked of Python around these tests.
+        buffered = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+        self.environment = {**buffered, "XDG_STATE_HOME": str(folder / "state"), "NO_COLOR": "1"}
 
     def __call__(self, line: str, code: int = 0) -> str:
         """Everything that a line of a shell tells."""
@@ -88,3 +91,15 @@ def test_that_a_run_goes_on_when_the_reader_of_its_progress_has_gone(shell: Comm
 
 def test_that_an_error_whose_reader_has_gone_keeps_its_code(shell: CommandLine) -> None:
     assert shell("networx solve missing.networx 2>&1 | true; exit ${PIPESTATUS[0]}", code=2) == ""
+
+
+@pytest.mark.parametrize(
+    ("words", "code"), [([f"solve {FILE}", '--scenario "Larger Reno"'], 0), (["solve missing.networx"], 2)]
+)
+def test_that_notes_that_nobody_can_read_change_no_exit_code(shell: CommandLine, words: list[str], code: int) -> None:
+    fifo = shell.folder / f"gone-{code}"
+    os.mkfifo(fifo)
+    opened = (
+        f'exec 3<>"{fifo}"; exec 4>"{fifo}"; exec 3>&-; '  # a writer whose reader has gone before the command begins
+    )
+    shell(f"{opened} networx {' '.join(words)} 2>&4 > answer.txt", code=code)

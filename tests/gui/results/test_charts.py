@@ -37,7 +37,7 @@ def test_that_ticks_are_round_and_span_the_range(low, high):
 
 
 def test_that_figures_are_short_and_whole_ones_exact():
-    assert [short(value) for value in (81_812_345, 1250, 0.353, -2e9, 0)] == ["81.8 M", "1250", "0.353", "-2 bn", "0"]
+    assert [short(value) for value in (81_812_345, 1250, 0.353, -2e9, 0)] == ["81.8 M", "1,250", "0.353", "-2 bn", "0"]
     assert short(float("nan")) == exact(float("inf")) == "–"
     assert signed(-340_000) == "−340 k"
 
