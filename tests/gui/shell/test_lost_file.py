@@ -1,37 +1,19 @@
 """The file of an open project is moved or deleted: that is said, nothing is lost, and a copy takes its place."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton, QToolButton
+from PySide6.QtWidgets import QFileDialog, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from desktop.app import Application
-from desktop.folders import Folders
 from desktop.shell.open_project import OpenProject
 from desktop.shell.sheet import Sheet
 from engine.changes import set_cells
 from sync.store import OpenMode, Project
-from tests.logging_back import handlers_as_before
 
 WAIT_MS = 60_000
 KEPT, GONE = "All changes kept", "Not kept: the file is gone"
-
-
-@pytest.fixture
-def application(
-    qapp: QApplication, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Application]:
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
-    names = ("pictures", "jobs", "projects")
-    with handlers_as_before():
-        made = Application(qapp, Folders(settings=tmp_path / "s.ini", **{name: tmp_path / name for name in names}))
-        yield made
-        made.end()
-        qtbot.waitUntil(lambda: not made._projects, timeout=WAIT_MS)  # windows end the processes that draw for them
-        made.stop()
-        made.deleteLater()
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Projects made, copied, and opened although somebody else has them."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import openpyxl
@@ -10,14 +9,12 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPushButton, QT
 from pytestqt.qtbot import QtBot
 
 from desktop.app import Application
-from desktop.folders import Folders
 from desktop.project_files import ProjectFiles
 from desktop.shell.notice import Notice
 from desktop.views.welcome import WelcomeWindow
 from engine.changes import set_cells
 from engine.errors import KnownError
 from sync.store import OpenMode, Project
-from tests.logging_back import handlers_as_before
 
 WAIT_MS = 60_000
 
@@ -25,21 +22,6 @@ WAIT_MS = 60_000
 @pytest.fixture
 def files(calls, qapp: QApplication, tmp_path: Path) -> ProjectFiles:
     return ProjectFiles(calls, tmp_path / "projects", lambda: None, calls)
-
-
-@pytest.fixture
-def application(
-    qapp: QApplication, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Application]:
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
-    names = ("pictures", "jobs", "projects")
-    with handlers_as_before():
-        made = Application(qapp, Folders(settings=tmp_path / "s.ini", **{name: tmp_path / name for name in names}))
-        yield made
-        made.end()
-        qtbot.waitUntil(lambda: not made._projects, timeout=WAIT_MS)  # windows end the processes that draw for them
-        made.stop()
-        made.deleteLater()
 
 
 def test_that_a_sample_becomes_a_project_and_a_second_one_stands_beside_it(files, qtbot: QtBot, tmp_path: Path) -> None:
